@@ -1,0 +1,114 @@
+"""The one write path: a command changes rows and appends events in one transaction.
+
+    @command
+    def assign_ticket(actor, reference, *, assignee_id): ...
+        announce(actor, TicketAssigned(subject=ticket.id, old=…, new=…))
+
+When the outermost command's body has run, its events are appended to their streams, the inside
+followers run, job rows for the after followers are written, and all of it commits together.
+A command called by another command joins the transaction of that one.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from tuki.kernel import followers, log
+from tuki.kernel.actors import Actor
+from tuki.kernel.events import Event
+from tuki.kernel.jobs import queue
+from tuki.kernel.jobs.wake import wake_workers
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_registry: dict[str, Callable[..., Any]] = {}
+
+
+class Work:
+    """What the running command has announced so far, and what to do once it has committed."""
+
+    def __init__(self) -> None:
+        self.events: list[log.Announced] = []
+        self.has_jobs = False
+
+    def finish(self) -> None:
+        """Appends the events, runs the inside followers and writes the jobs of the after followers."""
+        recorded = log.append(self.events)
+        for entry in recorded:
+            for handler in followers.inside(entry.event.kind):
+                handler(entry)
+        rows = [
+            queue.follower_job(follower.name, entry.id, follower.lane)
+            for entry in recorded
+            for follower in followers.after(entry.event.kind)
+        ]
+        queue.add_all(rows)
+        self.has_jobs = self.has_jobs or bool(rows)
+
+
+_work: ContextVar[Work | None] = ContextVar("work", default=None)
+
+
+def command(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+    """Makes a function of a room's `commands/` the only way to change what it changes."""
+    name = f"{function.__module__.removeprefix('tuki.')}.{function.__name__}"
+    _registry[name] = function
+
+    @functools.wraps(function)
+    def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        if not isinstance(actor, Actor):
+            raise TypeError(f"{name} needs an actor as its first argument")
+        if _work.get() is not None:
+            return function(actor, *args, **kwargs)
+        work = Work()
+        with transaction.atomic():
+            token = _work.set(work)
+            try:
+                result = function(actor, *args, **kwargs)
+                work.finish()
+            finally:
+                _work.reset(token)
+        if work.events or work.has_jobs:
+            wake_workers()
+        return result
+
+    return run
+
+
+def announce(actor: Actor, event: Event, *, happened_at: datetime | None = None) -> None:
+    """Says what has happened, within the running command. `happened_at` is for what came late."""
+    _running().events.append(log.Announced(actor, event, happened_at))
+
+
+def enqueue(kind: str, *, lane: str = "default", key: str | None = None, delay_seconds: float = 0, **ids: Any) -> None:
+    """A job in the transaction of the running command; nothing to do when `key` is already queued."""
+    work = _running()
+    queue.add(kind, lane=lane, key=key, delay_seconds=delay_seconds, **ids)
+    work.has_jobs = True
+
+
+def is_running() -> bool:
+    """Whether a command is running in this thread; queries that lock rows insist on it."""
+    return _work.get() is not None
+
+
+def commands() -> dict[str, Callable[..., Any]]:
+    """All commands by room and name, for the reference and the contract tests."""
+    return dict(_registry)
+
+
+def _running() -> Work:
+    work = _work.get()
+    if work is None:
+        raise RuntimeError("only a running command announces events and adds jobs")
+    return work
+
+
+__all__ = ["announce", "command", "commands", "enqueue", "is_running"]

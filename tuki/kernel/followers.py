@@ -1,0 +1,71 @@
+"""What rooms do when events happen.
+
+`inside` followers run in the command's own transaction: they write their own room's tables, do
+no I/O, are few and fast. `after` followers run as jobs, at least once, and must be harmless
+when they run twice for one event.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tuki.kernel.events import Event, Recorded
+
+Handler = Callable[[Recorded], None]
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A follower that runs as a job: its name, its handler and the lane of its jobs."""
+
+    name: str
+    handler: Handler
+    lane: str
+
+
+_inside: dict[str, list[Handler]] = defaultdict(list)
+_after: dict[str, list[After]] = defaultdict(list)
+_by_name: dict[str, After] = {}
+
+
+def follows_inside(*types: type[Event]) -> Callable[[Handler], Handler]:
+    """The function runs in the transaction of each command that announces one of `types`."""
+
+    def register(handler: Handler) -> Handler:
+        for type_ in types:
+            _inside[type_.kind].append(handler)
+        return handler
+
+    return register
+
+
+def follows_after(*types: type[Event], lane: str = "default") -> Callable[[Handler], Handler]:
+    """The function runs as a job after the commit, at least once per event."""
+
+    def register(handler: Handler) -> Handler:
+        name = f"{handler.__module__.removeprefix('tuki.')}.{handler.__name__}"
+        if name in _by_name:
+            raise ValueError(f"follower {name} is registered twice")
+        follower = _by_name[name] = After(name, handler, lane)
+        for type_ in types:
+            _after[type_.kind].append(follower)
+        return handler
+
+    return register
+
+
+def inside(kind: str) -> list[Handler]:
+    """The followers that share the transaction of an event of this kind."""
+    return _inside.get(kind, [])
+
+
+def after(kind: str) -> list[After]:
+    """The followers that get a job for an event of this kind."""
+    return _after.get(kind, [])
+
+
+def named(name: str) -> After | None:
+    """The `after` follower of this name, or None when this version does not have it."""
+    return _by_name.get(name)

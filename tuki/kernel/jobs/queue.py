@@ -1,0 +1,144 @@
+"""The table of jobs: adding, taking under a lease, finishing, failing, parking."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from django.db import connection, transaction
+
+from tuki.kernel import clock
+from tuki.kernel.database import is_postgres
+from tuki.kernel.jobs.registry import known_kinds
+from tuki.kernel.models import Job, JobState
+
+LEASE = timedelta(seconds=30)
+FIRST_DELAY_SECONDS = 5.0
+LONGEST_DELAY_SECONDS = 6 * 3600.0
+FOLLOW = "kernel.follow"
+
+
+def add(kind: str, *, lane: str = "default", key: str | None = None, delay_seconds: float = 0, **ids: Any) -> None:
+    """A job row in the caller's transaction; nothing when a row with this key is waiting already."""
+    add_all([_row(kind, lane, key, delay_seconds, ids)])
+
+
+def follower_job(follower: str, event_id: int, lane: str) -> Job:
+    """The row that runs one follower for one event."""
+    return _row(FOLLOW, lane, f"{follower}:{event_id}", 0, {"follower": follower, "event_id": event_id})
+
+
+def add_all(rows: Sequence[Job]) -> None:
+    """Adds rows; those whose key is waiting already are left out."""
+    if rows:
+        Job.objects.bulk_create(rows, ignore_conflicts=any(row.key for row in rows))
+
+
+def take(lane: str, *, worker: str, most: int = 1) -> list[Job]:
+    """Up to `most` due jobs of the lane, leased to `worker`, their attempts counted already.
+
+    A job that was tried before is taken alone: if it kills its worker, no other job pays for it.
+    """
+    return _take(lane, worker, "attempts > 0", 1) or _take(lane, worker, "attempts = 0", most)
+
+
+def _take(lane: str, worker: str, which: str, most: int) -> list[Job]:
+    now, names = clock.now(), known_kinds()
+    lock = "FOR UPDATE SKIP LOCKED" if is_postgres() else ""
+    marks = ", ".join(["%s"] * len(names))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE kernel_job SET state = 'leased', leased_by = %s, leased_until = %s, attempts = attempts + 1"
+            f" WHERE id IN (SELECT id FROM kernel_job WHERE state = 'ready' AND {which} AND lane = %s"
+            f" AND due_at <= %s AND kind IN ({marks}) ORDER BY due_at, id LIMIT %s {lock})"
+            " RETURNING id, kind, lane, payload, key, attempts",
+            [worker, now + LEASE, lane, now, *names, most],
+        )
+        rows = cursor.fetchall()
+    fields = ("id", "kind", "lane", "payload", "key", "attempts")
+    return sorted((Job(**dict(zip(fields, row, strict=True))) for row in rows), key=lambda each: each.id)
+
+
+def has_due(lane: str) -> bool:
+    """Whether a job of this lane is waiting for a worker now; a cheap look before `take`."""
+    return Job.objects.filter(state=JobState.READY, lane=lane, due_at__lte=clock.now()).exists()
+
+
+def extend(ids: Iterable[int], *, worker: str) -> None:
+    """The heartbeat: the jobs are still being worked on."""
+    Job.objects.filter(id__in=list(ids), leased_by=worker).update(leased_until=clock.now() + LEASE)
+
+
+def finish(ids: Sequence[int], *, worker: str) -> None:
+    """The jobs are done; their rows go."""
+    with transaction.atomic():
+        Job.objects.filter(id__in=ids, leased_by=worker).delete()
+
+
+def give_back(ids: Sequence[int], *, worker: str) -> None:
+    """Jobs that were taken but not begun go back, and the attempt does not count."""
+    if ids:
+        marks = ", ".join(["%s"] * len(ids))
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE kernel_job SET state = 'ready', leased_by = '', leased_until = NULL, attempts = attempts - 1"
+                f" WHERE leased_by = %s AND id IN ({marks})",
+                [worker, *ids],
+            )
+
+
+def fail(row: Job, *, worker: str, error: str, attempts: int) -> bool:
+    """Puts a failed job back with a growing delay, or parks it after the last attempt; True when parked."""
+    is_last = row.attempts >= attempts
+    Job.objects.filter(id=row.id, leased_by=worker).update(
+        state=JobState.PARKED if is_last else JobState.READY,
+        due_at=clock.now() + timedelta(seconds=delay_after(row.attempts)),
+        leased_by="",
+        leased_until=None,
+        error=error[-4000:],
+    )
+    return is_last
+
+
+def put_off(row: Job, *, worker: str, seconds: float) -> None:
+    """Not now: the job comes back after `seconds`, and this attempt does not count."""
+    Job.objects.filter(id=row.id, leased_by=worker).update(
+        state=JobState.READY,
+        due_at=clock.now() + timedelta(seconds=seconds),
+        leased_by="",
+        leased_until=None,
+        attempts=row.attempts - 1,
+    )
+
+
+def retry(job_id: int) -> bool:
+    """A parked job is tried again from the beginning; False when it is not parked any more."""
+    return bool(
+        Job.objects.filter(id=job_id, state=JobState.PARKED).update(
+            state=JobState.READY, attempts=0, due_at=clock.now(), error=""
+        )
+    )
+
+
+def delay_after(attempts: int) -> float:
+    """Seconds until the next try: 5, 20, 80 … to six hours, spread by ±20 % so that many do not return at once."""
+    delay = min(FIRST_DELAY_SECONDS * 4 ** (attempts - 1), LONGEST_DELAY_SECONDS)
+    return delay * random.uniform(0.8, 1.2)
+
+
+def payload_of(row: Job) -> dict[str, Any]:
+    """The keyword arguments of a job."""
+    return msgspec.json.decode(row.payload, type=dict[str, Any])
+
+
+def _row(kind: str, lane: str, key: str | None, delay_seconds: float, ids: dict[str, Any]) -> Job:
+    return Job(
+        kind=kind,
+        lane=lane,
+        key=key,
+        payload=msgspec.json.encode(ids).decode(),
+        due_at=clock.now() + timedelta(seconds=delay_seconds),
+    )

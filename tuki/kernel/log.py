@@ -1,0 +1,141 @@
+"""The event log: streams of events, each event carrying the hash of its stream so far."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from tuki.kernel import clock
+from tuki.kernel.actors import Actor
+from tuki.kernel.database import is_postgres
+from tuki.kernel.events import Event, Recorded, decode
+from tuki.kernel.models import EventRow
+
+Stream = tuple[str, int]
+START = b"\0" * 32
+
+
+class Announced(NamedTuple):
+    """An event that a command has announced but that is not in the log yet."""
+
+    actor: Actor
+    event: Event
+    happened_at: datetime | None
+
+
+def append(announced: Sequence[Announced]) -> list[Recorded]:
+    """Appends to the log in the caller's transaction, in the order of announcement."""
+    if not announced:
+        return []
+    recorded_at = clock.now()
+    heads = _heads({(each.event.stream, each.event.subject) for each in announced})
+    rows = []
+    for actor, event, happened_at in announced:
+        stream = (event.stream, event.subject)
+        number, before = heads[stream]
+        row = EventRow(
+            stream_kind=event.stream,
+            stream_id=event.subject,
+            number=number + 1,
+            kind=event.kind,
+            version=event.version,
+            happened_at=happened_at or recorded_at,
+            recorded_at=recorded_at,
+            actor_kind=actor.kind.value,
+            actor_id=actor.id,
+            actor_name="" if actor.is_person else actor.name,
+            cause=actor.cause,
+            payload=event.payload(),
+        )
+        row.hash = chained(before, row)
+        heads[stream] = (row.number, row.hash)
+        rows.append(row)
+    EventRow.objects.bulk_create(rows)
+    return [_recorded(row, each.event) for row, each in zip(rows, announced, strict=True)]
+
+
+def chained(before: bytes, row: EventRow) -> bytes:
+    """SHA-256 over the hash of the event before it and everything that this event says."""
+    parts = (
+        row.stream_kind,
+        str(row.stream_id),
+        str(row.number),
+        row.kind,
+        str(row.version),
+        row.happened_at.isoformat(),
+        row.recorded_at.isoformat(),
+        row.actor_kind,
+        str(row.actor_id),
+        row.actor_name,
+        row.cause,
+        row.payload,
+    )
+    return hashlib.sha256(before + "\x1f".join(parts).encode()).digest()
+
+
+def events_of(stream_kind: str, stream_id: int, *, after_number: int = 0) -> Iterator[Recorded]:
+    """A stream in order. Events of a kind that this version does not know are left out."""
+    rows = EventRow.objects.filter(
+        stream_kind=stream_kind, stream_id=stream_id, number__gt=after_number
+    ).order_by("number")
+    for row in rows.iterator(chunk_size=500):
+        if entry := from_row(row):
+            yield entry
+
+
+def recorded(event_id: int) -> Recorded | None:
+    """One event by its id, or None when it is not there or not known to this version."""
+    row = EventRow.objects.filter(pk=event_id).first()
+    return from_row(row) if row else None
+
+
+def from_row(row: EventRow) -> Recorded | None:
+    """A row of the log as a typed event, or None when this version does not know its kind."""
+    event = decode(row.kind, row.payload)
+    return _recorded(row, event) if event else None
+
+
+def _recorded(row: EventRow, event: Event) -> Recorded:
+    return Recorded(
+        id=row.id,
+        number=row.number,
+        event=event,
+        happened_at=row.happened_at,
+        recorded_at=row.recorded_at,
+        actor_kind=row.actor_kind,
+        actor_id=row.actor_id,
+        actor_name=row.actor_name,
+        cause=row.cause,
+    )
+
+
+def _heads(streams: set[Stream]) -> dict[Stream, tuple[int, bytes]]:
+    """The last number and hash of each stream; no other transaction can append to them until ours ends."""
+    heads: dict[Stream, tuple[int, bytes]] = defaultdict(lambda: (0, START))
+    if is_postgres():
+        _lock(streams)
+    for stream_kind, stream_id in streams:
+        last = (
+            EventRow.objects.filter(stream_kind=stream_kind, stream_id=stream_id)
+            .order_by("-number")
+            .values_list("number", "hash")
+            .first()
+        )
+        if last:
+            heads[stream_kind, stream_id] = (last[0], bytes(last[1]))
+    return heads
+
+
+def _lock(streams: set[Stream]) -> None:
+    """Advisory locks in a fixed order: two commands on one stream follow each other, others do not wait."""
+    keys = sorted(
+        int.from_bytes(hashlib.sha256(f"{kind}:{id_}".encode()).digest()[:8], "big", signed=True)
+        for kind, id_ in streams
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])

@@ -1,0 +1,1 @@
+"""The site: Django settings, root addresses and entry points; nothing else."""

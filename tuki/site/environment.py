@@ -1,0 +1,86 @@
+"""What the environment says: each setting with a default that works, and a refusal that names it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class WrongSetting(SystemExit):
+    """A setting makes no sense; starting is refused with its name (exit code 78, EX_CONFIG of sysexits)."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(78)
+        self.message = f"{name}: {reason}"
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def home() -> Path:
+    """`TUKI_HOME`: the folder with all data; `./var` in a checkout, else `~/tuki`."""
+    given = os.environ.get("TUKI_HOME")
+    if given:
+        return Path(given).expanduser().resolve()
+    return CHECKOUT / "var" if (CHECKOUT / "pyproject.toml").exists() else Path.home() / "tuki"
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """`TUKI_DATABASE_URL`: `postgres://user:password@host:port/name`; without it SQLite in the home."""
+    address = os.environ.get("TUKI_DATABASE_URL", "")
+    if not address:
+        return _sqlite(folder / "tuki.sqlite3")
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise WrongSetting("TUKI_DATABASE_URL", "must begin with postgres://, or be left out for SQLite")
+    if not parts.path.strip("/"):
+        raise WrongSetting("TUKI_DATABASE_URL", "names no database: postgres://user:password@host:port/name")
+    query = dict(each.split("=", 1) for each in parts.query.split("&") if "=" in each)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host") or parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "TEST": {"NAME": f"test_{unquote(parts.path.strip('/'))}"},
+    }
+
+
+def base_url() -> str:
+    """`TUKI_BASE_URL`: how the desk is reached from outside, without a slash at the end."""
+    address = os.environ.get("TUKI_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise WrongSetting("TUKI_BASE_URL", "must look like https://desk.example.org")
+    return address
+
+
+def log_form() -> str:
+    """`TUKI_LOG`: `text` for people, `json` for programs."""
+    form = os.environ.get("TUKI_LOG", "text")
+    if form not in ("text", "json"):
+        raise WrongSetting("TUKI_LOG", "must be text or json")
+    return form
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "tuki.kernel.database.sqlite",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 30,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+                "PRAGMA mmap_size=268435456;PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-16000"
+            ),
+        },
+        "TEST": {"NAME": path.with_name("test.sqlite3")},
+    }
