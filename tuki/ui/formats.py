@@ -1,0 +1,111 @@
+"""How moments, spans of time, sizes and names are written for the reader: Jinja2 filters."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+MOMENT_STYLES = {"time": "H:i", "day": "j M", "date": "j M Y", "moment": "j M, H:i"}
+
+
+def local_time(at: datetime | None, style: str = "moment") -> SafeString | str:
+    """A `<time>` in the viewer's zone. Styles: time, day, date, moment. The whole moment is its title."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    words = date_format(local, MOMENT_STYLES[style])
+    return format_html(
+        '<time datetime="{}" title="{}" data-local-time="{}">{}</time>', at.isoformat(), full_moment(at), style, words
+    )
+
+
+def ago(at: datetime | None) -> SafeString | str:
+    """A `<time>` saying how long ago a moment was; a script lets it age by the same words."""
+    if at is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago>{}</time>', at.isoformat(), full_moment(at), ago_words(at)
+    )
+
+
+def ago_words(at: datetime, now: datetime | None = None) -> str:
+    """“now”, “37 min ago”, “2 h ago”, “3 d ago”; from a week on, the date."""
+    seconds = ((now or timezone.now()) - at).total_seconds()
+    words = ago_templates()
+    if seconds < MINUTE:
+        return words["now"]
+    if seconds < HOUR:
+        return words["minutes"].replace("{n}", str(int(seconds // MINUTE)))
+    if seconds < DAY:
+        return words["hours"].replace("{n}", str(int(seconds // HOUR)))
+    if seconds < 7 * DAY:
+        return words["days"].replace("{n}", str(int(seconds // DAY)))
+    local, today = timezone.localtime(at), timezone.localtime(now or timezone.now())
+    return date_format(local, "j M" if local.year == today.year else "j M Y")
+
+
+def ago_templates() -> dict[str, str]:
+    """The words of `ago_words` with `{n}` for the number, handed to the script that refreshes them."""
+    return {
+        "now": _("now"),
+        "minutes": _("{n} min ago"),
+        "hours": _("{n} h ago"),
+        "days": _("{n} d ago"),
+    }
+
+
+def full_moment(at: datetime) -> str:
+    """Date and time in full, with the zone, for titles and screen readers."""
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'H:i')} {local.tzname()}"
+
+
+def duration(span: timedelta | int | float) -> str:
+    """A span as “12 min”, “1 h 33” or “2 d 4 h”. Numbers are minutes; the sign is dropped."""
+    minutes = abs(int(span.total_seconds() // MINUTE if isinstance(span, timedelta) else span))
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    if hours < 24:
+        return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}"}
+    days, hours = divmod(hours, 24)
+    return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+
+
+def byte_size(count: int) -> str:
+    """A number of bytes in decimal units (1 kB = 1000 bytes, IEC 80000-13), with the reader's decimal mark."""
+    if count < 1000:
+        return _("%(size)s bytes") % {"size": count}
+    for limit, words in ((1e6, _("%(size)s kB")), (1e9, _("%(size)s MB")), (float("inf"), _("%(size)s GB"))):
+        if count < limit * 0.9995:
+            size = count / min(limit / 1000, 1e9)
+            return words % {"size": number_format(size, 0 if size >= 10 else 1)}
+    raise AssertionError("the last unit has no limit")
+
+
+def initials(name: str) -> str:
+    """One or two letters standing for a person: first and last word, without marks and brackets."""
+    words = [letters for word in name.split("@")[0].split() if (letters := "".join(filter(str.isalnum, word)))]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def capped(count: int, limit: int = 1000) -> str:
+    """A count, or “1,000+” where counting stopped at the limit."""
+    shown = number_format(min(count, limit), 0, force_grouping=True)
+    return f"{shown}+" if count > limit else shown
+
+
+FILTERS = {
+    "local_time": local_time,
+    "ago": ago,
+    "duration": duration,
+    "byte_size": byte_size,
+    "initials": initials,
+    "capped": capped,
+}

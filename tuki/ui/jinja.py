@@ -1,0 +1,45 @@
+"""The Jinja2 environment of every page: escaping on, translation in, and what templates may call."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment
+
+from tuki.ui.formats import FILTERS, ago_templates
+from tuki.ui.icons import file_icon, icon
+from tuki.ui.keys import KEYS
+from tuki.ui.theme import chosen_theme
+
+
+def environment(**options: Any) -> Environment:
+    """Made by Django's Jinja2 backend (`OPTIONS.environment`); autoescape is on by its default."""
+    options["autoescape"] = True
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    options.setdefault("extensions", ["jinja2.ext.i18n", "jinja2.ext.do"])
+    made = Environment(**options)  # noqa: S701 - autoescape is set above
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    made.globals |= {
+        "static": static,
+        "url": url,
+        "icon": icon,
+        "file_icon": file_icon,
+        "ago_templates": ago_templates,
+        "all_keys": KEYS,
+        "chosen_theme": chosen_theme,
+        "language": get_language,
+        "right_to_left": get_language_bidi,
+        "zone_name": timezone.get_current_timezone_name,
+    }
+    made.filters |= FILTERS
+    return made
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The path of a named URL: `url("desk:ticket", "ACME-1042")`."""
+    return reverse(name, args=args, kwargs=kwargs)
