@@ -1,0 +1,30 @@
+"""Words of human languages: splitting a text, folding, stemming, and guessing which language it is.
+
+Policy on accents, decided once here and written down:
+
+* An *exact* form keeps its accents (``tromsø``, ``zürich``); only ``ё`` becomes ``е``, as Russians write
+  both.
+* A *stem* keeps the letters that are letters of their own in its language (å ä ö of Finnish and Swedish, æ ø
+  å of Norwegian, й of Russian, й ї ґ of Ukrainian) and folds every other accent; German umlauts fold
+  (``häuser`` = ``haus``).
+* A *plain* form without any accent is kept beside such a stem, and asked only by a word typed without
+  accents: ``tromso`` finds ``Tromsø``, but ``sää`` (weather) does not find ``saa`` (may).
+"""
+
+from tuki.search.language.folding import fold, normalise, plain
+from tuki.search.language.guess import languages_of
+from tuki.search.language.stemming import LANGUAGES, stems
+from tuki.search.language.tokenizer import Kind, Token, phone_numbers, tokens
+
+__all__ = [
+    "LANGUAGES",
+    "Kind",
+    "Token",
+    "fold",
+    "languages_of",
+    "normalise",
+    "phone_numbers",
+    "plain",
+    "stems",
+    "tokens",
+]

@@ -1,0 +1,128 @@
+"""What of a text goes into the index, written for either database.
+
+Both databases get the same ready-made lexemes, so that neither's own idea of words plays a part:
+
+* SQLite: a plain FTS5 table with the columns ``words`` and ``extras`` and the tokenizer ``FTS5_TOKENIZER``,
+  which parts at blanks and changes nothing. Plain, as Debian's SQLite 3.40 lacks ``contentless_delete``, and
+  an external-content table corrupts its index when a deletion is told other text than was inserted.
+* PostgreSQL: a ``tsvector`` literal; no dictionary touches it.
+
+``words`` are the exact words in their order, for phrases. ``extras`` have no order: stems (``~stem``), plain
+forms of accented stems (``!plain``), whole addresses, numbers, names of files, and ``~`` alone, which every
+text has, so that a question that only excludes can be asked of an index that cannot.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tuki.search.language import languages_of, phone_numbers, plain, stems, tokens
+
+EVERY_TEXT = "~"
+"""The lexeme that every text has; in ``words`` it also fills gaps."""
+
+FTS5_TOKENIZER = "ascii tokenchars '@.-_+#,:~!'"
+"""Splits at blanks only: all that occurs in lexemes beside letters and digits is declared a letter."""
+
+MAX_POSITION = 16_000
+"""PostgreSQL keeps no position above 16,383; both databases find phrases only up to here."""
+_EXTRAS_POSITION = 16_383
+_MAX_REPEATS = 255  # PostgreSQL keeps at most 256 positions of a lexeme
+_SURELY_FITTING = 1_000  # lexemes, each of at most 128 letters
+_MAX_BYTES = 700_000  # a tsvector holds less than 1 MB of lexemes and positions
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedText:
+    """The lexemes of one text; see the module for their meaning."""
+
+    words: tuple[str, ...]
+    extras: frozenset[str]
+    languages: tuple[str, ...]
+
+    def fts5_row(self) -> tuple[str, str]:
+        """The values of the columns ``words`` and ``extras``."""
+        return " ".join(self.words), " ".join(sorted(self.extras))
+
+    def tsvector(self) -> str:
+        """The literal to cast with ``::tsvector``."""
+        positions: dict[str, list[int]] = {lexeme: [_EXTRAS_POSITION] for lexeme in self.extras}
+        for position, word in enumerate(self.words, 1):
+            if word != EVERY_TEXT:
+                positions.setdefault(word, []).append(position)
+        return " ".join(f"{quoted(word)}:{','.join(map(str, at))}" for word, at in positions.items())
+
+
+def quoted(lexeme: str) -> str:
+    """A lexeme quoted for a ``tsvector`` or ``tsquery`` literal."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def plain_lexemes(word_stems: Iterable[str]) -> set[str]:
+    """The lexemes by which accented stems are found from a keyboard without accents."""
+    plain_stems = (plain(stem) for stem in word_stems if not stem.isascii())
+    return {f"!{stem}" for stem in plain_stems if stem.isascii()}
+
+
+def index_text(fields: Sequence[str], enabled: Sequence[str]) -> IndexedText:
+    """The lexemes of a text made of fields (subject, body, names of files …); no phrase crosses two fields.
+
+    ``enabled`` are the codes of the desk's languages. Costs about 2 µs a word. Texts beyond some 700 kB of
+    different words are cut.
+    """
+    languages = languages_of("\n".join(fields), enabled)
+    words: list[str] = []
+    extras: set[str] = {EVERY_TEXT}
+    for field in fields:
+        if words:
+            words.append(EVERY_TEXT)
+        for token in tokens(field):
+            words.extend(token.parts)
+            extras.update(token.others)
+            if len(token.parts) > 1 or token.whole != token.parts[0]:
+                extras.add(token.whole)
+        extras |= phone_numbers(field)
+    extras.update(_stem_lexemes({*words, *extras}, languages))
+    return _bounded(words, extras, languages)
+
+
+def _stem_lexemes(words: Iterable[str], languages: Sequence[str]) -> set[str]:
+    lexemes: set[str] = set()
+    for word in words:
+        found = stems(word, languages)
+        lexemes.update(f"~{stem}" for stem in found)
+        if not word.isascii():
+            lexemes |= plain_lexemes(found)
+    return lexemes
+
+
+def _bounded(words: list[str], extras: set[str], languages: tuple[str, ...]) -> IndexedText:
+    """Cut to what both databases can hold, in the same way for both."""
+    if len(words) <= _MAX_REPEATS and len(extras) <= _SURELY_FITTING:
+        return IndexedText(tuple(words), frozenset(extras.difference(words) | {EVERY_TEXT}), languages)
+    kept: list[str] = []
+    repeats: Counter[str] = Counter()
+    for word in words[:MAX_POSITION]:
+        repeats[word] += 1
+        kept.append(word if repeats[word] <= _MAX_REPEATS else EVERY_TEXT)
+    extras |= set(words[MAX_POSITION:])
+    extras -= repeats.keys() - {EVERY_TEXT}
+    room = _MAX_BYTES - sum(_size(word, min(count, _MAX_REPEATS)) for word, count in repeats.items())
+    if sum(_size(lexeme, 1) for lexeme in extras) > room:
+        extras = _fitting(extras, room)
+    return IndexedText(tuple(kept), frozenset(extras), languages)
+
+
+def _fitting(extras: set[str], room: int) -> set[str]:
+    fitting = {EVERY_TEXT}
+    for lexeme in sorted(extras):
+        room -= _size(lexeme, 1)
+        if room < 0:
+            break
+        fitting.add(lexeme)
+    return fitting
+
+
+def _size(lexeme: str, positions: int) -> int:
+    """Bytes in a tsvector: text, alignment, count and two bytes a position."""
+    return len(lexeme.encode()) + 3 + 2 * positions

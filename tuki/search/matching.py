@@ -1,0 +1,186 @@
+"""Compile the words of a query for either database's index.
+
+A tree of words is first turned into a tree of lexemes, where all decisions about word forms are made, and
+that one tree is written in two syntaxes; so both databases find the same. Every lexeme is quoted, and
+lexemes hold only letters, digits and the few signs of ``FTS5_TOKENIZER``, so no input becomes syntax.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tuki.search.language import LANGUAGES, Kind, Token, stems, tokens
+from tuki.search.language.stemming import script_of
+from tuki.search.lexemes import EVERY_TEXT, quoted
+from tuki.search.query.tree import And, Filter, Node, Not, Or, Phrase, Prefix, Word
+
+MIN_COMPOUND_PREFIX = 5
+"""Letters a word must have to find the compounds it begins; shorter ones begin too many other words."""
+
+_WHOLE_KINDS = frozenset({Kind.EMAIL, Kind.HOST, Kind.FILE, Kind.NUMBER, Kind.CODE})
+_JOINED_KINDS = frozenset({Kind.HYPHENATED, Kind.TICKET})
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A string of the index, or every string that begins so."""
+
+    text: str
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Adjacent:
+    """Words one after the other; the last may be a beginning."""
+
+    lexemes: tuple[Lexeme, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All of them."""
+
+    matches: "tuple[Match, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least one of them."""
+
+    matches: "tuple[Match, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Texts that do not match."""
+
+    match: "Match"
+
+
+Match: TypeAlias = Lexeme | Adjacent | Every | Some | Without
+
+
+def compile_fts5(node: Node, languages: Sequence[str]) -> str:
+    """The expression for ``MATCH`` on the FTS5 table of ``lexemes``. ValueError for a tree with filters."""
+    return _fts5(lexeme_tree(node, languages))
+
+
+def compile_tsquery(node: Node, languages: Sequence[str]) -> str:
+    """The literal to cast with ``::tsquery``. ValueError for a tree with filters."""
+    return _tsquery(lexeme_tree(node, languages))
+
+
+def lexeme_tree(node: Node, languages: Sequence[str]) -> Match:
+    """The lexemes that a tree of words asks for; ``languages`` are all those enabled."""
+    match node:
+        case Word(text):
+            return _every([_word(token, languages) for token in tokens(text)])
+        case Prefix(text):
+            *before, last = tokens(text)
+            return _every([*(_word(token, languages) for token in before), _beginning(last)])
+        case Phrase(text):
+            return _sequence([part for token in tokens(text) for part in token.parts])
+        case Not(inner):
+            return Without(lexeme_tree(inner, languages))
+        case And(nodes):
+            return _every([lexeme_tree(part, languages) for part in nodes])
+        case Or(nodes):
+            return Some(tuple(lexeme_tree(part, languages) for part in nodes))
+        case Filter():
+            raise ValueError("a filter is not a question to the index")
+
+
+def word_lexemes(word: str, languages: Sequence[str]) -> tuple[Lexeme, ...]:
+    """What a folded word asks for: itself, its stems, accented spellings, and compounds it begins."""
+    found = stems(word, languages)
+    lexemes = [Lexeme(word), *(Lexeme(f"~{stem}") for stem in found)]
+    if word.isascii():
+        lexemes += [Lexeme(f"!{stem}") for stem in found]
+    beginning = compound_beginning(word, languages)
+    if beginning:
+        lexemes.append(Lexeme(beginning, is_prefix=True))
+    return tuple(lexemes)
+
+
+def compound_beginning(word: str, languages: Sequence[str]) -> str | None:
+    """How compounds of the word begin (``rechnung`` for ``rechnungen``), where a language forms them."""
+    if not word.isalpha() or script_of(word) != "latin":
+        return None
+    compounding = [code for code in languages if LANGUAGES[code].compounds]
+    if not compounding:
+        return None
+    beginnings = [stem for stem in (*stems(word, compounding), word) if word.startswith(stem)]
+    long_enough = [beginning for beginning in beginnings if len(beginning) >= MIN_COMPOUND_PREFIX]
+    return min(long_enough, key=len, default=None)
+
+
+def _word(token: Token, languages: Sequence[str]) -> Match:
+    if token.kind in _WHOLE_KINDS:
+        wholes = (token.whole, *(other for other in token.others if token.kind is Kind.NUMBER))
+        return _some([Lexeme(whole) for whole in wholes])
+    if len(token.parts) > 1:
+        joined = word_lexemes(token.others[0], languages) if token.kind in _JOINED_KINDS else ()
+        return _some([_sequence(list(token.parts)), *joined])
+    return _some(list(word_lexemes(token.parts[0], languages)))
+
+
+def _beginning(token: Token) -> Match:
+    whole = Lexeme(token.whole, is_prefix=True)
+    if len(token.parts) == 1:
+        return Lexeme(token.parts[0], is_prefix=True) if token.whole == token.parts[0] else whole
+    if token.kind in _WHOLE_KINDS:
+        return whole
+    parts = [Lexeme(part) for part in token.parts[:-1]]
+    return _some([Adjacent((*parts, Lexeme(token.parts[-1], is_prefix=True))), whole])
+
+
+def _sequence(parts: list[str]) -> Match:
+    lexemes = tuple(map(Lexeme, parts))
+    return lexemes[0] if len(lexemes) == 1 else Adjacent(lexemes)
+
+
+def _every(matches: list[Match]) -> Match:
+    return matches[0] if len(matches) == 1 else Every(tuple(matches))
+
+
+def _some(matches: list[Match]) -> Match:
+    return matches[0] if len(matches) == 1 else Some(tuple(matches))
+
+
+def _fts5(match: Match) -> str:
+    match match:
+        case Lexeme():
+            return _fts5_lexeme(match)
+        case Adjacent(lexemes):
+            return f"(words : {' + '.join(map(_fts5_lexeme, lexemes))})"
+        case Some(matches):
+            return f"({' OR '.join(map(_fts5, matches))})"
+        case Without(inner):
+            return f"({_fts5_lexeme(Lexeme(EVERY_TEXT))} NOT {_fts5(inner)})"
+        case Every(matches):
+            wanted = [part for part in matches if not isinstance(part, Without)]
+            unwanted = [part.match for part in matches if isinstance(part, Without)]
+            expression = " AND ".join(map(_fts5, wanted)) or _fts5_lexeme(Lexeme(EVERY_TEXT))
+            for part in unwanted:
+                expression = f"({expression}) NOT {_fts5(part)}"
+            return f"({expression})"
+
+
+def _fts5_lexeme(lexeme: Lexeme) -> str:
+    text = lexeme.text.replace('"', '""')
+    return f'"{text}" *' if lexeme.is_prefix else f'"{text}"'
+
+
+def _tsquery(match: Match) -> str:
+    write: Callable[[Match], str] = _tsquery
+    match match:
+        case Lexeme(text, is_prefix):
+            return f"{quoted(text)}:*" if is_prefix else quoted(text)
+        case Adjacent(lexemes):
+            return f"({' <-> '.join(map(write, lexemes))})"
+        case Some(matches):
+            return f"({' | '.join(map(write, matches))})"
+        case Without(inner):
+            return f"({quoted(EVERY_TEXT)} & !{write(inner)})"
+        case Every(matches):
+            return f"({' & '.join(map(write, matches))})"

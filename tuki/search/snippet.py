@@ -1,0 +1,81 @@
+"""The piece of a text that shows why it was found."""
+
+import re
+from collections.abc import Sequence
+
+from tuki.search.language import normalise, tokens
+from tuki.search.terms import Terms
+
+ELLIPSIS = "…"
+_LEAD = 40
+_LOOKED_AT = 20_000
+_BLANKS = re.compile(r"\s+")
+
+
+def snippet(text: str, terms: Terms, *, length: int = 180) -> list[tuple[str, bool]]:
+    """About ``length`` characters around the best place, in pieces, each with whether it is to be
+    highlighted.
+
+    The pieces are plain text: whoever shows them escapes them. Without a match the beginning is shown.
+    """
+    flat = _BLANKS.sub(" ", normalise(text[:_LOOKED_AT])).strip()
+    start = _best_start(flat, terms, length)
+    end = min(start + length, len(flat))
+    if end < len(flat):
+        blank = flat.rfind(" ", start + length // 2, end)
+        end = blank if blank > 0 else end
+    pieces = _highlighted(flat[start:end], terms)
+    if start > 0:
+        pieces.insert(0, (ELLIPSIS, False))
+    if end < len(flat) or len(text) > _LOOKED_AT:
+        pieces.append((ELLIPSIS, False))
+    return pieces
+
+
+def _best_start(flat: str, terms: Terms, length: int) -> int:
+    """Where the window with most different terms begins; the earliest of equals."""
+    folded = f" {_same_length_fold(flat)} "
+    places = [
+        (place, index) for index, term in enumerate(terms.words) for place in _places(folded, term.needle)
+    ]
+    if not places or len(flat) <= length:
+        return 0
+    best = max(places, key=lambda place: (_terms_within(places, place[0], length), -place[0]))[0]
+    start = max(best - _LEAD, 0)
+    blank = flat.find(" ", start, best) if start else -1
+    return blank + 1 if blank >= 0 else start
+
+
+def _places(folded: str, needle: str, most: int = 8) -> list[int]:
+    found: list[int] = []
+    at = folded.find(needle)
+    while at >= 0 and len(found) < most:
+        found.append(at)
+        at = folded.find(needle, at + 1)
+    return found
+
+
+def _terms_within(places: Sequence[tuple[int, int]], start: int, length: int) -> int:
+    return len({index for place, index in places if start <= place < start + length - _LEAD})
+
+
+def _same_length_fold(text: str) -> str:
+    """Case-folded letter by letter, so that offsets stay: ``ß`` and its like are left as they are."""
+    folded = text.casefold().replace("ё", "е")
+    if len(folded) == len(text):
+        return folded
+    return "".join(low if len(low := letter.casefold()) == 1 else letter for letter in text).replace("ё", "е")
+
+
+def _highlighted(window: str, terms: Terms) -> list[tuple[str, bool]]:
+    pieces: list[tuple[str, bool]] = []
+    done = 0
+    for token in tokens(window):
+        if terms.match(token):
+            if token.start > done:
+                pieces.append((window[done : token.start], False))
+            pieces.append((window[token.start : token.end], True))
+            done = token.end
+    if done < len(window):
+        pieces.append((window[done:], False))
+    return pieces
