@@ -1,0 +1,187 @@
+"""Splits the HTML of a mail where its program marked the quotation, for folding. Cleans nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .attribution import LONGEST, is_attribution, plain
+from .blocks import is_forward_separator
+
+# The element holds the quotation. Program by program.
+_CONTAINERS = (
+    "div.gmail_quote",  # Gmail
+    "div.gmail_extra",  # Gmail before 2018
+    "blockquote.gmail_quote",
+    'blockquote[type="cite" i]',  # Apple Mail, Thunderbird, Roundcube, Yandex
+    "div.yahoo_quoted",  # Yahoo
+    "div.protonmail_quote",  # Proton
+    "blockquote.protonmail_quote",
+    "div.tutanota_quote",
+    "blockquote.tutanota_quote",
+    "div.zmail_extra",  # Zoho
+    'blockquote[id^="blockquote_zmail"]',
+    'div[name="quote"]',  # GMX, web.de
+    "div.mail-quote-collapse",  # Yandex, Mail.ru
+    "blockquote.ya-quote",
+    "blockquote.mailru-blockquote",
+    "div.js-helper.js-readmsg-msg",  # Mail.ru
+    "div.mail_quote",
+    "blockquote.front-blockquote",  # Front
+    "div.x_gmail_quote",  # the same seen through Outlook on the web
+    "div.moz-email-quote",
+    "div.hs_reply",  # HubSpot
+    "div.quote-wrapper",
+)
+# The element is the header of the quotation: it and all that follows in the document belong to it.
+_HEADERS = (
+    "#divRplyFwdMsg",  # Outlook on the web, Outlook mobile
+    "#x_divRplyFwdMsg",
+    "#OutlookMessageHeader",  # Outlook Express
+    "div.OutlookMessageHeader",
+    "#appendonsend",
+    "#mail-editor-reference-message-container",
+    "#ms-outlook-mobile-body-separator-line",
+    "div.WordSection1 div[style*='border-top:solid #E1E1E1']",  # Outlook on Windows
+    "div.WordSection1 div[style*='border-top:solid #B5C4DF']",
+    "div[style*='border:none;border-top:solid']",
+    "#isReplyContent",
+)
+_FORWARDS = ("div.moz-forward-container", "#isForwardContent", "#forwardbody1")
+_ATTRIBUTIONS = ("moz-cite-prefix", "gmail_attr", "mail-quote-header", "protonmail_quote")
+
+_MOST_QUOTES = 50  # a mail with more bare block quotes is not looked through
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyHtml:
+    """`html` is what to show, `quoted_html` what to fold away; "" when nothing could be told apart safely."""
+
+    html: str
+    quoted_html: str = ""
+
+
+def split_reply_html(html: str) -> ReplyHtml:
+    """The mail's HTML without its quotation, and the quotation.
+
+    All stays in `html` when the mail is a forward, when answers stand between several quotations, or when
+    nothing of the person's own would be left. The result is as unsafe as the input: clean both parts after.
+    """
+    tree = LexborHTMLParser(html)
+    body = tree.body
+    if body is None or _is_forward(tree):
+        return ReplyHtml(html)
+    quote_nodes = _header_and_rest(tree, body) or _container(tree, body)
+    if not quote_nodes:
+        return ReplyHtml(html)
+    quoted_html = "".join(node.html or "" for node in quote_nodes)
+    for node in quote_nodes:
+        node.decompose()
+    if not _has_content(body):
+        return ReplyHtml(html)
+    return ReplyHtml(tree.html or "", quoted_html)
+
+
+def _is_forward(tree: LexborHTMLParser) -> bool:
+    if any(tree.css_first(selector) for selector in _FORWARDS):
+        return True
+    attribution = tree.css_first("div.gmail_attr")
+    if attribution is None:
+        return False
+    first_line = attribution.text(separator="\n").strip().split("\n", 1)[0]
+    return is_forward_separator(first_line)
+
+
+def _header_and_rest(tree: LexborHTMLParser, body: LexborNode) -> list[LexborNode]:
+    """The first quotation header and everything after it, when nothing but an earlier quotation is there."""
+    header = next(filter(None, map(tree.css_first, _HEADERS)), None)
+    if header is None:
+        return []
+    rest = [header]
+    while header.parent is not None and header.mem_id != body.mem_id:
+        rest.extend(_following(header))
+        header = header.parent
+    above = _previous_element(rest[0])
+    if above is not None and above.tag == "hr":
+        rest.insert(0, above)
+    return rest
+
+
+def _container(tree: LexborHTMLParser, body: LexborNode) -> list[LexborNode]:
+    """The only quotation of the mail with its attribution, or nothing when answers stand in between."""
+    outermost = _outermost(body, {node.mem_id for node in tree.css(", ".join(_CONTAINERS))})
+    if not outermost:
+        outermost = _outermost(body, {node.mem_id for node in tree.css("blockquote")})
+        outermost = [node for node in outermost[:_MOST_QUOTES] if _attribution_above(node)]
+    if not outermost or _answers_between(outermost):
+        return []
+    first = outermost[0]
+    above = _attribution_above(first)
+    return [above, *outermost] if above else outermost
+
+
+def _answers_between(quotes: list[LexborNode]) -> bool:
+    if len(quotes) > 1:
+        return True
+    container = quotes[0]
+    if container.tag == "blockquote":
+        return False
+    seen_quote = False
+    for child in _following(container.first_child, including=True):
+        if child.tag == "blockquote":
+            seen_quote = True
+        elif seen_quote and _has_content(child):
+            return True
+    return False
+
+
+def _outermost(body: LexborNode, wanted: set[int]) -> list[LexborNode]:
+    """The wanted nodes that stand in no other wanted node, in document order, in one walk."""
+    found: list[LexborNode] = []
+    waiting = [body.first_child] if wanted else []
+    while waiting:
+        node = waiting.pop()
+        if node is None:
+            continue
+        waiting.append(node.next)
+        if node.mem_id in wanted:
+            found.append(node)
+        else:
+            waiting.append(node.first_child)
+    return found
+
+
+def _attribution_above(node: LexborNode) -> LexborNode | None:
+    above = _previous_element(node)
+    if above is None:
+        return None
+    classes = (above.attributes.get("class") or "").split()
+    if any(name in _ATTRIBUTIONS for name in classes):
+        return above
+    text = above.text(separator=" ")
+    if len(text) <= LONGEST and is_attribution(plain(text), before_quote=True):
+        return above
+    return None
+
+
+def _previous_element(node: LexborNode) -> LexborNode | None:
+    above = node.prev
+    while above is not None and (above.tag == "br" or (above.tag == "-text" and not above.text().strip())):
+        above = above.prev
+    return above if above is not None and above.tag not in ("-text", "-comment") else None
+
+
+def _following(node: LexborNode | None, *, including: bool = False) -> Iterator[LexborNode]:
+    if node is not None and not including:
+        node = node.next
+    while node is not None:
+        yield node
+        node = node.next
+
+
+def _has_content(node: LexborNode) -> bool:
+    if node.tag == "-text":
+        return bool(node.text().strip("\u00a0\u200b \n\r\t"))
+    if node.text().strip("\u00a0\u200b \n\r\t"):
+        return True
+    return node.css_first("img, video, object") is not None

@@ -1,0 +1,103 @@
+"""Gives every line of a mail its mark: written text, empty, quoted, attribution, or the start of a cut."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from .attribution import attribution_length, may_begin_attribution
+from .blocks import (
+    HeaderBlock,
+    header_block_at,
+    is_forward_separator,
+    is_original_separator,
+    is_rule,
+    may_begin_block,
+)
+from .quote_lines import fenced_lines, initialled_runs, is_quote_line, old_style_quotes, quote_follows_each
+
+_MOST_TRIES = 1000  # lines that look like an attribution or a header; a mail with more was made to be slow
+
+
+class Mark(Enum):
+    """What a line is. ORIGINAL, BLOCK and FORWARD stand where a cut to the end may be made."""
+
+    TEXT = "text"
+    CODE = "code"
+    EMPTY = "empty"
+    QUOTE = "quote"
+    ATTRIBUTION = "attribution"
+    ORIGINAL = "original"
+    BLOCK = "block"
+    FORWARD = "forward"
+
+
+@dataclass(slots=True)
+class MarkedText:
+    """The lines, their marks, and the header blocks by the line they begin on."""
+
+    lines: Sequence[str]
+    marks: list[Mark] = field(default_factory=list)
+    blocks: dict[int, HeaderBlock] = field(default_factory=dict)
+
+
+def mark_lines(lines: Sequence[str]) -> MarkedText:
+    """Marks every line, in linear time; fenced code is always the person's own."""
+    fenced = fenced_lines(lines)
+    quoted = [not code and is_quote_line(line) for line, code in zip(lines, fenced, strict=True)]
+    follows = quote_follows_each(lines, quoted)
+    tries = _MOST_TRIES
+    marked = MarkedText(lines)
+    while (index := len(marked.marks)) < len(lines):
+        mark = _simple_mark(lines[index], code=fenced[index], quoted=quoted[index])
+        looks_like_more = may_begin_block(lines[index]) or may_begin_attribution(lines[index], follows[index])
+        if mark is not Mark.TEXT or not tries or not looks_like_more:
+            marked.marks.append(mark)
+            continue
+        tries -= 1
+        _mark_block(marked, index) or _mark_attribution(marked, index, follows) or marked.marks.append(mark)
+    if Mark.ATTRIBUTION in marked.marks:
+        _mark_initialled(marked)
+    return marked
+
+
+def _simple_mark(line: str, *, code: bool, quoted: bool) -> Mark:
+    if code:
+        return Mark.CODE
+    if quoted:
+        return Mark.QUOTE
+    if not line.strip():
+        return Mark.EMPTY
+    if is_forward_separator(line):
+        return Mark.FORWARD
+    return Mark.ORIGINAL if is_original_separator(line) else Mark.TEXT
+
+
+def _mark_block(marked: MarkedText, index: int) -> bool:
+    block = header_block_at(marked.lines, index, after_rule=_rule_above(marked.lines, index))
+    if block is None:
+        return False
+    marked.blocks[index] = block
+    marked.marks.extend([Mark.BLOCK] * block.length)
+    return True
+
+
+def _mark_attribution(marked: MarkedText, index: int, follows: Sequence[bool]) -> bool:
+    length = attribution_length(marked.lines, index, quote_follows=follows)
+    marked.marks.extend([Mark.ATTRIBUTION] * length)
+    if length:
+        below = old_style_quotes(marked.lines, index, index + length)
+        marked.marks.extend(Mark.QUOTE if quote else Mark.EMPTY for quote in below)
+    return bool(length)
+
+
+def _mark_initialled(marked: MarkedText) -> None:
+    for index in initialled_runs(marked.lines):
+        if marked.marks[index] is Mark.TEXT:
+            marked.marks[index] = Mark.QUOTE
+
+
+def _rule_above(lines: Sequence[str], index: int) -> bool:
+    for above in range(index - 1, max(index - 3, -1), -1):
+        if lines[above].strip():
+            return is_rule(lines[above]) or is_original_separator(lines[above])
+    return False
