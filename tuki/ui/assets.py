@@ -1,4 +1,5 @@
-"""Builds what browsers load: one stylesheet, one script, one sprite, out of many small sources. No Node.
+"""Builds what browsers load: one stylesheet, one script, one sprite, out of many small sources,
+and htmx from its package. No Node.
 
 Called by `bin/run` and by the tests; the results lie in `static/ui/dist/`, which is not kept in git.
 """
@@ -8,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from zipfile import ZipFile
 
+import django_htmx
 import lucide
 
 from tuki.ui.icons import LUCIDE, OWN
@@ -15,6 +17,7 @@ from tuki.ui.modules import bundle
 
 STATIC = Path(__file__).parent / "static" / "ui"
 DIST = STATIC / "dist"
+HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-4.min.js"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 IMPORT = re.compile(r'@import url\("([\w./-]+)"\) layer\((\w+)\);')
 DRAWING = re.compile(r"<svg\b(?P<attributes>[^>]*)>(?P<shapes>.*)</svg>", re.DOTALL)
@@ -28,6 +31,7 @@ def build_assets() -> list[Path]:
         "tuki.css": stylesheet(STATIC / "css" / "index.css"),
         "tuki.js": bundle(STATIC / "js" / "index.js"),
         "sprite.svg": sprite(),
+        "htmx.js": HTMX.read_text(encoding="utf-8"),
     }
     changed = [DIST / name for name, text in built.items() if text != _present(DIST / name)]
     for path in changed:
