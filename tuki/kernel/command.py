@@ -87,7 +87,9 @@ def announce(actor: Actor, event: Event, *, happened_at: datetime | None = None)
     _running().events.append(log.Announced(actor, event, happened_at))
 
 
-def enqueue(kind: str, *, lane: str = "default", key: str | None = None, delay_seconds: float = 0, **ids: Any) -> None:
+def enqueue(
+    kind: str, *, lane: str = "default", key: str | None = None, delay_seconds: float = 0, **ids: Any
+) -> None:
     """A job in the transaction of the running command; nothing to do when `key` is already queued."""
     work = _running()
     queue.add(kind, lane=lane, key=key, delay_seconds=delay_seconds, **ids)

@@ -2,8 +2,9 @@
 
 A room declares in its `events.py`:
 
-    class TicketAssigned(Event, kind="ticket.assigned", stream="ticket"):
-        subject: int              # the id whose stream it belongs to
+    @event("ticket.assigned", stream="ticket")
+    class TicketAssigned(Event):
+        # another agent, or nobody, is responsible; `subject` is the ticket
         old: int | None
         new: int | None
 
@@ -12,13 +13,14 @@ The payload holds ids and old/new values; never translated text, never whole rec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar, TypeVar
 
 import msgspec
 
 _types: dict[str, type[Event]] = {}
+E = TypeVar("E", bound="Event")
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
@@ -26,23 +28,27 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened to `subject`, the id of the thing whose stream it joins."""
 
     kind: ClassVar[str]
-    version: ClassVar[int] = 1
+    version: ClassVar[int]
     stream: ClassVar[str]
 
     subject: int
 
-    def __init_subclass__(cls, *, kind: str, stream: str, version: int = 1, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        cls.kind, cls.stream, cls.version = kind, stream, version
-        known = _types.setdefault(kind, cls)
-        # msgspec builds a struct class twice when it has a docstring-only rebuild; the name stays the same.
-        if known.__qualname__ != cls.__qualname__ or known.__module__ != cls.__module__:
-            raise TypeError(f"event {kind} is declared twice")
-        _types[kind] = cls
-
     def payload(self) -> str:
         """The event's own fields as JSON with sorted keys; the same fields give the same bytes."""
         return _encoder.encode(self).decode()
+
+
+def event(kind: str, *, stream: str, version: int = 1) -> Callable[[type[E]], type[E]]:
+    """Declares an event's kind (`thing.happened`), its stream and the version of its payload."""
+
+    def declare(cls: type[E]) -> type[E]:
+        if kind in _types:
+            raise ValueError(f"event {kind} is declared twice")
+        cls.kind, cls.stream, cls.version = kind, stream, version
+        _types[kind] = cls
+        return cls
+
+    return declare
 
 
 def event_types() -> Mapping[str, type[Event]]:

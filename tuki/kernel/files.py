@@ -26,9 +26,12 @@ def store(content: bytes) -> StoredFile:
     if not path.exists():
         _write(path, content)
     row = StoredFile.objects.filter(digest=digest).first()
-    return row or StoredFile.objects.get_or_create(
-        digest=digest, defaults={"size": len(content), "stored_at": clock.now()}
-    )[0]
+    return (
+        row
+        or StoredFile.objects.get_or_create(
+            digest=digest, defaults={"size": len(content), "stored_at": clock.now()}
+        )[0]
+    )
 
 
 def read(digest: str) -> bytes | None:

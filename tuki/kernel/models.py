@@ -28,7 +28,9 @@ class EventRow(models.Model):
     class Meta:
         db_table = "kernel_event"
         constraints = [
-            models.UniqueConstraint(fields=["stream_kind", "stream_id", "number"], name="event_once_in_stream"),
+            models.UniqueConstraint(
+                fields=["stream_kind", "stream_id", "number"], name="event_once_in_stream"
+            ),
         ]
         indexes = [
             models.Index(fields=["actor_id", "-id"], name="event_by_actor"),

@@ -36,14 +36,8 @@ INSTALLED_APPS = [
     "tuki.catalogue",
     "tuki.tickets",
     "tuki.channels.email",
-    "tuki.notify",
-    "tuki.search",
     "tuki.live",
     "tuki.ui",
-    "tuki.desk",
-    "tuki.portal",
-    "tuki.api",
-    "tuki.cli",
     "django.contrib.staticfiles",
 ]
 
@@ -52,11 +46,7 @@ WSGI_APPLICATION = "tuki.site.wsgi.application"
 APPEND_SLASH = False
 
 MIDDLEWARE = [
-    "tuki.ui.headers.SecurityHeaders",
-    "tuki.people.signin.middleware.SignIn",
-    "tuki.ui.language.ReaderLanguage",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "tuki.ui.refusals.RefusalPages",
 ]
 
 TEMPLATES = [

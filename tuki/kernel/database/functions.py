@@ -13,6 +13,4 @@ class CurrentTransaction(Func):
     allowed_default = True
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(
-            compiler, connection, template="((pg_current_xact_id())::text::bigint)", **context
-        )
+        return self.as_sql(compiler, connection, template="((pg_current_xact_id())::text::bigint)", **context)

@@ -62,12 +62,14 @@ class Watch:
                 return True
         return False
 
-    def _connection(self):  # noqa: ANN202  psycopg's connection, known only on PostgreSQL
+    def _connection(self):
         import psycopg
 
         if self._listening is None or self._listening.closed:
             parameters = connection.get_connection_params()
-            kept = {k: v for k, v in parameters.items() if k in {"dbname", "user", "password", "host", "port"}}
+            kept = {
+                k: v for k, v in parameters.items() if k in {"dbname", "user", "password", "host", "port"}
+            }
             self._listening = psycopg.connect(**kept, autocommit=True)
             self._listening.execute(f"LISTEN {CHANNEL}")
         return self._listening

@@ -28,7 +28,12 @@ class Lane:
     batch: int = 10
 
 
-LANES = [Lane("default", 1), Lane("mail-in", 1, batch=20), Lane("mail-out", 1, batch=1), Lane("slow", 1, batch=1)]
+LANES = [
+    Lane("default", 1),
+    Lane("mail-in", 1, batch=20),
+    Lane("mail-out", 1, batch=1),
+    Lane("slow", 1, batch=1),
+]
 
 
 @dataclass

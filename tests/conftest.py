@@ -1,0 +1,24 @@
+"""What all tests share: the cast, and the one way to test a command."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("TUKI_HOME", str(Path(__file__).parent.parent / "var" / "test-home"))
+
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path: Path) -> None:
+    """Each test stores its files in a folder of its own."""
+    settings.FILES_DIR = tmp_path / "files"
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Anna, Boris, Clara, Dmitri and Vera at their desk."""
+    return make_cast()

@@ -1,0 +1,29 @@
+"""The only writers of the room catalogue."""
+
+from __future__ import annotations
+
+from tuki.catalogue.models import Kind
+from tuki.kernel.actors import Actor
+from tuki.kernel.command import command
+
+BUILTIN_KINDS = {
+    "incident": "Incident",
+    "service_request": "Service request",
+    "information_request": "Question",
+    "documentation_request": "Documentation request",
+    "change_request": "Change request",
+    "suggestion": "Suggestion",
+    "complaint": "Complaint",
+}
+
+
+@command
+def add_builtin_kinds(actor: Actor) -> None:
+    """The kinds that every desk begins with. Nothing to do for those that are there."""
+    Kind.objects.bulk_create(
+        (
+            Kind(code=code, name=name, position=index)
+            for index, (code, name) in enumerate(BUILTIN_KINDS.items())
+        ),
+        ignore_conflicts=True,
+    )

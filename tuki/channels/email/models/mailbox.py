@@ -1,0 +1,50 @@
+"""Where mail is fetched from, and through which server it leaves."""
+
+from django.db import models
+
+from tuki.people.models import Department
+
+
+class After(models.TextChoices):
+    """What happens to a mail on the server once it is safe with us."""
+
+    KEEP = "keep"
+    DELETE = "delete"
+    MOVE = "move"
+
+
+class Mailbox(models.Model):
+    """An IMAP folder that is watched for a department. The password is sealed (context `mailbox`)."""
+
+    id = models.BigAutoField(primary_key=True)
+    department = models.ForeignKey(Department, models.CASCADE, related_name="mailboxes")
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField(default=993)
+    security = models.CharField(max_length=10, default="tls")
+    login = models.CharField(max_length=254)
+    sealed_password = models.TextField()
+    folder = models.CharField(max_length=200, default="INBOX")
+    after = models.CharField(max_length=8, choices=After, default=After.KEEP)
+    move_to = models.CharField(max_length=200, default="", blank=True)
+    is_active = models.BooleanField(default=True)
+    begins_at = models.DateTimeField()
+    uidvalidity = models.BigIntegerField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    worked_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=500, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["host", "port", "login", "folder"], name="mailbox_once"),
+        ]
+
+
+class OutgoingServer(models.Model):
+    """The SMTP server through which the desk writes; one row at most. The address is sealed (context `smtp`)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    sealed_url = models.TextField()
+    hourly_limit = models.PositiveIntegerField(default=500)
+    paused_at = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=300, default="", blank=True)

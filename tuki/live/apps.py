@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class LiveConfig(AppConfig):
+    """The room of live views."""
+
+    name = "tuki.live"
+    label = "live"

@@ -1,0 +1,1 @@
+"""The only writers of the room people: one file per verb family."""

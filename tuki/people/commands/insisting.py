@@ -1,0 +1,46 @@
+"""What most commands of this room ask first."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from tuki.kernel.actors import Actor
+from tuki.kernel.refusals import Invalid, NotFound, Refused
+from tuki.people.models import Person
+
+
+def insist_holds(actor: Actor, permission: str, area: int | None = None) -> None:
+    """Refuses `not_allowed` when the actor does not hold the permission."""
+    if not actor.holds(permission, area):
+        raise Refused("not_allowed")
+
+
+def locked_person(person_id: int) -> Person:
+    """The person's row, locked until the command ends; refuses `not_found`."""
+    assert transaction.get_connection().in_atomic_block
+    person = Person.objects.select_for_update(of=("self",)).filter(pk=person_id).first()
+    if person is None:
+        raise NotFound()
+    return person
+
+
+def needed(text: str, *, field: str, most: int = 160) -> str:
+    """The text on one line, stripped and cut to `most` characters; refuses `required` when nothing is left."""
+    cleaned = " ".join(text.split())[:most]
+    if not cleaned:
+        raise Invalid("required", field=field)
+    return cleaned
+
+
+def change_fields(row: object, values: dict[str, object]) -> dict[str, list[str]]:
+    """Sets the fields that differ and saves only those; what changed, as name → [old, new]."""
+    changes = {
+        name: [str(getattr(row, name)), str(value)]
+        for name, value in values.items()
+        if getattr(row, name) != value
+    }
+    for name in changes:
+        setattr(row, name, values[name])
+    if changes:
+        row.save(update_fields=list(changes))  # type: ignore[attr-defined]  every row has it
+    return changes

@@ -1,0 +1,198 @@
+"""Persons and their addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db.models import F
+
+from tuki.kernel import clock
+from tuki.kernel.actors import Actor
+from tuki.kernel.command import announce, command
+from tuki.kernel.refusals import Invalid, NotFound, Refused
+from tuki.people import events
+from tuki.people.addresses import checked_address, domain_of, normal_address
+from tuki.people.commands.insisting import change_fields, insist_holds, locked_person, needed
+from tuki.people.models import (
+    ApiToken,
+    DepartmentAddress,
+    OneTimeLink,
+    OrganisationDomain,
+    Person,
+    PersonAddress,
+    Session,
+)
+from tuki.people.permissions import EDIT, MANAGE_AGENTS
+
+
+@command
+def add_person(
+    actor: Actor,
+    *,
+    name: str,
+    email: str = "",
+    organisation_id: int | None = None,
+    language: str = "",
+    time_zone: str = "",
+    is_staff: bool = False,
+    sees_organisation: bool = False,
+) -> Person:
+    """Somebody becomes known. Announces `person.added`; refuses `address_taken`, `address_is_ours`."""
+    insist_holds(actor, MANAGE_AGENTS if is_staff else EDIT)
+    if email:
+        email = checked_address(email)
+        organisation_id = organisation_id or (None if is_staff else _organisation_of(email))
+    person = Person.objects.create(
+        name=needed(name or email, field="name"),
+        email=email,
+        organisation_id=organisation_id,
+        sees_organisation=sees_organisation,
+        language=language,
+        time_zone=time_zone,
+        is_staff=is_staff,
+        created_at=clock.now(),
+    )
+    announce(actor, events.PersonAdded(subject=person.id, is_staff=is_staff, organisation_id=organisation_id))
+    if email:
+        _attach_address(actor, person, email)
+    return person
+
+
+@command
+def find_or_add_contact(actor: Actor, *, address: str, name: str = "", language: str = "") -> Person:
+    """The person who has this address, or a new contact: requesters register by writing. Never changes anybody."""
+    known = person_by_address(address)
+    return known or add_person(actor, name=name or address, email=address, language=language)
+
+
+@command
+def change_person(actor: Actor, person_id: int, **values: Any) -> Person:
+    """Changes name, language, time zone, signature or organisation. One changes one's own, or holds the permission."""
+    person = locked_person(person_id)
+    own = {"name", "language", "time_zone", "signature"}
+    allowed = own | {"organisation_id", "sees_organisation"}
+    if unknown := set(values) - allowed:
+        raise Invalid("invalid", field=unknown.pop())
+    if not (actor.is_person and actor.id == person_id and set(values) <= own):
+        insist_holds(actor, MANAGE_AGENTS if person.is_staff else EDIT)
+    if "name" in values:
+        values["name"] = needed(values["name"], field="name")
+    if changes := change_fields(person, values):
+        announce(actor, events.PersonChanged(subject=person.id, fields=sorted(changes)))
+    return person
+
+
+@command
+def add_address(actor: Actor, person_id: int, *, address: str) -> PersonAddress:
+    """One more mail address for somebody. Refuses `address_taken`, `address_is_ours`."""
+    person = locked_person(person_id)
+    insist_holds(actor, MANAGE_AGENTS if person.is_staff else EDIT)
+    return _attach_address(actor, person, checked_address(address))
+
+
+@command
+def remove_address(actor: Actor, person_id: int, *, address_id: int) -> None:
+    """Takes an address from somebody; the main one passes to the next."""
+    person = locked_person(person_id)
+    insist_holds(actor, MANAGE_AGENTS if person.is_staff else EDIT)
+    if not PersonAddress.objects.filter(pk=address_id, person=person).delete()[0]:
+        raise NotFound()
+    left = person.addresses.filter(kind="email").order_by("id").values_list("address", flat=True)
+    if person.email not in left:
+        change_fields(person, {"email": left[0] if left else ""})
+    announce(actor, events.AddressRemoved(subject=person.id, address_id=address_id))
+
+
+@command
+def mark_address_failing(actor: Actor, *, address: str, failure: str) -> None:
+    """Mail to this address came back for good. Nothing to do when that is known."""
+    row = (
+        PersonAddress.objects.select_for_update().filter(kind="email", normal=normal_address(address)).first()
+    )
+    if row and row.failing_since is None:
+        row.failing_since, row.failure = clock.now(), failure[:300]
+        row.save(update_fields=["failing_since", "failure"])
+        announce(actor, events.AddressFailing(subject=row.person_id, address_id=row.id))
+
+
+@command
+def set_password(actor: Actor, person_id: int, *, password: str) -> None:
+    """A new password; all sessions of the person end. One sets one's own, or manages agents."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    person = locked_person(person_id)
+    if not (actor.is_person and actor.id == person_id):
+        insist_holds(actor, MANAGE_AGENTS)
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise Invalid("weak_password", field="password") from error
+    person.password = make_password(password)
+    person.save(update_fields=["password"])
+    Session.objects.filter(person=person).delete()
+    announce(actor, events.PasswordSet(subject=person.id))
+
+
+@command
+def deactivate_person(actor: Actor, person_id: int) -> None:
+    """They can no longer sign in by any way; history stays. Nothing to do when already so."""
+    person = locked_person(person_id)
+    insist_holds(actor, MANAGE_AGENTS)
+    if actor.is_person and actor.id == person_id:
+        raise Refused("own_rights")
+    if not person.is_active:
+        return
+    _set_active(person, is_active=False)
+    Session.objects.filter(person=person).delete()
+    ApiToken.objects.filter(person=person).delete()
+    OneTimeLink.objects.filter(person=person).delete()
+    announce(actor, events.PersonDeactivated(subject=person.id))
+
+
+@command
+def reactivate_person(actor: Actor, person_id: int) -> None:
+    """They can sign in again. Nothing to do when they can already."""
+    person = locked_person(person_id)
+    insist_holds(actor, MANAGE_AGENTS)
+    if not person.is_active:
+        _set_active(person, is_active=True)
+        announce(actor, events.PersonReactivated(subject=person.id))
+
+
+def person_by_address(address: str) -> Person | None:
+    """Who has this mail address, whatever its spelling."""
+    row = (
+        PersonAddress.objects.filter(kind="email", normal=normal_address(address))
+        .select_related("person")
+        .first()
+    )
+    return row.person if row else None
+
+
+def _set_active(person: Person, *, is_active: bool) -> None:
+    Person.objects.filter(pk=person.pk).update(is_active=is_active, access_version=F("access_version") + 1)
+
+
+def _attach_address(actor: Actor, person: Person, address: str) -> PersonAddress:
+    normal = normal_address(address)
+    if DepartmentAddress.objects.filter(normal=normal).exists():
+        raise Invalid("address_is_ours", field="email")
+    if PersonAddress.objects.filter(kind="email", normal=normal).exists():
+        raise Invalid("address_taken", field="email")
+    row = PersonAddress.objects.create(person=person, kind="email", address=address, normal=normal)
+    if not person.email:
+        change_fields(person, {"email": address})
+    announce(actor, events.AddressAdded(subject=person.id, address_id=row.id))
+    return row
+
+
+def _organisation_of(address: str) -> int | None:
+    """The organisation that has the address's domain, or the nearest domain above it."""
+    labels = domain_of(address).split(".")
+    candidates = [".".join(labels[index:]) for index in range(max(len(labels) - 1, 1))]
+    rows = dict(
+        OrganisationDomain.objects.filter(domain__in=candidates).values_list("domain", "organisation_id")
+    )
+    return next((rows[each] for each in candidates if each in rows), None)

@@ -1,0 +1,106 @@
+"""Roles and grants: who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import F
+
+from tuki.kernel.actors import Actor
+from tuki.kernel.command import announce, command
+from tuki.kernel.permissions import permissions
+from tuki.kernel.refusals import Invalid, NotFound, Refused
+from tuki.people import events
+from tuki.people.access import EVERYTHING
+from tuki.people.commands.insisting import insist_holds, locked_person, needed
+from tuki.people.models import Grant, Person, Role
+from tuki.people.permissions import MANAGE_AGENTS
+from tuki.people.roles import BUILTIN
+
+RoleIn = tuple[str, int | None]
+
+
+@command
+def add_builtin_roles(actor: Actor) -> None:
+    """The roles that every desk begins with. Nothing to do for those that are there."""
+    known = set(Role.objects.values_list("code", flat=True))
+    for code, (name, listed) in BUILTIN.items():
+        if code not in known:
+            role = Role.objects.create(code=code, name=name, permissions=listed, is_builtin=True)
+            announce(actor, events.RoleChanged(subject=role.id, old=[], new=listed))
+
+
+@command
+def set_role(actor: Actor, *, code: str, name: str, listed: Sequence[str]) -> Role:
+    """Adds the role of this code or changes what it holds. Refuses `unknown_permission`, `own_rights`."""
+    insist_holds(actor, MANAGE_AGENTS)
+    for each in listed:
+        if each != EVERYTHING and each not in permissions():
+            raise Invalid("unknown_permission", field="permissions", name=each)
+    if actor.is_person and Grant.objects.filter(person_id=actor.id, role__code=code).exists():
+        raise Refused("own_rights")
+    role, is_new = Role.objects.get_or_create(
+        code=code, defaults={"name": needed(name, field="name", most=120)}
+    )
+    old, new = sorted(role.permissions), sorted(listed)
+    if old != new or role.name != name:
+        role.permissions, role.name = new, name
+        role.save(update_fields=["permissions", "name"])
+        holders = Grant.objects.filter(role=role).values("person_id")
+        Person.objects.filter(id__in=holders).update(access_version=F("access_version") + 1)
+    if is_new or old != new:
+        announce(actor, events.RoleChanged(subject=role.id, old=old, new=new))
+    return role
+
+
+@command
+def remove_role(actor: Actor, *, code: str) -> None:
+    """Removes a role that nobody holds. Refuses `builtin_role`, and `name_taken` while it is held."""
+    insist_holds(actor, MANAGE_AGENTS)
+    role = Role.objects.filter(code=code).first()
+    if role is None:
+        raise NotFound()
+    if role.is_builtin:
+        raise Refused("builtin_role")
+    if role.grants.exists():
+        raise Refused("name_taken")
+    announce(actor, events.RoleRemoved(subject=role.id))
+    role.delete()
+
+
+@command
+def grant_roles(actor: Actor, person_id: int, *, roles: Sequence[RoleIn]) -> None:
+    """Somebody has exactly these roles now, each (code, department id or None for everywhere).
+
+    Nothing to do when they had them already. Refuses `own_rights`, `unknown_role`, `last_administrator`.
+    """
+    insist_holds(actor, MANAGE_AGENTS)
+    person = locked_person(person_id)
+    if actor.is_person and actor.id == person_id:
+        raise Refused("own_rights")
+    ids = dict(Role.objects.values_list("code", "id"))
+    for code, _ in roles:
+        if code not in ids:
+            raise Invalid("unknown_role", field="role", name=code)
+    wanted = {(ids[code], department) for code, department in roles}
+    before = set(Grant.objects.filter(person=person).values_list("role_id", "department_id"))
+    if wanted == before:
+        return
+    if (ids.get("administrator"), None) in before - wanted:
+        _insist_another_administrator(person)
+    Grant.objects.filter(person=person).delete()
+    Grant.objects.bulk_create(Grant(person=person, role_id=role, department_id=area) for role, area in wanted)
+    Person.objects.filter(pk=person.pk).update(
+        access_version=F("access_version") + 1, is_staff=bool(wanted) or person.is_staff
+    )
+    announce(actor, events.RolesGranted(subject=person.id, old=_listed(before), new=_listed(wanted)))
+
+
+def _listed(grants: set[tuple[int, int | None]]) -> list[list[int | None]]:
+    return [list(each) for each in sorted(grants, key=lambda pair: (pair[0], pair[1] or 0))]
+
+
+def _insist_another_administrator(person: Person) -> None:
+    others = Grant.objects.filter(role__code="administrator", department=None, person__is_active=True)
+    if not others.exclude(person=person).exists():
+        raise Refused("last_administrator")

@@ -1,0 +1,64 @@
+"""Changing single fields of a ticket: priority, kind, subject, requester."""
+
+from __future__ import annotations
+
+from tuki.catalogue.models import Kind
+from tuki.kernel.actors import Actor
+from tuki.kernel.command import announce, command
+from tuki.kernel.html import plain_line
+from tuki.kernel.refusals import Invalid
+from tuki.people.models import Person
+from tuki.tickets import rules
+from tuki.tickets.commands.changing import fetched, save
+from tuki.tickets.events import KindChanged, PriorityChanged, RequesterChanged, SubjectChanged
+from tuki.tickets.models import Ticket
+
+
+@command
+def change_priority(actor: Actor, reference: str, *, priority: int) -> Ticket:
+    """1 (critical) to 4 (low). Nothing to do when it is so already."""
+    ticket = fetched(actor, reference, rules.can_change)
+    if priority not in (1, 2, 3, 4):
+        raise Invalid("invalid", field="priority")
+    if ticket.priority != priority:
+        announce(actor, PriorityChanged(subject=ticket.id, old=ticket.priority, new=priority))
+        save(ticket, priority=priority)
+    return ticket
+
+
+@command
+def change_kind(actor: Actor, reference: str, *, kind: str) -> Ticket:
+    """It is another kind of request. Refuses `unknown_kind`."""
+    ticket = fetched(actor, reference, rules.can_change)
+    if not Kind.objects.filter(pk=kind, is_active=True).exists():
+        raise Invalid("unknown_kind", field="kind")
+    if ticket.kind_id != kind:
+        announce(actor, KindChanged(subject=ticket.id, old=ticket.kind_id, new=kind))
+        save(ticket, kind_id=kind)
+    return ticket
+
+
+@command
+def change_subject(actor: Actor, reference: str, *, subject: str) -> Ticket:
+    """Rewords the subject. Refuses `required` when nothing is left of it."""
+    ticket = fetched(actor, reference, rules.can_change)
+    subject = plain_line(subject, 300)
+    if not subject:
+        raise Invalid("required", field="subject")
+    if ticket.subject != subject:
+        announce(actor, SubjectChanged(subject=ticket.id))
+        save(ticket, subject=subject)
+    return ticket
+
+
+@command
+def change_requester(actor: Actor, reference: str, *, requester_id: int) -> Ticket:
+    """Somebody else asks; the organisation follows them."""
+    ticket = fetched(actor, reference, rules.can_change)
+    requester = Person.objects.filter(pk=requester_id).first()
+    if requester is None:
+        raise Invalid("invalid", field="requester")
+    if ticket.requester_id != requester_id:
+        announce(actor, RequesterChanged(subject=ticket.id, old=ticket.requester_id, new=requester_id))
+        save(ticket, requester_id=requester_id, organisation_id=requester.organisation_id)
+    return ticket

@@ -1,0 +1,49 @@
+"""Files: stored before the message that carries them, bound to it when it is written."""
+
+from __future__ import annotations
+
+from tuki.kernel import clock, files
+from tuki.kernel.actors import Actor
+from tuki.kernel.command import command
+from tuki.kernel.filenames import safe_name
+from tuki.kernel.models import StoredFile
+from tuki.kernel.refusals import Invalid, NotFound
+from tuki.kernel.secrets import random_token
+from tuki.tickets.models import Attachment
+
+LARGEST_BYTES = 25 * 1024 * 1024
+
+
+def upload(actor: Actor, *, name: str, type: str, content: bytes) -> Attachment:
+    """Stores the bytes first, then keeps them for their uploader until a message takes them.
+
+    Refuses `file_too_large`, `disk_full`.
+    """
+    if len(content) > LARGEST_BYTES:
+        raise Invalid("file_too_large", field="files", limit=f"{LARGEST_BYTES // 1024 // 1024} MB")
+    return keep_file(actor, file=files.store(content), name=name, type=type)
+
+
+@command
+def keep_file(
+    actor: Actor, *, file: StoredFile, name: str, type: str, content_id: str = "", is_inline: bool = False
+) -> Attachment:
+    """A stored file that waits for its message."""
+    return Attachment.objects.create(
+        key=random_token(),
+        uploader_id=actor.id if actor.is_person else None,
+        file=file,
+        name=safe_name(name),
+        type=type[:127],
+        size=file.size,
+        content_id=content_id[:255],
+        is_inline=is_inline,
+        created_at=clock.now(),
+    )
+
+
+@command
+def drop_upload(actor: Actor, attachment_id: int) -> None:
+    """Removes one's own file that no message has taken. Refuses `not_found` for any other."""
+    if not Attachment.objects.filter(pk=attachment_id, message=None, uploader_id=actor.id).delete()[0]:
+        raise NotFound()

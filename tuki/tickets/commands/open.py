@@ -1,0 +1,125 @@
+"""Opening a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuki.catalogue.models import Kind
+from tuki.kernel import clock
+from tuki.kernel.actors import Actor
+from tuki.kernel.command import announce, command
+from tuki.kernel.database.counters import next_number
+from tuki.kernel.html import plain_line
+from tuki.kernel.refusals import Invalid, NotFound, Refused
+from tuki.people.models import Brand, Department, Person
+from tuki.tickets import permissions
+from tuki.tickets.commands.tags import put_tags
+from tuki.tickets.commands.writing import Writing, add_message
+from tuki.tickets.events import TicketOpened
+from tuki.tickets.models import MessageKind, Ticket
+from tuki.tickets.statuses import NEW
+
+
+@command
+def open_ticket(
+    actor: Actor,
+    *,
+    department_id: int,
+    requester_id: int,
+    subject: str,
+    writing: Writing,
+    kind: str = "incident",
+    priority: int = 3,
+    tags: Sequence[str] = (),
+    is_note: bool = False,
+) -> Ticket:
+    """A new request with its first message, by the requester or by an agent for them.
+
+    Announces `ticket.opened` and `message.added`. Refuses `not_allowed` when an agent holds no `tickets.open` in the
+    department or a customer asks for somebody else, `empty_message`, `unknown_kind`.
+    `is_note`: what the agent wrote is an internal note about the request, not the requester's words.
+    """
+    department, requester = _place_and_person(actor, department_id, requester_id)
+    if not writing.text.strip() and not writing.attachment_ids and not writing.html and not actor.is_trusted:
+        raise Invalid("empty_message", field="text")
+    if not Kind.objects.filter(pk=kind, is_active=True).exists():
+        raise Invalid("unknown_kind", field="kind")
+    if priority not in (1, 2, 3, 4):
+        raise Invalid("invalid", field="priority")
+    ticket = _insert(department.brand, department, requester, subject, writing, kind, priority)
+    announce(
+        actor,
+        TicketOpened(
+            subject=ticket.id,
+            reference=ticket.reference,
+            brand_id=ticket.brand_id,
+            department_id=department.id,
+            kind_code=kind,
+            status=NEW,
+            priority=priority,
+            requester_id=requester.id,
+            channel=writing.channel,
+        ),
+        happened_at=writing.written_at,
+    )
+    _first_message(actor, ticket, writing, requester, is_note=is_note)
+    if tags:
+        put_tags(actor, ticket, tags)
+    return ticket
+
+
+def _place_and_person(actor: Actor, department_id: int, requester_id: int) -> tuple[Department, Person]:
+    department = Department.objects.select_related("brand").filter(pk=department_id, is_active=True).first()
+    requester = Person.objects.filter(pk=requester_id).first()
+    if department is None or requester is None:
+        raise NotFound()
+    is_own = actor.id == requester_id and not actor.is_staff
+    if actor.is_person and not is_own and not actor.holds(permissions.OPEN, department_id):
+        raise Refused("not_allowed")
+    return department, requester
+
+
+def _insert(
+    brand: Brand,
+    department: Department,
+    requester: Person,
+    subject: str,
+    writing: Writing,
+    kind: str,
+    priority: int,
+) -> Ticket:
+    number = next_number(f"ticket:{brand.id}")
+    opened_at = writing.written_at or clock.now()
+    return Ticket.objects.create(
+        brand=brand,
+        number=number,
+        reference=f"{brand.prefix}-{number}",
+        subject=plain_line(subject, 300) or plain_line(writing.text, 80) or "—",
+        kind_id=kind,
+        status_id=NEW,
+        priority=priority,
+        department=department,
+        requester=requester,
+        organisation_id=requester.organisation_id,
+        channel=writing.channel,
+        language=writing.language or requester.language,
+        opened_at=opened_at,
+        updated_at=opened_at,
+        waiting_since=opened_at,
+    )
+
+
+def _first_message(
+    actor: Actor, ticket: Ticket, writing: Writing, requester: Person, *, is_note: bool
+) -> None:
+    by_agent = actor.is_person and actor.is_staff
+    add_message(
+        actor,
+        ticket,
+        writing,
+        kind=MessageKind.NOTE if is_note else MessageKind.REPLY,
+        author_id=actor.id if is_note else requester.id,
+        is_public=not is_note,
+        is_from_desk=by_agent and is_note,
+        is_first=True,
+    )

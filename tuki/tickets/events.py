@@ -1,0 +1,158 @@
+"""What the room tickets announces. `subject` is always the ticket's id."""
+
+from tuki.kernel.events import Event, event
+
+
+@event("ticket.opened", stream="ticket")
+class TicketOpened(Event):
+    """A ticket began; its first message follows as `message.added`."""
+
+    reference: str
+    brand_id: int
+    department_id: int
+    kind_code: str
+    status: str
+    priority: int
+    requester_id: int
+    channel: str
+
+
+@event("message.added", stream="ticket")
+class MessageAdded(Event):
+    """Somebody wrote. `author_id` is empty for strangers whom nobody knows."""
+
+    message_id: int
+    message_kind: str
+    author_id: int | None
+    is_public: bool
+    is_from_desk: bool
+    is_verified: bool
+    is_automatic: bool
+    is_first: bool
+    channel: str
+
+
+@event("message.taken_back", stream="ticket")
+class MessageTakenBack(Event):
+    """A reply was taken back before it left."""
+
+    message_id: int
+
+
+@event("message.confirmed", stream="ticket")
+class MessageConfirmed(Event):
+    """An agent said that a message of an unverified sender belongs to the conversation."""
+
+    message_id: int
+
+
+@event("ticket.assigned", stream="ticket")
+class TicketAssigned(Event):
+    """Another agent, or nobody, is responsible."""
+
+    old: int | None
+    new: int | None
+
+
+@event("ticket.status_changed", stream="ticket")
+class StatusChanged(Event):
+    """The ticket stands elsewhere; `resolution` says how when it was completed."""
+
+    old: str
+    new: str
+    resolution: str | None = None
+
+
+@event("ticket.transferred", stream="ticket")
+class TicketTransferred(Event):
+    """Another department is responsible."""
+
+    old: int
+    new: int
+
+
+@event("ticket.priority_changed", stream="ticket")
+class PriorityChanged(Event):
+    """More or less urgent than before; 1 is the highest."""
+
+    old: int
+    new: int
+
+
+@event("ticket.kind_changed", stream="ticket")
+class KindChanged(Event):
+    """It is another kind of request."""
+
+    old: str
+    new: str
+
+
+@event("ticket.subject_changed", stream="ticket")
+class SubjectChanged(Event):
+    """The subject was reworded; the words stay in the row."""
+
+
+@event("ticket.requester_changed", stream="ticket")
+class RequesterChanged(Event):
+    """Somebody else is the one who asks."""
+
+    old: int
+    new: int
+
+
+@event("ticket.tags_changed", stream="ticket")
+class TagsChanged(Event):
+    """Tags were put on or taken off (ids)."""
+
+    added: list[int]
+    removed: list[int]
+
+
+@event("ticket.watcher_added", stream="ticket")
+class WatcherAdded(Event):
+    """Somebody follows the ticket: an agent as watcher, a person outside as cc."""
+
+    person_id: int
+    watcher_kind: str
+    is_confirmed: bool
+
+
+@event("ticket.watcher_removed", stream="ticket")
+class WatcherRemoved(Event):
+    """Somebody no longer follows the ticket."""
+
+    person_id: int
+
+
+@event("ticket.agent_mentioned", stream="ticket")
+class AgentMentioned(Event):
+    """A note names a colleague."""
+
+    person_id: int
+    message_id: int
+
+
+@event("ticket.linked", stream="ticket")
+class TicketLinked(Event):
+    """A relation to another ticket began."""
+
+    other_id: int
+    link_kind: str
+
+
+@event("ticket.unlinked", stream="ticket")
+class TicketUnlinked(Event):
+    """A relation to another ticket ended."""
+
+    other_id: int
+    link_kind: str
+
+
+@event("ticket.trashed", stream="ticket")
+class TicketTrashed(Event):
+    """The ticket lies in the trash."""
+
+
+@event("ticket.restored", stream="ticket")
+class TicketRestored(Event):
+    """The ticket is back from the trash."""

@@ -1,0 +1,25 @@
+"""What happens to tickets by the clock."""
+
+from __future__ import annotations
+
+from tuki.kernel import clock
+from tuki.kernel.actors import system
+from tuki.kernel.jobs.registry import scheduled
+from tuki.tickets.commands.status import close_when_due
+from tuki.tickets.models import Attachment, Ticket
+
+
+@scheduled("tickets.close_completed", every_seconds=60)
+def close_completed() -> None:
+    """Closes completed tickets whose days to object have passed; each in its own transaction, once."""
+    due = Ticket.objects.filter(close_due_at__lte=clock.now(), trashed_at=None).order_by("close_due_at")
+    for ticket_id in list(due.values_list("id", flat=True)[:1000]):
+        close_when_due(system("close_completed"), ticket_id)
+
+
+@scheduled("tickets.forget_uploads", every_seconds=86400)
+def forget_uploads() -> None:
+    """Drops uploaded files that no message took within two days."""
+    from datetime import timedelta
+
+    Attachment.objects.filter(message=None, created_at__lt=clock.now() - timedelta(days=2)).delete()

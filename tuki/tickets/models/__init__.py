@@ -1,0 +1,23 @@
+"""Tables of the room tickets."""
+
+from tuki.tickets.models.message import Attachment, Draft, Message, MessageKind
+from tuki.tickets.models.ticket import LinkKind, Tag, Ticket, TicketLink, TicketTag, Watcher, WatcherKind
+from tuki.tickets.models.workflow import Resolution, Stage, Status, Transition
+
+__all__ = [
+    "Attachment",
+    "Draft",
+    "LinkKind",
+    "Message",
+    "MessageKind",
+    "Resolution",
+    "Stage",
+    "Status",
+    "Tag",
+    "Ticket",
+    "TicketLink",
+    "TicketTag",
+    "Transition",
+    "Watcher",
+    "WatcherKind",
+]
