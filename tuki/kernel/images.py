@@ -17,7 +17,8 @@ _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 
 
 def thumbnail(content: bytes, max_side: int) -> bytes | None:
-    """A JPEG (PNG where there is transparency) of at most `max_side` pixels each way, upright, without metadata.
+    """A JPEG (PNG where there is transparency) of at most `max_side` pixels each way, upright, without
+    metadata.
 
     None for anything that is no raster image of a known format, that is broken, or that is too large: 25 MB,
     16 million pixels (110 million for baseline JPEG). Of an animation, the first frame. Never raises.

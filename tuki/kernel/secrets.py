@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
 import secrets as randomness
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 
@@ -80,7 +82,8 @@ class Keyring:
         return self.seal(self.unseal(sealed, context=context), context=context)
 
     def derive(self, purpose: str) -> bytes:
-        """A key of 32 bytes for one purpose (HKDF, RFC 5869), from the oldest key so that rotation keeps it."""
+        """A key of 32 bytes for one purpose (HKDF, RFC 5869), from the oldest key so that rotation keeps
+        it."""
         return self._subkey(list(self._keys)[-1], purpose)
 
     def _subkey(self, key_id: str, purpose: str) -> bytes:
@@ -116,23 +119,28 @@ def add_key(path: str | Path) -> str:
     """Puts a fresh key first into the key file, whole or not at all; the new key's id."""
     path = Path(path)
     key_id, line = _fresh()
-    beside = path.with_suffix(".new")
-    beside.touch(mode=0o600)
-    beside.write_text(line + path.read_text(encoding="ascii"), encoding="ascii")
+    beside = _written_beside(path, line + path.read_text(encoding="ascii"))
     beside.replace(path)
     return key_id
 
 
 def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
+    beside = _written_beside(path, _fresh()[1])
+    # Two processes may start at once: linking fails for the second, which then reads the key of the first.
+    with contextlib.suppress(FileExistsError):
+        os.link(beside, path)
+    beside.unlink()
+
+
+def _written_beside(path: Path, text: str) -> Path:
+    """A synced file next to `path`, readable by its owner alone (which is what mkstemp makes)."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     with os.fdopen(handle, "w", encoding="ascii") as stream:
-        stream.write(_fresh()[1])
+        stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
+    return Path(name)
 
 
 def _fresh() -> tuple[str, str]:

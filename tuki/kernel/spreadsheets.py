@@ -18,8 +18,9 @@ Cell = str | int | float | Decimal | date | datetime | time | bool | None
 
 
 def safe_cell(value: Cell) -> str | int | float | Decimal:
-    """The value for a cell of CSV, TSV or XLSX: numbers stay numbers, dates become ISO 8601, and a text that a
-    spreadsheet could take for a formula gets an apostrophe in front, which makes it text (OWASP, CSV injection)."""
+    """The value for a cell of CSV, TSV or XLSX: numbers stay numbers, dates become ISO 8601, and a text
+    that a spreadsheet could take for a formula gets an apostrophe in front, which makes it text (OWASP, CSV
+    injection)."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -36,8 +37,9 @@ def safe_cell(value: Cell) -> str | int | float | Decimal:
 def write_csv(
     stream: TextIO, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter: str = ","
 ) -> None:
-    """Write a table (RFC 4180) row by row. Every cell is quoted, so that no other delimiter splits it in a program
-    with another language setting. Open the stream with `newline=""`, and as `utf-8-sig` for Excel."""
+    """Write a table (RFC 4180) row by row. Every cell is quoted, so that no other delimiter splits it in a
+    program with another language setting. Open the stream with `newline=""`, and as `utf-8-sig` for
+    Excel."""
     writer = csv.writer(stream, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([safe_cell(name) for name in header])
     for row in rows:

@@ -1,7 +1,8 @@
 """Outgoing HTTP, and which hosts this server may be made to talk to.
 
-`fetch` is the only way out. It refuses before connecting, resolves once, connects to the address it checked, and
-gives up at a total time and size. `HostPolicy` and `connect_allowed` serve other protocols (IMAP, SMTP) too.
+`fetch` is the only way out. It refuses before connecting, resolves once, connects to the address it
+checked, and gives up at a total time and size. `HostPolicy` and `connect_allowed` serve other protocols
+(IMAP, SMTP) too.
 
 Never: a connection to an address that was not checked, cookies, proxies from the environment.
 """

@@ -32,7 +32,8 @@ _CHUNK = 65_536
 
 @dataclass(frozen=True)
 class Response:
-    """An answer: status, headers (lower-case names, first value), decompressed body, and the address that gave it."""
+    """An answer: status, headers (lower-case names, first value), decompressed body, and the address that
+    gave it."""
 
     status: int
     headers: Mapping[str, str]
@@ -80,9 +81,10 @@ def fetch(
 ) -> Response:
     """Send one request to a public host (or one listed in `allow`) and read the whole answer.
 
-    `timeout` (seconds) covers everything from name to last byte, all redirects included; `max_bytes` limits the body
-    before and after decompression. `redirects` (at most 5) are followed only when asked for, each hop checked like
-    the first; otherwise a 3xx answer is returned as it is. Raises OutgoingRefused and OutgoingFailed, nothing else.
+    `timeout` (seconds) covers everything from name to last byte, all redirects included; `max_bytes` limits
+    the body before and after decompression. `redirects` (at most 5) are followed only when asked for, each
+    hop checked like the first; otherwise a 3xx answer is returned as it is. Raises OutgoingRefused and
+    OutgoingFailed, nothing else.
     """
     policy = HostPolicy(allow=allow or AllowList())
     deadline = Deadline(timeout)
@@ -130,8 +132,7 @@ def _target(url: str) -> _Target:
         path += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]")
     if port == 0:
         raise OutgoingRefused("port")
-    host = canonical_host(f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname)
-    return _Target(parts.scheme, host, port or _DEFAULT_PORTS[parts.scheme], path)
+    return _Target(parts.scheme, canonical_host(parts.hostname), port or _DEFAULT_PORTS[parts.scheme], path)
 
 
 def _exchange(
@@ -148,10 +149,13 @@ def _exchange(
     try:
         connection = http.client.HTTPConnection(target.host, target.port)
         # The pinned socket is in place, so http.client never resolves or connects by itself.
-        connection.sock = TimedSocket(sock, deadline, max_bytes + MAX_HEAD)  # type: ignore[assignment]
+        connection.auto_open = 0
+        connection.sock = TimedSocket(sock, deadline, max_bytes + MAX_HEAD)
         connection.request(request.method, target.path, body=request.body, headers=_sent(request, target))
         answer = connection.getresponse()
         headers = {name.lower(): value for name, value in reversed(answer.getheaders())}
+        if sum(len(name) + len(value) for name, value in answer.getheaders()) > MAX_HEAD:
+            raise OutgoingFailed("too_large")
         body = b"".join(_limited(_decoded(answer, headers.get("content-encoding", "")), max_bytes))
         return Response(answer.status, headers, body, request.url)
     except TimeoutError as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import urlsplit
 
-from tuki.kernel.outgoing.refusals import OutgoingRefused
+from tuki.kernel.outgoing.refusals import OutgoingFailed, OutgoingRefused
 from tuki.kernel.outgoing.resolving import Resolver, resolve, system_resolver
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -19,7 +19,8 @@ _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.ASCII)
 # The URL standard (3.5) takes a host for an IPv4 address when its last label is a number, in whatever base.
 _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)\Z", re.ASCII)
 
-# Not for the public: IANA special-purpose registries (RFC 6890 and later entries), multicast and reserved blocks.
+# Not for the public: IANA special-purpose registries (RFC 6890 and later entries), multicast and reserved
+# blocks.
 _SPECIAL_V4 = tuple(
     ipaddress.IPv4Network(block)
     for block in (
@@ -43,7 +44,8 @@ _SPECIAL_V4 = tuple(
         "240.0.0.0/4",
     )
 )
-# Global unicast is 2000::/3. What lies outside it (mapped, compatible, NAT64, local, multicast) is never public.
+# Global unicast is 2000::/3. What lies outside it (mapped, compatible, NAT64, local, multicast) is never
+# public.
 _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
 _SPECIAL_V6 = tuple(
     ipaddress.IPv6Network(block)
@@ -76,14 +78,16 @@ class Reach(Enum):
 
 @dataclass(frozen=True)
 class AllowList:
-    """What the administrator permits beyond the rule: exact `host:port` pairs, and further ports for any host."""
+    """What the administrator permits beyond the rule: exact `host:port` pairs, and further ports for any
+    host."""
 
     pairs: frozenset[tuple[str, int]] = frozenset()
     ports: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, *entries: str, ports: Iterable[int] = ()) -> "AllowList":
-        """From texts like `10.0.0.7:8000`, `[::1]:9000` or `hooks.example:443`; raises ValueError on others."""
+        """From texts like `10.0.0.7:8000`, `[::1]:9000` or `hooks.example:443`; raises ValueError on
+        others."""
         return cls(frozenset(_pair(entry) for entry in entries), frozenset(ports))
 
     def lists(self, host: str, port: int) -> bool:
@@ -94,8 +98,9 @@ class AllowList:
 class HostPolicy:
     """Judges a host and port, and gives the addresses to connect to.
 
-    `PUBLIC` is for everything users can enter; `PUBLIC_AND_INSIDE` for mail servers the administrator sets, which
-    may stand in the own network (but never at link-local or metadata addresses); `LISTED` for nothing but `allow`.
+    `PUBLIC` is for everything users can enter; `PUBLIC_AND_INSIDE` for mail servers the administrator sets,
+    which may stand in the own network (but never at link-local or metadata addresses); `LISTED` for nothing
+    but `allow`.
     """
 
     reach: Reach = Reach.PUBLIC
@@ -107,8 +112,9 @@ class HostPolicy:
     ) -> list[str]:
         """The checked addresses of `host`, resolved once, in the resolver's order.
 
-        One forbidden address among several refuses the host. `deadline` is of `time.monotonic()`; without it ten
-        seconds. Raises OutgoingRefused (`host`, `port`, `private_address`) and OutgoingFailed (`dns`, `timeout`).
+        One forbidden address among several refuses the host. `deadline` is of `time.monotonic()`; without
+        it ten seconds. Raises OutgoingRefused (`host`, `port`, `private_address`) and OutgoingFailed
+        (`dns`, `timeout`).
         """
         host = canonical_host(host)
         listed = self.allow.lists(host, port)
@@ -119,7 +125,7 @@ class HostPolicy:
             found = [literal]
         else:
             limit = deadline if deadline is not None else time.monotonic() + 10
-            found = [ipaddress.ip_address(text) for text in resolve(resolver, host, port, limit)]
+            found = _parsed(resolve(resolver, host, port, limit))
         if not listed and not all(self._reaches(address) for address in found):
             raise OutgoingRefused("private_address")
         return [str(address) for address in found]
@@ -148,10 +154,8 @@ def connect_allowed(
     """
     try:
         return bool(policy.addresses(host, port, resolver=resolver))
-    except Exception as error:
-        if type(error).__module__ == OutgoingRefused.__module__:
-            return False
-        raise
+    except (OutgoingRefused, OutgoingFailed):
+        return False
 
 
 def is_public(address: Address) -> bool:
@@ -168,11 +172,11 @@ def is_public(address: Address) -> bool:
 def canonical_host(host: str) -> str:
     """Lower-case ASCII host: a name, a dotted IPv4 address or an IPv6 address without brackets.
 
-    Raises OutgoingRefused(`host`) for other spellings of addresses (decimal, hexadecimal, octal, short) and for
-    anything that is no host name (RFC 1123, IDNA).
+    Raises OutgoingRefused(`host`) for other spellings of addresses (decimal, hexadecimal, octal, short) and
+    for anything that is no host name (RFC 1123, IDNA).
     """
-    if (host.startswith("[") and host.endswith("]")) or ":" in host:
-        return _canonical_v6(host.strip("[]"))
+    if ":" in host:
+        return _canonical_v6(host.removeprefix("[").removesuffix("]"))
     try:
         # Python's IDNA maps full-width digits and dots to ASCII ones, as resolvers and browsers do.
         name = host.encode("idna").decode("ascii").lower().removesuffix(".")
@@ -201,6 +205,13 @@ def _literal(host: str) -> Address | None:
         return ipaddress.ip_address(host)
     except ValueError:
         return None
+
+
+def _parsed(answers: Iterable[str]) -> list[Address]:
+    try:
+        return [ipaddress.ip_address(answer) for answer in answers]
+    except ValueError as error:
+        raise OutgoingFailed("dns") from error
 
 
 def _pair(entry: str) -> tuple[str, int]:

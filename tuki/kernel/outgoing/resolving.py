@@ -19,7 +19,8 @@ def system_resolver(host: str, port: int) -> list[str]:
 
 
 def resolve(resolver: Resolver, host: str, port: int, deadline: float) -> Sequence[str]:
-    """Ask `resolver` once; OutgoingFailed(`dns`) without an answer, (`timeout`) after `deadline` (monotonic)."""
+    """Ask `resolver` once; OutgoingFailed(`dns`) without an answer, (`timeout`) after `deadline`
+    (monotonic)."""
     answers: queue.SimpleQueue[Sequence[str] | OSError] = queue.SimpleQueue()
 
     def ask() -> None:

@@ -5,6 +5,7 @@ import socket
 import ssl
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from tuki.kernel.outgoing.refusals import OutgoingFailed
 
@@ -24,7 +25,8 @@ class Deadline:
 
 
 class TimedSocket:
-    """What http.client needs of a socket: sending, and a reader that stops at the deadline and at `max_bytes`."""
+    """What http.client needs of a socket: sending, and a reader that stops at the deadline and at
+    `max_bytes`."""
 
     def __init__(self, sock: socket.socket, deadline: Deadline, max_bytes: int) -> None:
         self._sock = sock
@@ -52,7 +54,7 @@ class _Reader(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]  # collections.abc.Buffer is of Python 3.12
+    def readinto(self, buffer: Any) -> int:  # collections.abc.Buffer is of Python 3.12
         self._sock.settimeout(self._deadline.left())
         count = self._sock.recv_into(buffer)
         self._left -= count
