@@ -1,0 +1,49 @@
+"""The guarded process: reads mails from standard input, answers on standard output, ends with its parent's pipe.
+
+Started by `Reader` as `python -m tuki.channels.email.reading.child MEMORY_BYTES CPU_SECONDS`.
+"""
+
+import os
+import resource
+import sys
+
+import msgspec
+
+from tuki.channels.email.reading import frames
+from tuki.channels.email.reading.reader import read_mail
+
+
+def main(memory_bytes: int, cpu_seconds: int) -> None:
+    """Answer one mail after the other under limits of memory and of CPU time per mail, until the input ends."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not mix with the answers
+    encoder = msgspec.msgpack.Encoder()
+    while header := source.read(frames.HEADER.size):
+        _, length = frames.HEADER.unpack(header)
+        _limit_cpu(cpu_seconds)
+        kind, answer = _answer(source.read(length), encoder)
+        target.write(frames.frame_header(kind, len(answer)))
+        target.write(answer)
+        target.flush()
+
+
+def _limit_cpu(seconds: int) -> None:
+    """Allow that much CPU time from now on; the kernel ends the process past it (SIGXCPU)."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime) + seconds + 1, hard))
+
+
+def _answer(raw: bytes, encoder: msgspec.msgpack.Encoder) -> tuple[bytes, bytes]:
+    try:
+        return frames.MAIL, encoder.encode(read_mail(raw))
+    except MemoryError:
+        return frames.NO_MEMORY, b""
+    except Exception:  # told to the parent, which decides
+        return frames.BROKEN, b""
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

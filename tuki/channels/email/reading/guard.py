@@ -1,0 +1,157 @@
+"""Read mails in a process of its own, so that no mail can hang, starve or crash the worker (F033, F036)."""
+
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import Literal
+
+import msgspec
+
+from tuki.channels.email.reading import frames
+from tuki.channels.email.reading.mail import Mail
+
+Reason = Literal["timeout", "crashed", "too_large"]
+_CHUNK = 1_048_576
+
+
+class ReadingFailed(Exception):
+    """A mail that could not be read; `reason` is `timeout`, `crashed` or `too_large` (in bytes or in memory)."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
+
+
+class Reader:
+    """One guarded child process that reads mails; safe to use from several threads, one mail at a time.
+
+    The child starts with the first mail and again after its end. It ends when this process does.
+    """
+
+    def __init__(
+        self,
+        *,
+        cpu_seconds: int = 10,
+        wall_seconds: float = 20.0,
+        memory_bytes: int = 1_073_741_824,
+        largest_mail: int = 100_000_000,
+    ) -> None:
+        self._command = [
+            sys.executable,
+            "-m",
+            "tuki.channels.email.reading.child",
+            str(memory_bytes),
+            str(cpu_seconds),
+        ]
+        self._wall_seconds = wall_seconds
+        self._largest_mail = largest_mail
+        self._lock = threading.Lock()
+        self._decoder = msgspec.msgpack.Decoder(Mail)
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def read(self, raw: bytes) -> Mail:
+        """Read one mail; raises `ReadingFailed`. After a failure the next mail gets a new child."""
+        if len(raw) > self._largest_mail:
+            raise ReadingFailed("too_large")
+        with self._lock:
+            try:
+                kind, answer = self._ask(raw)
+            except BaseException:
+                self._end_child()
+                raise
+            if kind != frames.MAIL:
+                self._end_child()
+                raise ReadingFailed("too_large" if kind == frames.NO_MEMORY else "crashed")
+            return self._decoder.decode(answer)
+
+    def close(self) -> None:
+        """End the child. The reader may be used again."""
+        with self._lock:
+            self._end_child()
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ask(self, raw: bytes) -> tuple[bytes, memoryview]:
+        child = self._child
+        if child is None or child.poll() is not None:
+            child = self._child = self._start_child()
+        deadline = time.monotonic() + self._wall_seconds
+        exchange = _Exchange(child, deadline)
+        exchange.send(frames.frame_header(frames.MAIL, len(raw)), raw)
+        kind, length = frames.HEADER.unpack(exchange.receive(frames.HEADER.size))
+        return kind, exchange.receive(length)
+
+    def _start_child(self) -> subprocess.Popen[bytes]:
+        self._end_child()
+        child = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)  # noqa: S603 - our own module
+        assert child.stdin is not None and child.stdout is not None
+        os.set_blocking(child.stdin.fileno(), False)
+        os.set_blocking(child.stdout.fileno(), False)
+        return child
+
+    def _end_child(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        child.kill()
+        child.wait()
+
+
+class _Exchange:
+    """One question and its answer over the child's pipes, until the deadline."""
+
+    def __init__(self, child: subprocess.Popen[bytes], deadline: float) -> None:
+        assert child.stdin is not None and child.stdout is not None
+        self._child, self._deadline = child, deadline
+        self._input, self._output = child.stdin.fileno(), child.stdout.fileno()
+
+    def send(self, *contents: bytes) -> None:
+        """Write everything, waiting for room in the pipe."""
+        for content in contents:
+            view = memoryview(content)
+            while view:
+                try:
+                    view = view[os.write(self._input, view[:_CHUNK]) :]
+                except BlockingIOError:
+                    self._wait(self._input, selectors.EVENT_WRITE)
+                except BrokenPipeError:
+                    raise self._failure() from None
+
+    def receive(self, length: int) -> memoryview:
+        """Read exactly `length` bytes."""
+        content = memoryview(bytearray(length))
+        at = 0
+        while at < length:
+            try:
+                count = os.readv(self._output, [content[at:]])
+            except BlockingIOError:
+                self._wait(self._output, selectors.EVENT_READ)
+                continue
+            if count == 0:
+                raise self._failure()
+            at += count
+        return content
+
+    def _wait(self, descriptor: int, event: int) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, event)
+            if not selector.select(max(0.0, self._deadline - time.monotonic())):
+                raise ReadingFailed("timeout")
+
+    def _failure(self) -> ReadingFailed:
+        """Why the child ended: out of CPU time, or crashed."""
+        code = self._child.wait()
+        return ReadingFailed("timeout" if code == -signal.SIGXCPU else "crashed")
