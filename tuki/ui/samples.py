@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +15,7 @@ class Row:
     subject: str
     requester: str
     place: str
-    status: tuple[str, str]
+    stage: tuple[str, str]
     time: tuple[str, str, int]
     channel: tuple[str, str] = ("mail", "Mail")
     priority: int = 3
@@ -27,6 +26,26 @@ class Row:
     picked: bool = False
     current: bool = False
     presence: tuple[tuple[str, str, bool], ...] = ()
+    peek: str = ""
+    live: str = ""
+    beads: int | None = None
+    tone: str = ""
+
+    @property
+    def href(self) -> str:
+        return f"#{self.number}"
+
+    @property
+    def status(self) -> str:
+        return self.stage[0]
+
+    @property
+    def status_label(self) -> str:
+        return self.stage[1]
+
+    @property
+    def priority_label(self) -> str:
+        return PRIORITIES[self.priority]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +212,16 @@ def sample_context() -> dict[str, Any]:
         "rail": RAIL,
         "viewer": {"name": "Anna Nyberg", "state": "on", "state_words": "Online · until 16:00", "href": "#profile"},
         "moments": {name: now - timedelta(minutes=minutes) for name, minutes in MINUTES_AGO.items()},
-        "happenings": tuple(Happening(mark_safe(words), now - timedelta(minutes=ago)) for words, ago in HAPPENINGS),
+        "happenings": tuple(Happening(words, now - timedelta(minutes=ago)) for words, ago in HAPPENINGS),
         "languages": LANGUAGES,
     }
 
 
 MINUTES_AGO = {"first": 193, "note": 121, "reply": 58, "last": 37}
 HAPPENINGS = (
-    ("<b>Anna</b> took the ticket", 190),
-    ("Priority raised from Normal to <b>High</b>", 188),
-    ("Tag <b>faktura</b> added", 187),
+    ("Anna took the ticket", 190),
+    ("Priority raised from Normal to High", 188),
+    ("Tag faktura added", 187),
 )
 LANGUAGES = (
     ("en", "Sending in 10 s", "Undo", "Nothing is due today.", "Boris replied while you were writing. Read it before sending."),

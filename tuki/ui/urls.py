@@ -8,4 +8,5 @@ app_name = "ui"
 urlpatterns = [
     path("theme", views.theme, name="theme"),
     path("showroom", views.showroom, name="showroom"),
+    path("showroom/<slug:page>", views.showroom, name="showroom_page"),
 ]

@@ -2,13 +2,15 @@
 
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from tuki.ui.samples import sample_context
 from tuki.ui.theme import keep_theme
+
+SHOWROOM = ("components", "list", "ticket", "portal", "plain")
 
 
 @require_POST
@@ -29,6 +31,8 @@ def _back(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def showroom(request: HttpRequest) -> HttpResponse:
-    """All components with believable contents, in four languages and both themes."""
-    return render(request, "ui/showroom.html", sample_context(), using="jinja2")
+def showroom(request: HttpRequest, page: str = "components") -> HttpResponse:
+    """All components with believable contents, in four languages and both themes; or one of the model pages."""
+    if page not in SHOWROOM:
+        raise Http404
+    return render(request, f"ui/showroom/{page}.html", sample_context())
