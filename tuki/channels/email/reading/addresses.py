@@ -9,7 +9,7 @@ from tuki.channels.email.reading import limits
 from tuki.channels.email.reading.encoded_words import decode_words, raw_text
 from tuki.channels.email.reading.mail import Address
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|<[^<>]*+>?|[(),;:>]|[^"<(),;:>]++', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|<[^<>]*+>?|[(),;:>]|\\.|[^"<(),;:>\\]++|\\', re.DOTALL)
 _ROUTE = re.compile(r"@[^:]*:")
 _INNER_COMMENT = re.compile(r"\([^()]*\)")
 _BARE_ADDRESS = re.compile(r"\S+@\S+")

@@ -74,7 +74,7 @@ def _read_texts(bodies: Bodies, content: Content, reading: Reading) -> None:
             body.markup if body.markup is not None else text_as_html(body.text)
             for body in pages
             if body.markup or body.text.strip()
-        )
+        ) or None
     if not content.text.strip():
         content.text = join_texts([body.text for body in pages])
 

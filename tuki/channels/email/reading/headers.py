@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from tuki.channels.email.reading import limits
 
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:(.*)", re.DOTALL)
+_MBOX_LINE = re.compile(rb">?From (?![ \t]*:)")
+_SECOND_BLOCK = re.compile(rb"(?:content-type|mime-version|content-transfer-encoding):[ \t]", re.IGNORECASE)
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _KNOWN = re.compile(
     rb"(?:content-|mime-version|x-|received|return-path|from|to|cc|bcc|subject|date|message-id|in-reply-to|references"
@@ -57,11 +59,22 @@ def split_headers(raw: bytes, start: int, end: int, *, is_part: bool = False) ->
     if cut < block_end:
         block.defects.add("headers_cut")
     _read_lines(block, raw[start:cut].split(b"\n"), start)
+    if not is_part and block.fields and not block.first("content-type"):
+        _read_second_block(block, raw, end)
     if is_part and block.fields and not any(_PART_FIELD.match(name.encode()) for name, _ in block.fields):
         return HeaderBlock(body_start=start, defects={"part_without_headers"})
     if not block.fields and block_end > start and block.body_start == body_start:
         block.body_start = start
     return block
+
+
+def _read_second_block(block: HeaderBlock, raw: bytes, end: int) -> None:
+    """Some gateways put a blank line before the MIME fields: they are read as headers, not as the text."""
+    start = block.body_start
+    if _SECOND_BLOCK.match(raw, start, end):
+        block.defects.add("headers_split")
+        block_end, block.body_start = _find_blank_line(raw, start, end)
+        _read_lines(block, raw[start : min(block_end, start + limits.HEADER_BYTES)].split(b"\n"), start)
 
 
 def _skip_mail_start(raw: bytes, start: int, end: int) -> int:
@@ -70,7 +83,7 @@ def _skip_mail_start(raw: bytes, start: int, end: int) -> int:
         if line_end < 0 or raw[start:line_end].strip():
             break
         start = line_end + 1
-    if raw.startswith((b"From ", b">From "), start, end):
+    if _MBOX_LINE.match(raw, start, end):
         line_end = raw.find(b"\n", start, end)
         start = end if line_end < 0 else line_end + 1
     return start

@@ -7,6 +7,7 @@ from tuki.channels.email.reading.structure import Part
 
 _REMARK = re.compile(rb"mime|multi-?part|pgp", re.IGNORECASE)
 _BROKEN_PART = re.compile(rb"^--[^\s-]|^content-[a-z-]+:", re.IGNORECASE | re.MULTILINE)
+_WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]")
 _LONG_REMARK = 2_000
 
 
@@ -15,7 +16,7 @@ def lost_texts(part: Part) -> Iterator[bytes]:
     start, end = part.preamble
     preamble = part.raw[start:end].strip()
     usual = len(preamble) <= _LONG_REMARK and _REMARK.search(preamble)
-    if preamble and (not usual or _BROKEN_PART.search(preamble)):
+    if _WORD.search(preamble) and (not usual or _BROKEN_PART.search(preamble)):
         yield preamble
     start, end = part.epilogue
     epilogue = part.raw[start:end].strip()

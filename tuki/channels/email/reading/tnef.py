@@ -11,6 +11,7 @@ from tuki.channels.email.reading.charsets import clean_text, decode_text
 from tuki.channels.email.reading.filenames import clean_file_name
 from tuki.channels.email.reading.mail import MailFile
 from tuki.channels.email.reading.rtf import rtf_to_text
+from tuki.channels.email.reading.rtf_compression import decompress_rtf
 
 logging.getLogger("tnefparse").setLevel(logging.CRITICAL)  # it logs every oddity of a sender's file
 
@@ -37,7 +38,7 @@ def read_tnef(content: bytes) -> TnefContent | None:
         files = tuple(_file(attachment) for attachment in opened.attachments[: limits.PARTS])
         html, text = _string(opened.htmlbody), _string(opened.body)
         if not text and not html:
-            text = rtf_to_text(_bytes(opened.rtfbody))
+            text = rtf_to_text(decompress_rtf(_bytes(opened._rtfbody)))
     except Exception:  # the library raises whatever a damaged file leads it to
         return None
     if not files and not text.strip() and not html:
