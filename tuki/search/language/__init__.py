@@ -8,7 +8,9 @@ Policy on accents, decided once here and written down:
   å of Norwegian, й of Russian, й ї ґ of Ukrainian) and folds every other accent; German umlauts fold
   (``häuser`` = ``haus``).
 * A *plain* form without any accent is kept beside such a stem, and asked only by a word typed without
-  accents: ``tromso`` finds ``Tromsø``, but ``sää`` (weather) does not find ``saa`` (may).
+  accents: ``tromso`` finds ``Tromsø``. The other way round ``sää`` (weather) finds no ``saa`` (may) on a
+  Finnish desk; where English or German is enabled too, it does by their stems, and ranking puts the exact
+  form first.
 """
 
 from tuki.search.language.folding import fold, normalise, plain

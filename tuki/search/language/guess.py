@@ -26,6 +26,7 @@ def languages_of(text: str, enabled: Sequence[str]) -> tuple[str, ...]:
 
     One language for each script in use as a rule; all of a script when the text is too short to tell; two
     when a long text begins in one language and goes on in another, as an answer above a quoted question does.
+    Words of a script that no sample shows go by the first enabled language of it, which comes last.
     """
     samples = [text[:_SAMPLE]]
     if len(text) > 6 * _SAMPLE:
@@ -35,6 +36,11 @@ def languages_of(text: str, enabled: Sequence[str]) -> tuple[str, ...]:
     for sample in samples:
         found.update(dict.fromkeys(_cyrillic_languages(sample, enabled)))
         found.update(dict.fromkeys(_latin_languages(sample, enabled)))
+    scripts = {LANGUAGES[code].script for code in found}
+    for code in enabled:
+        if LANGUAGES[code].script not in scripts:
+            scripts.add(LANGUAGES[code].script)
+            found[code] = None
     return tuple(found)
 
 

@@ -17,9 +17,10 @@ _CYRILLIC = "\u0400-\u052f"
 _CHUNK = re.compile(
     rf"""[^\W_]+
     (?: (?: [-.@+] | _+ | (?<=\d)[,:](?=\d) | (?<=[{_CYRILLIC}])['’](?=[{_CYRILLIC}]) ) [^\W_]+ )*
-    (?: \+\+ | \# )?""",
+    (?: \+\+ | \# | ['’][sS](?![^\W_]) )?""",
     re.VERBOSE,
 )
+_POSSESSIVE = re.compile("['’][sS]$")
 _CONNECTOR = re.compile(r"[^\w'’]|_+")
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _CJK_PIECES = re.compile(f"[{_CJK}]|[^{_CJK}]+")
@@ -165,6 +166,7 @@ def phone_numbers(text: str) -> set[str]:
 
 def _spelling(chunk: str) -> _Spelling | None:
     """What a token is apart from its place; None when nothing searchable is in it."""
+    chunk = _POSSESSIVE.sub("", chunk)
     if chunk.isalnum():
         parts = _words(chunk)
         return ("".join(parts), Kind.WORD, parts, _humps(chunk)) if parts else None
