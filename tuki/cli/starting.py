@@ -1,0 +1,30 @@
+"""What every command that needs the desk does first."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def start_django() -> None:
+    """Loads the settings and the rooms; a wrong setting ends the program with its name and exit code 78."""
+    import django
+
+    from tuki.kernel.secrets import WrongKeyFile
+    from tuki.site.environment import WrongSetting
+
+    try:
+        django.setup()
+    except WrongSetting as error:
+        sys.stderr.write(f"tuki: {error}\n")
+        raise
+    except WrongKeyFile as error:
+        sys.stderr.write(f"tuki: TUKI_SECRET_KEY_FILE: {error}\n")
+        raise SystemExit(78) from error
+
+
+def use_home(folder: str | None) -> None:
+    """`--home` names the folder with all data, for this process and its children."""
+    if folder:
+        os.environ["TUKI_HOME"] = str(Path(folder).expanduser().resolve())

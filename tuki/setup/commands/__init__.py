@@ -1,0 +1,1 @@
+"""Commands of the room setup: each calls those of the rooms below."""

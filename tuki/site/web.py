@@ -1,0 +1,71 @@
+"""The web process: live streams as a raw ASGI application, everything else Django on a fixed pool of threads.
+
+Django's own ASGI handler makes a thread and a database connection for every request; through a2wsgi the same
+few threads keep theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import uvicorn
+from a2wsgi import WSGIMiddleware
+
+from tuki.live.streams import Streams
+from tuki.site.wsgi import application
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+STREAM_PATH = "/events"
+
+
+class Dispatcher:
+    """Sends a request to the streams or to Django."""
+
+    def __init__(self, *, threads: int) -> None:
+        self.streams = Streams()
+        self._pages = WSGIMiddleware(application, workers=threads)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """An ASGI application (HTTP and lifespan)."""
+        if scope["type"] == "http":
+            app = self.streams if scope["path"] == STREAM_PATH else self._pages
+            await app(scope, receive, send)  # type: ignore[arg-type]  a2wsgi's own names for the same types
+
+
+class Server(uvicorn.Server):
+    """uvicorn waits for open responses when it stops, so the endless ones are ended first."""
+
+    def __init__(self, config: uvicorn.Config, dispatcher: Dispatcher) -> None:
+        super().__init__(config)
+        self._dispatcher = dispatcher
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        """Ends the streams, then everything else."""
+        await self._dispatcher.streams.close()
+        await super().shutdown(sockets)
+
+
+def serve(host: str, port: int, *, threads: int) -> int:
+    """Serves until a signal comes; 0 when it had started."""
+    dispatcher = Dispatcher(threads=threads)
+    config = uvicorn.Config(
+        dispatcher,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=8,
+        limit_concurrency=4000,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+    )
+    server = Server(config, dispatcher)
+    server.run()
+    return 0 if server.started else 1

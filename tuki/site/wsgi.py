@@ -1,0 +1,5 @@
+"""Django as a WSGI application, with its static files."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
