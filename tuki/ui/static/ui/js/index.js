@@ -15,6 +15,7 @@ import "./undo-toast.js";
 import "./theme-switch.js";
 import "./copy-button.js";
 import "./mail-frame.js";
+import "./latest.js";
 import "./live-stream.js";
 import "./presence.js";
 import "./confirm-leave.js";

@@ -9,6 +9,7 @@ const STYLES = {
   moment: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
 };
 const page = document.documentElement;
+const locale = page.lang === "en" ? "en-GB" : page.lang;
 const zoneHere = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function agoWords(element) {
@@ -34,5 +35,5 @@ behaviour("time[data-ago]", (element, signal) => {
 behaviour("time[data-local-time]", (element) => {
   if ("zoneChosen" in page.dataset || page.dataset.zone === zoneHere) return;
   const style = STYLES[element.dataset.localTime];
-  element.textContent = new Intl.DateTimeFormat(page.lang, { ...style, hourCycle: "h23" }).format(Date.parse(element.dateTime));
+  element.textContent = new Intl.DateTimeFormat(locale, { ...style, hourCycle: "h23" }).format(Date.parse(element.dateTime));
 });
