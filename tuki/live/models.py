@@ -7,12 +7,12 @@ from tuki.tickets.models import Ticket
 
 
 class ReadMark(models.Model):
-    """Up to which message somebody has read a ticket."""
+    """When somebody last read a ticket; what was written later is unread."""
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, models.CASCADE)
     ticket = models.ForeignKey(Ticket, models.CASCADE)
-    message_id = models.BigIntegerField()
+    read_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "ticket"], name="read_mark_once")]

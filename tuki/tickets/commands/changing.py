@@ -26,8 +26,13 @@ def fetched(actor: Actor, reference: str | int, rule: Rule) -> Ticket:
 
 
 def save(ticket: Ticket, **values: Any) -> None:
-    """Writes the named fields, the time of the change and the next version."""
-    values = {"updated_at": clock.now(), "version": ticket.version + 1, **values}
+    """Writes the named fields, the times of the change and of the last message, and the next version."""
+    values = {
+        "updated_at": clock.now(),
+        "last_message_at": ticket.last_message_at,
+        "version": ticket.version + 1,
+        **values,
+    }
     for name, value in values.items():
         setattr(ticket, name, value)
     ticket.save(update_fields=list(values))

@@ -105,6 +105,7 @@ def _insert(
         language=writing.language or requester.language,
         opened_at=opened_at,
         updated_at=opened_at,
+        last_message_at=opened_at,
         waiting_since=opened_at,
     )
 

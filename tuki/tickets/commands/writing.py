@@ -56,7 +56,8 @@ def add_message(
     is_first: bool = False,
     held_until: datetime | None = None,
 ) -> Message:
-    """Writes the row, binds its files and announces `message.added`. The caller has locked the ticket."""
+    """Writes the row, binds its files and announces `message.added`. The caller has locked
+    the ticket and saves it afterwards."""
     message = Message.objects.create(
         ticket=ticket,
         kind=kind,
@@ -78,6 +79,7 @@ def add_message(
         created_at=writing.written_at or clock.now(),
         held_until=held_until,
     )
+    ticket.last_message_at = max(ticket.last_message_at, message.created_at)
     _bind_files(actor, message, writing.attachment_ids)
     announce(
         actor,

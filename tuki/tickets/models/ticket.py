@@ -36,6 +36,7 @@ class Ticket(models.Model):
     language = models.CharField(max_length=8, default="", blank=True)
     opened_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    last_message_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     close_due_at = models.DateTimeField(null=True)

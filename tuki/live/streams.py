@@ -1,0 +1,201 @@
+"""Open pages hear of changes: Server-Sent Events as a raw ASGI application.
+
+One thread looks at the log when something was committed and tells every open stream what its reader may know:
+ids of topics, never contents. Streams end within five seconds after their session or their rights do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+
+import msgspec
+import structlog
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import connection
+
+from tuki.kernel.actors import Actor
+from tuki.kernel.jobs.wake import Watch
+from tuki.live.changes import changes_since, position
+from tuki.people.signin.sessions import living_sessions, session_of
+
+logger = structlog.get_logger("tuki.live")
+
+GATHER_SECONDS = 0.2
+HEARTBEAT_SECONDS = 15.0
+CHECK_SECONDS = 4.0
+MOST_STREAMS = 2000
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"same-origin"),
+]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+@dataclass(eq=False)
+class Stream:
+    """One open page: its session, its reader, and what waits to be written."""
+
+    session_id: int
+    actor: Actor
+    queue: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(maxsize=100))
+
+
+class Streams:
+    """The hub of all streams of this process."""
+
+    def __init__(self) -> None:
+        self._streams: set[Stream] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
+        """An ASGI application for `GET /events`."""
+        found = await sync_to_async(_reader_of, thread_sensitive=True)(scope)
+        if scope["method"] != "GET" or found is None:
+            await _answer(send, 405 if found else 401)
+            return
+        if len(self._streams) >= MOST_STREAMS:
+            await _answer(send, 503)
+            return
+        self._begin()
+        stream = Stream(*found)
+        self._streams.add(stream)
+        try:
+            await self._serve(stream, scope, receive, send)
+        finally:
+            self._streams.discard(stream)
+
+    async def close(self) -> None:
+        """Ends all streams; browsers come back by themselves."""
+        self._stop.set()
+        for stream in list(self._streams):
+            _put(stream, None)
+        await asyncio.sleep(0)
+
+    async def _serve(self, stream: Stream, scope: Any, receive: Any, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        # After a pause nobody knows what was missed, so everything on the page is fetched once.
+        again = any(name == b"last-event-id" for name, _ in scope["headers"])
+        hello = _event(["tickets"], 0) if again else b": hello\n\n"
+        await send({"type": "http.response.body", "body": b"retry: 3000\n\n" + hello, "more_body": True})
+        gone = asyncio.ensure_future(_wait_until_gone(receive))
+        try:
+            while not gone.done():
+                chunk = await _next_chunk(stream, gone)
+                if chunk is None:
+                    break
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        finally:
+            gone.cancel()
+            with contextlib.suppress(Exception):
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _begin(self) -> None:
+        if self._thread is None:
+            self._loop = asyncio.get_running_loop()
+            self._thread = threading.Thread(target=self._watch, name="live", daemon=True)
+            self._thread.start()
+
+    def _watch(self) -> None:
+        """The thread: waits for commits, reads the log, checks who may still listen."""
+        watch, at, checked = Watch(), None, time.monotonic()
+        while not self._stop.is_set():
+            try:
+                at = position() if at is None else at
+                if watch.wait(1.0, self._stop):
+                    self._stop.wait(GATHER_SECONDS)
+                    at = self._tell(at)
+                if time.monotonic() - checked > CHECK_SECONDS:
+                    self._check()
+                    checked = time.monotonic()
+            except Exception as error:
+                logger.error("live_trouble", error=repr(error))
+                connection.close()
+                watch.close()
+                self._stop.wait(1.0)
+        watch.close()
+        connection.close()
+
+    def _tell(self, at: int) -> int:
+        changes = changes_since(at)
+        if changes is None:
+            return at
+        spoken: dict[int, bytes | None] = {}
+        for stream in list(self._streams):
+            if stream.actor.id not in spoken:
+                topics = changes.topics_for(stream.actor)
+                spoken[stream.actor.id or 0] = _event(topics, changes.last_event_id) if topics else None
+            if chunk := spoken[stream.actor.id or 0]:
+                self._post(stream, chunk)
+        return changes.last_event_id
+
+    def _check(self) -> None:
+        """Drops streams whose session ended, and renews the rights of the others."""
+        streams = list(self._streams)
+        living = living_sessions([stream.session_id for stream in streams])
+        for stream in streams:
+            actor = living.get(stream.session_id)
+            if actor is None:
+                self._post(stream, None)
+            else:
+                stream.actor = actor
+
+    def _post(self, stream: Stream, chunk: bytes | None) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(_put, stream, chunk)
+
+
+def _put(stream: Stream, chunk: bytes | None) -> None:
+    """A reader who does not keep up is dropped; the browser comes back and fetches everything once."""
+    if stream.queue.full():
+        stream.queue = asyncio.Queue(maxsize=1)
+        chunk = None
+    stream.queue.put_nowait(chunk)
+
+
+async def _next_chunk(stream: Stream, gone: asyncio.Future[None]) -> bytes | None:
+    waiting = asyncio.ensure_future(stream.queue.get())
+    done, _ = await asyncio.wait({waiting, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    if waiting in done:
+        return waiting.result()
+    waiting.cancel()
+    return None if gone in done else b": still here\n\n"
+
+
+async def _wait_until_gone(receive: Any) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _answer(send: Send, status: int) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [*HEADERS[1:], (b"retry-after", b"30")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _event(topics: list[str], event_id: int) -> bytes:
+    return f"id: {event_id}\ndata: ".encode() + msgspec.json.encode({"topics": topics}) + b"\n\n"
+
+
+def _reader_of(scope: Any) -> tuple[int, Actor] | None:
+    """Session and actor of the request's cookie; None for strangers."""
+    cookies = SimpleCookie()
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            with contextlib.suppress(Exception):
+                cookies.load(value.decode("latin-1"))
+    morsel = cookies.get(settings.SESSION_COOKIE_NAME)
+    found = session_of(morsel.value, is_activity=False) if morsel else None
+    return (found.session_id, found.actor) if found else None
