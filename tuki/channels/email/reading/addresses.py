@@ -18,13 +18,13 @@ _DOT_ATOM_QUOTED = re.compile(r'"([^"\\\s@(),:;<>\[\]]+)"')
 
 
 def parse_addresses(value: bytes) -> tuple[Address, ...]:
-    """Every mailbox of an address header, groups opened, at most 1,000, in linear time; broken ones as far as clear.
+    """Every mailbox of an address header, groups opened, at most 1,000, broken ones as far as clear.
 
     A mailbox without any address (`From: Moderator`) has only a name.
     """
     reader = _AddressReader()
-    for token in _TOKEN.finditer(raw_text(value[: limits.ADDRESS_BYTES])):
-        reader.feed(token[0])
+    for match in _TOKEN.finditer(raw_text(value[: limits.ADDRESS_BYTES])):
+        reader.feed(match[0])
         if len(reader.found) >= limits.ADDRESSES:
             break
     reader.end_mailbox()
@@ -41,25 +41,25 @@ class _AddressReader:
         self._angle: str | None = None
         self._depth = 0
 
-    def feed(self, token: str) -> None:
-        if token == "(":
+    def feed(self, piece: str) -> None:
+        if piece == "(":
             self._depth += 1
             if self._depth == 1:
                 self._comments.append("")
         elif self._depth:
-            if token == ")":
+            if piece == ")":
                 self._depth -= 1
             elif len(self._comments[-1]) < 1_000:
-                self._comments[-1] += token
-        elif token in (",", ";"):
+                self._comments[-1] += piece
+        elif piece in (",", ";"):
             self.end_mailbox()
-        elif token == ":":
+        elif piece == ":":
             self._colon()
-        elif token[0] == "<":
+        elif piece[0] == "<":
             if self._angle is None or "@" not in self._angle:
-                self._angle = token.strip("<>")
-        elif token not in (")", ">"):
-            self._words.append(token)
+                self._angle = piece.strip("<>")
+        elif piece not in (")", ">"):
+            self._words.append(piece)
 
     def _colon(self) -> None:
         """A colon ends a group's name; within an address (`mailto:`, an IPv6 literal) it is part of it."""
@@ -134,9 +134,9 @@ def clean_address(text: str) -> str:
 def normal_address(text: str) -> str:
     """The normal form under which two addresses are the same mailbox; empty when `text` is no address.
 
-    Domain: IDNA 2008 with UTS 46 mapping, as lower-case A-labels. Local part: NFC, lower case, quotes removed
-    where not needed; sub-addresses (`user+x`) stay apart. A letter outside ASCII never becomes an ASCII letter
-    (Kelvin sign, dotless i), so that no look-alike reaches another's account.
+    Domain: IDNA 2008 with UTS 46 mapping, as lower-case A-labels. Local part: NFC, lower case, no needless
+    quotes; sub-addresses (`user+x`) stay apart. A letter outside ASCII never becomes an ASCII letter (Kelvin
+    sign, dotless i), so that no look-alike reaches another's account.
     """
     address = clean_address(text)
     if not address:

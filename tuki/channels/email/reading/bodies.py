@@ -1,4 +1,4 @@
-"""Which parts are the message's text, which its HTML, and which are files (the algorithm of RFC 8621, 4.1.4)."""
+"""Which parts are the mail's text, which its HTML, and which are files (after RFC 8621, section 4.1.4)."""
 
 from dataclasses import dataclass, field
 
@@ -20,7 +20,7 @@ class Bodies:
 
 
 def choose_bodies(root: Part) -> Bodies:
-    """Sort the leaves of the tree. Of alternatives each reading takes its own; mixed parts all show, in order."""
+    """Sort the leaves of the tree: of alternatives each reading takes its own, mixed parts all show in order."""
     bodies = Bodies()
     _sort([root], "", bodies.text, bodies.html, bodies, in_alternative=False)
     return bodies

@@ -109,9 +109,9 @@ def _python_codec(name: str) -> str | None:
 def decode_text(content: bytes, label: str = "") -> tuple[str, bool]:
     """Decode `content` said to be in charset `label`; the second value says whether the label was believed.
 
-    Never raises. A label is not believed when it is unknown, when the bytes are not valid in it, or when bytes
-    labelled as a one-byte charset are valid UTF-8 (which chance does not make). What is no text is dropped:
-    control characters, lone surrogates.
+    Never raises. A label is not believed when it is unknown, when the bytes are not valid in it, or when
+    bytes labelled as a one-byte charset are valid UTF-8 (which chance does not make). What is no text is
+    dropped: control characters, lone surrogates.
     """
     text, believed = _decode(content, label)
     if "\r" in text:

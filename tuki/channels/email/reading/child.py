@@ -1,10 +1,11 @@
-"""The guarded process: reads mails from standard input, answers on standard output, ends with its parent's pipe.
+"""The guarded process: reads mails from standard input, answers on standard output, ends with the pipe.
 
 Started by `Reader` as `python -m tuki.channels.email.reading.child MEMORY_BYTES CPU_SECONDS`.
 """
 
 import os
 import resource
+import signal
 import sys
 
 import msgspec
@@ -14,7 +15,8 @@ from tuki.channels.email.reading.reader import read_mail
 
 
 def main(memory_bytes: int, cpu_seconds: int) -> None:
-    """Answer one mail after the other under limits of memory and of CPU time per mail, until the input ends."""
+    """Answer mail after mail under limits of memory and of CPU time per mail, until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to end
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")

@@ -10,6 +10,7 @@ from tuki.channels.email.reading.charsets import decode_text
 from tuki.channels.email.reading.dates import parse_date
 from tuki.channels.email.reading.encoded_words import header_text
 from tuki.channels.email.reading.filenames import clean_file_name
+from tuki.channels.email.reading.html_text import html_to_text
 from tuki.channels.email.reading.mail import CalendarEvent, MailFile, NestedMail
 from tuki.channels.email.reading.secured import (
     SIGNATURE_TYPES,
@@ -68,15 +69,18 @@ def _read_texts(bodies: Bodies, content: Content, reading: Reading) -> None:
                 )
     texts = [read[id(part)] for part in bodies.text]
     pages = [read[id(part)] for part in bodies.html]
-    content.text = join_texts([body.text for body in texts])
+    content.text = join_texts([body.text() for body in texts])
     if any(body.markup is not None for body in pages):
-        content.html = "\n".join(
-            body.markup if body.markup is not None else text_as_html(body.text)
-            for body in pages
-            if body.markup or body.text.strip()
-        ) or None
+        content.html = (
+            "\n".join(
+                body.markup if body.markup is not None else text_as_html(body.plain)
+                for body in pages
+                if body.markup or body.plain.strip()
+            )
+            or None
+        )
     if not content.text.strip():
-        content.text = join_texts([body.text for body in pages])
+        content.text = join_texts([body.text() for body in pages])
 
 
 def join_texts(texts: list[str]) -> str:
@@ -128,8 +132,6 @@ def _open_tnef(data: bytes, content: Content) -> bool:
     if not content.text.strip() and opened.text:
         content.text = opened.text
     if content.html is None and opened.html:
-        from tuki.channels.email.reading.html_text import html_to_text
-
         content.html = opened.html
         if not content.text.strip():
             content.text = html_to_text(opened.html)

@@ -1,7 +1,7 @@
 """Guess the charset of unlabelled bytes that are not UTF-8, by how natural each decoding looks.
 
 General detectors need long texts; subjects and short notes are what arrives unlabelled. So every candidate
-decodes the words that hold high bytes, and is scored by letters, case and neighbours of the language's script.
+decodes the words that hold high bytes, and is scored by the letters, case and neighbours of its script.
 """
 
 import re
@@ -206,11 +206,13 @@ def _score_two_byte(codec: str, words: list[bytes]) -> float:
     rows = _ROWS[codec]
     score, count = 0.0, 0
     for word in words:
+        before = " "
         for character in word.decode(codec, "replace"):
-            if character <= "\x7f":
-                continue
-            count += 1
-            score += _score_row(rows, character, codec)
+            if character > "\x7f":
+                count += 1
+                score += _score_row(rows, character, codec)
+                score -= 0.8 if before.isascii() and before.isalpha() else 0.0
+            before = character
     return score / max(count, 1)
 
 

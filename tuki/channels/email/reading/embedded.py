@@ -16,7 +16,7 @@ _FILES = 50
 
 
 def take_embedded_files(content: bytes) -> tuple[bytes, tuple[MailFile, ...]]:
-    """The text without its embedded files, and the files. A yEnc block is kept as it stands, still encoded."""
+    """The text without its embedded files, and the files. A yEnc block is kept as it stands, undecoded."""
     files: list[MailFile] = []
     if b"begin " in content:
         content = _take_uuencoded(content, files)

@@ -29,7 +29,7 @@ _EXTENSIONS = {
 
 
 def clean_file_name(name: str, media_type: str = "", fallback: str = "file") -> str:
-    """A name without path, control, direction or reserved characters, at most 200 bytes of UTF-8, never empty.
+    """A name without path, control, direction or reserved characters, at most 200 bytes, never empty.
 
     `media_type` gives the extension when nothing of the name is left and `fallback` is used.
     """

@@ -1,6 +1,7 @@
 """Read mails in a process of its own, so that no mail can hang, starve or crash the worker (F033, F036)."""
 
 import contextlib
+import fcntl
 import os
 import selectors
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -17,10 +19,11 @@ from tuki.channels.email.reading.mail import Mail
 
 Reason = Literal["timeout", "crashed", "too_large"]
 _CHUNK = 1_048_576
+_IMPORT_ROOT = str(Path(__file__).parents[4])
 
 
 class ReadingFailed(Exception):
-    """A mail that could not be read; `reason` is `timeout`, `crashed` or `too_large` (in bytes or in memory)."""
+    """A mail that could not be read; `reason`: `timeout`, `crashed`, `too_large` (in bytes or in memory)."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -92,10 +95,19 @@ class Reader:
 
     def _start_child(self) -> subprocess.Popen[bytes]:
         self._end_child()
-        child = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)  # noqa: S603 - our own module
+        path = os.pathsep.join(filter(None, (_IMPORT_ROOT, os.environ.get("PYTHONPATH"))))
+        child = subprocess.Popen(  # noqa: S603 - the command is our own
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            env={**os.environ, "PYTHONPATH": path},
+        )
         assert child.stdin is not None and child.stdout is not None
-        os.set_blocking(child.stdin.fileno(), False)
-        os.set_blocking(child.stdout.fileno(), False)
+        for pipe in (child.stdin, child.stdout):
+            os.set_blocking(pipe.fileno(), False)
+            with contextlib.suppress(OSError):  # a larger pipe only saves changes between the processes
+                fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _CHUNK)
         return child
 
     def _end_child(self) -> None:

@@ -1,4 +1,4 @@
-"""Split a header block into fields, in linear time, whatever it holds (RFC 5322 section 2.2 and its breakers)."""
+"""Split a header block into fields, in linear time, whatever it holds (RFC 5322 section 2.2)."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,5 +1,6 @@
 """HTML to readable text: quotes as `> ` lines, links kept, lists and cells apart; linear at any depth."""
 
+import contextlib
 import re
 
 from lxml import etree
@@ -55,10 +56,8 @@ def html_to_text(html: str) -> str:
     """
     renderer = _Renderer()
     parser = etree.HTMLParser(target=renderer, encoding="utf-8")
-    try:
+    with contextlib.suppress(etree.XMLSyntaxError):  # raised when there is nothing in it at all
         etree.fromstring((html or " ").encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        pass  # nothing in it at all
     return renderer.text()
 
 

@@ -21,9 +21,9 @@ _FILE_NAMES = ("filename", "name")
 
 
 def parse_parameters(value: bytes) -> tuple[str, dict[str, str]]:
-    """Split `type/subtype; a=b; …` into the lower-case main value and its decoded parameters (lower-case names).
+    """Split `type/subtype; a=b; …` into the lower-case main value and its decoded parameters.
 
-    Reads missing semicolons, bare values with spaces, stray quotes, RFC 2231 pieces in any order, encoded
+    Parameter names are in lower case. Reads missing semicolons, bare values with spaces, stray quotes, RFC 2231 pieces in any order, encoded
     words inside quotes, raw 8-bit. The first of two parameters with one name counts.
     """
     text = raw_text(value[:_VALUE_BYTES])
@@ -87,7 +87,7 @@ def _join_parameters(raw: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _join_pieces(pieces: list[tuple[bool, str]]) -> str:
-    """RFC 2231: percent-decode the extended pieces, join all as bytes, decode in the first piece's charset."""
+    """RFC 2231: percent-decode the extended pieces, join all as bytes, decode in the charset of the first."""
     charset = ""
     first_extended, first = pieces[0]
     if first_extended and (match := _EXTENDED.match(first)):

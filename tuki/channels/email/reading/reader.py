@@ -19,8 +19,8 @@ _MESSAGE_ID_BYTES = 100_000
 def read_mail(raw: bytes) -> Mail:
     """Read the raw mail (RFC 5322, RFC 2045–2049) as far as it can be read.
 
-    Never raises: what is odd is noted in `Mail.defects`, what cannot be placed is shown or kept as a file. Time
-    and memory are linear in the size of the mail; depth, parts and headers are read up to `limits`.
+    Never raises: what is odd is noted in `Mail.defects`, what cannot be placed is shown or kept as a file.
+    Time and memory are linear in the size of the mail; depth, parts and headers are read up to `limits`.
     """
     try:
         return _read(raw)
@@ -87,8 +87,7 @@ def _addresses(headers: HeaderBlock, name: str) -> tuple[Address, ...]:
     values = headers.all(name)
     if len(values) > 1 and name not in ("to", "cc", "bcc"):
         values = [headers.first(name)]
-    found = parse_addresses(b", ".join(values)[: limits.ADDRESS_BYTES]) if values else ()
-    return found
+    return parse_addresses(b", ".join(values)[: limits.ADDRESS_BYTES])
 
 
 def _delivered_to(headers: HeaderBlock) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Signed and encrypted mail is recognised and its clear text made readable; nothing is checked or decrypted."""
+"""Signed and encrypted mail is recognised, its clear text made readable; nothing is checked or decrypted."""
 
 import re
 

@@ -20,7 +20,7 @@ SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 @dataclass(slots=True)
 class Part:
-    """One entity: its headers and where its body stands in `raw`; children of a multipart, or an inner mail."""
+    """One entity: its headers, where its body stands in `raw`, the children of a multipart or the inner mail."""
 
     raw: bytes
     headers: HeaderBlock

@@ -22,9 +22,13 @@ _ENRICHED_COMMAND = re.compile(r"<(<)|</?[A-Za-z0-9-]{1,60}>")
 class BodyText:
     """One part read as text; `markup` is the HTML when the part is HTML; `files` stood within its lines."""
 
-    text: str
+    plain: str
     markup: str | None
     files: tuple[MailFile, ...]
+
+    def text(self) -> str:
+        """The part for a reader; HTML is only rendered here, as it costs most of a mail's time."""
+        return self.plain if self.markup is None else html_to_text(self.markup)
 
 
 def read_text_part(part: Part, reading: Reading) -> BodyText:
@@ -41,7 +45,7 @@ def read_text_part(part: Part, reading: Reading) -> BodyText:
         if not label and (match := _META_CHARSET.search(content, 0, 4_000)):
             label = match[1].decode("ascii")
         markup = _decode(content, label, reading)
-        return BodyText(html_to_text(markup), markup, files)
+        return BodyText("", markup, files)
     text = _decode(content, label, reading)
     if part.type in ("text/enriched", "text/richtext"):
         text = enriched_to_text(text)
@@ -66,7 +70,7 @@ def _decode(content: bytes, label: str, reading: Reading) -> str:
 
 def unflow(text: str, *, delete_space: bool = False) -> str:
     """Join the soft-broken lines of format=flowed text (RFC 3676), keeping quote marks and the `-- ` line."""
-    lines: list[str] = []
+    pieces: list[str] = []
     open_depth = -1
     for line in text.split("\n"):
         content = line.lstrip(">")
@@ -77,11 +81,12 @@ def unflow(text: str, *, delete_space: bool = False) -> str:
         if soft and delete_space:
             content = content[:-1]
         if depth == open_depth and not signature:
-            lines[-1] += content
+            pieces.append(content)
         else:
-            lines.append(f"{'>' * depth} {content}" if depth else content)
+            pieces.append("\n" if pieces else "")
+            pieces.append(f"{'>' * depth} {content}" if depth else content)
         open_depth = depth if soft else -1
-    return "\n".join(lines)
+    return "".join(pieces)
 
 
 def enriched_to_text(text: str) -> str:

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
-_PADDING = re.compile(rb"=+[ \t]*(?:\r?\n|$)")
+_BLOCKS = 1_000
 
 
 def decode_transfer(content: bytes, encoding: str) -> tuple[bytes, bool]:
-    """The bytes behind `encoding`; the second value is False when they did not fit it (then as much as possible).
+    """The bytes behind `encoding`, and whether they fitted it (if not: as much as could be decoded).
 
     An unknown encoding is taken as none. Never raises.
     """
@@ -32,18 +32,15 @@ def _without_line_end_blanks(content: bytes) -> bytes:
 
 
 def decode_base64(content: bytes) -> tuple[bytes, bool]:
-    """Base64 with foreign bytes skipped; text behind a padded end is left out unless it starts a new line of code.
+    """Base64 with foreign bytes skipped; text behind a padded end is left out unless it starts a line.
 
     Content that plainly is no base64 comes back as it is, with False.
     """
     stripped = content.strip()
-    padding = _PADDING.search(stripped)
-    if padding is not None and padding.end() == len(stripped):
-        padding = None
     foreign = len(_NOT_BASE64.findall(stripped[:4_000]))
     if foreign * 10 > min(len(stripped), 4_000):
         return content, False
-    if padding is None and b"=" not in stripped.rstrip(b"="):
+    if b"=" not in stripped.rstrip(b"="):
         return _decode_block(stripped, foreign)
     blocks = [
         decoded for block in _base64_blocks(stripped) for decoded in [_decode_block(block, 0)[0]] if decoded
@@ -53,7 +50,7 @@ def decode_base64(content: bytes) -> tuple[bytes, bool]:
 
 def _base64_blocks(content: bytes) -> Iterator[bytes]:
     """Codes that were put one behind the other, each with its padding."""
-    for piece in re.split(rb"(?<==)[ \t]*\r?\n", content):
+    for piece in re.split(rb"(?<==)[ \t]*\r?\n", content, maxsplit=_BLOCKS):
         code, padding, _ = piece.partition(b"=")
         yield code + padding
 
