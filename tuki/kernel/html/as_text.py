@@ -119,10 +119,17 @@ class _Page:
     def _break_for(self, name: str) -> None:
         if name in _APART:
             self._new_line()
-            if self._lines and self._lines[-1].strip(" >") and not (name in {"ol", "ul"} and self._counters):
-                self._lines.append(self._prefix())
+            if not (name in {"ol", "ul"} and self._counters):
+                self._blank_line()
         elif name in _LINES:
             self._new_line()
+
+    def _blank_line(self) -> None:
+        if self._lines and self._lines[-1].strip(" >"):
+            self._lines.append(self._prefix())
+        elif self._lines:
+            # Where two quotes end together, the blank line belongs to what follows both.
+            self._lines[-1] = min(self._lines[-1], self._prefix(), key=len)
 
     def _new_line(self, *, even_empty: bool = False) -> None:
         if self._line or even_empty:

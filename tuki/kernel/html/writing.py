@@ -142,5 +142,5 @@ def _written(data: str) -> str:
 
 
 def _tag(name: str, attributes: Mapping[str, str]) -> str:
-    written = "".join([f' {key}="{escape(value)}"' for key, value in attributes.items()])
+    written = "".join([f' {key}="{escape(value)}"' for key, value in sorted(attributes.items())])
     return f"<{name}{written}>"
