@@ -12,7 +12,7 @@ A command called by another command joins the transaction of that one.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -96,6 +96,13 @@ def enqueue(
     work.has_jobs = True
 
 
+def enqueue_many(kind: str, payloads: Sequence[Mapping[str, Any]], *, lane: str = "default") -> None:
+    """One job for each payload, in the transaction of the running command."""
+    work = _running()
+    queue.add_many(kind, payloads, lane=lane)
+    work.has_jobs = work.has_jobs or bool(payloads)
+
+
 def is_running() -> bool:
     """Whether a command is running in this thread; queries that lock rows insist on it."""
     return _work.get() is not None
@@ -113,4 +120,4 @@ def _running() -> Work:
     return work
 
 
-__all__ = ["announce", "command", "commands", "enqueue", "is_running"]
+__all__ = ["announce", "command", "commands", "enqueue", "enqueue_many", "is_running"]

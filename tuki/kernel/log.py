@@ -8,11 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
-
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
-from tuki.kernel.database import is_postgres
+from tuki.kernel.database.locks import lock_until_commit
 from tuki.kernel.events import Event, Recorded, decode
 from tuki.kernel.models import EventRow
 
@@ -117,8 +115,7 @@ def _recorded(row: EventRow, event: Event) -> Recorded:
 def _heads(streams: set[Stream]) -> dict[Stream, tuple[int, bytes]]:
     """The last number and hash of each stream; no other transaction can append to them until ours ends."""
     heads: dict[Stream, tuple[int, bytes]] = defaultdict(lambda: (0, START))
-    if is_postgres():
-        _lock(streams)
+    lock_until_commit(*(f"{kind}:{id_}" for kind, id_ in streams))
     for stream_kind, stream_id in streams:
         last = (
             EventRow.objects.filter(stream_kind=stream_kind, stream_id=stream_id)
@@ -129,13 +126,3 @@ def _heads(streams: set[Stream]) -> dict[Stream, tuple[int, bytes]]:
         if last:
             heads[stream_kind, stream_id] = (last[0], bytes(last[1]))
     return heads
-
-
-def _lock(streams: set[Stream]) -> None:
-    """Advisory locks in a fixed order: two commands on one stream follow each other, others do not wait."""
-    keys = sorted(
-        int.from_bytes(hashlib.sha256(f"{kind}:{id_}".encode()).digest()[:8], "big", signed=True)
-        for kind, id_ in streams
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])

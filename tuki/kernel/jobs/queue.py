@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +26,11 @@ def add(
 ) -> None:
     """A job row in the caller's transaction; nothing when a row with this key is waiting already."""
     add_all([_row(kind, lane, key, delay_seconds, ids)])
+
+
+def add_many(kind: str, payloads: Sequence[Mapping[str, Any]], *, lane: str) -> None:
+    """A job row for each payload, in the caller's transaction."""
+    add_all([_row(kind, lane, None, 0, dict(ids)) for ids in payloads])
 
 
 def follower_job(follower: str, event_id: int, lane: str) -> Job:

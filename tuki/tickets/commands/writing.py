@@ -36,7 +36,7 @@ class Writing(msgspec.Struct, kw_only=True, frozen=True):
 
 def from_agent(*, text: str, html: str, attachment_ids: Sequence[int], channel: str) -> Writing:
     """An agent's own words: HTML is cleaned to what we send, and the text is made from it when there is none."""
-    html = clean_own_html(html) if html else ""
+    html = clean_own_html(html).html if html else ""
     text = text.strip() or (html_to_text(html).strip() if html else "")
     if not text and not attachment_ids:
         raise Invalid("empty_message", field="text")
