@@ -1,5 +1,6 @@
 """Splits the HTML of a mail where its program marked the quotation, for folding. Cleans nothing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -51,6 +52,8 @@ _FORWARDS = ("div.moz-forward-container", "#isForwardContent", "#forwardbody1")
 _ATTRIBUTIONS = ("moz-cite-prefix", "gmail_attr", "mail-quote-header", "protonmail_quote")
 
 _MOST_QUOTES = 50  # a mail with more bare block quotes is not looked through
+_DEEPEST = 3000  # open elements; the parser's time grows with the square of the depth
+_NESTING_TAG = re.compile(r"<(/?)(?!(?:br|hr|img|meta|link|input|col|p|li|td|tr|th|dt|dd|o:p)\b)[a-z]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ def split_reply_html(html: str) -> ReplyHtml:
     All stays in `html` when the mail is a forward, when answers stand between several quotations, or when
     nothing of the person's own would be left. The result is as unsafe as the input: clean both parts after.
     """
+    if _is_too_deep(html):
+        return ReplyHtml(html)
     tree = LexborHTMLParser(html)
     body = tree.body
     if body is None or _is_forward(tree):
@@ -80,6 +85,15 @@ def split_reply_html(html: str) -> ReplyHtml:
     if not _has_content(body):
         return ReplyHtml(html)
     return ReplyHtml(tree.html or "", quoted_html)
+
+
+def _is_too_deep(html: str) -> bool:
+    depth = 0
+    for tag in _NESTING_TAG.finditer(html):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _is_forward(tree: LexborHTMLParser) -> bool:

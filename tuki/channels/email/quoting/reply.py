@@ -14,8 +14,8 @@ _CUTS = (Mark.FORWARD, Mark.ORIGINAL, Mark.BLOCK)
 class Reply:
     """The parts of a mail's text, each stripped of empty lines around it and "" when absent.
 
-    `text` is what the person wrote, with the quoted lines answered in between. It is empty when the mail holds
-    nothing but quotation; show `quoted` then. `forwarded` is a mail handed on, which must be shown.
+    `text` is what the person wrote, with the quoted lines answered in between. It is empty when the mail
+    holds nothing but quotation; show `quoted` then. `forwarded` is a mail handed on, which must be shown.
     """
 
     text: str
@@ -27,8 +27,8 @@ class Reply:
 def split_reply(text: str, *, marker: str | None = None, subject: str = "") -> Reply:
     """The parts of `text`, in time linear in its length.
 
-    `marker` is the desk's own "reply above this line": all from the line holding it is quoted, unless the answer
-    stands below it. `subject` tells a forwarded mail ("FW: …") from an answer where the text alone cannot.
+    `marker` is the desk's own "reply above this line": all from the line holding it is quoted, unless the
+    answer stands below it. `subject` tells a forward ("FW: …") from an answer where the text alone cannot.
     When in doubt a line stays in `text`: cutting too much is worse than cutting too little.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n")
@@ -67,7 +67,7 @@ def _own_end(marked: MarkedText, subject: str) -> int:
     """Index of the line where an original or a forwarded mail begins, or the number of lines."""
     written = False
     for index, mark in enumerate(marked.marks):
-        written = written or mark is Mark.TEXT and not is_rule(marked.lines[index])
+        written = written or (mark is Mark.TEXT and not is_rule(marked.lines[index]))
         if mark in _CUTS and (written or _is_forward(marked, index, subject)):
             return index
     return len(marked.lines)
@@ -75,11 +75,10 @@ def _own_end(marked: MarkedText, subject: str) -> int:
 
 def _above_rules(marked: MarkedText, end: int) -> int:
     """Index where empty lines and drawn rules directly above a cut begin: they belong to it."""
-    while (
-        end < len(marked.lines)
-        and end
-        and (not marked.lines[end - 1].strip() or is_rule(marked.lines[end - 1]))
-    ):
+    lines = marked.lines
+    if end == len(lines):
+        return end
+    while end and (not lines[end - 1].strip() or is_rule(lines[end - 1])):
         end -= 1
     return end
 
@@ -87,5 +86,5 @@ def _above_rules(marked: MarkedText, end: int) -> int:
 def _is_forward(marked: MarkedText, index: int, subject: str) -> bool:
     if marked.marks[index] is Mark.FORWARD:
         return True
-    below = (block for at, block in marked.blocks.items() if index <= at <= index + 3)
-    return is_forward_subject(subject, next(below, None))
+    blocks = (marked.blocks.get(at) for at in range(index, index + 3))
+    return is_forward_subject(subject, next(filter(None, blocks), None))

@@ -55,12 +55,13 @@ def signature_start(lines: Sequence[str], begin: int, end: int, *, below_quote: 
             if below_quote or _more_than(0, lines, begin, index):
                 return index
         elif _is_rule_above_contacts(lines, index, end, below_quote=below_quote):
-            return index
+            if below_quote or _more_than(0, lines, begin, index):
+                return index
     return end
 
 
 def announces_answer_below(lines: Sequence[str]) -> bool:
-    """Whether the written lines above a quotation are only a greeting, or say that the answer stands below."""
+    """Whether the lines above a quotation are only a greeting, or say that the answer stands below."""
     if not 1 <= len(lines) <= 3 or sum(map(len, lines)) > _SAFE_LENGTH:
         return False
     words = f" {folded(' '.join(lines))} "
