@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -59,6 +60,17 @@ def base_url() -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
         raise WrongSetting("TUKI_BASE_URL", "must look like https://desk.example.org")
     return address
+
+
+def trusted_proxies() -> list[str]:
+    """`TUKI_TRUSTED_PROXIES`: networks whose `X-Forwarded-For` is believed, with commas; none by default."""
+    listed = [each.strip() for each in os.environ.get("TUKI_TRUSTED_PROXIES", "").split(",") if each.strip()]
+    for each in listed:
+        try:
+            ip_network(each, strict=False)
+        except ValueError as error:
+            raise WrongSetting("TUKI_TRUSTED_PROXIES", f"{each} is no address or network") from error
+    return listed
 
 
 def log_form() -> str:

@@ -46,7 +46,11 @@ WSGI_APPLICATION = "tuki.site.wsgi.application"
 APPEND_SLASH = False
 
 MIDDLEWARE = [
+    "tuki.ui.headers.SecurityHeaders",
+    "tuki.people.signin.middleware.SignIn",
+    "tuki.ui.language.ReaderLanguage",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "tuki.ui.refusals.RefusalPages",
 ]
 
 TEMPLATES = [
@@ -68,9 +72,19 @@ CSRF_COOKIE_NAME = "__Host-tuki-csrf" if IS_SECURE else "tuki-csrf"
 CSRF_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "tuki.ui.refusals.csrf_failed"
+TRUSTED_PROXIES = environment.trusted_proxies()
 SESSION_COOKIE_NAME = "__Host-tuki" if IS_SECURE else "tuki"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

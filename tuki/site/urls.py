@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler400 = "tuki.ui.refusals.bad_request"
+handler403 = "tuki.ui.refusals.denied"
+handler404 = "tuki.ui.refusals.not_found"
+handler500 = "tuki.ui.refusals.broken"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("ui/", include("tuki.ui.urls")),
+]

@@ -5,15 +5,15 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
 
+from tuki.ui.access import open_to
 from tuki.ui.samples import sample_context
 from tuki.ui.theme import keep_theme
 
 SHOWROOM = ("components", "list", "ticket", "portal", "plain")
 
 
-@require_POST
+@open_to("anyone", methods=("POST",))
 def theme(request: HttpRequest) -> HttpResponse:
     """Keeps `theme` (light, dark, or empty for the system's choice); a script gets 204, a form goes back."""
     wanted = request.POST.get("theme", "")
@@ -30,7 +30,7 @@ def _back(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/")
 
 
-@require_safe
+@open_to("anyone")
 def showroom(request: HttpRequest, page: str = "components") -> HttpResponse:
     """All components with believable contents, in four languages and both themes; or one of the model pages."""
     if page not in SHOWROOM:

@@ -1,0 +1,48 @@
+"""Who asks: puts the signed-in person on every request."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from tuki.people.signin.sessions import SignedIn as Session
+from tuki.people.signin.sessions import note_activity, signed_in
+
+# Sent by our scripts with what they fetch on their own: live fragments, presence, counts.
+BACKGROUND = "HTTP_X_BACKGROUND"
+LONGEST_TOKEN = 200
+
+
+class SignIn:
+    """Sets `id`, `actor` (or None), `session_id`, `person_name` and `signed_in` of the request.
+
+    A request with a session cookie costs one query, one without costs none.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        request.id = secrets.token_hex(8)
+        who = _who(request)
+        request.signed_in = who
+        request.actor = who.actor if who else None
+        request.session_id = who.session_id if who else None
+        request.person_name = who.name if who else ""
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: Callable[..., Any], args: object, kwargs: object) -> None:
+        """Notes activity, unless a script asked by itself or the view declares that no person need be there."""
+        if request.signed_in and not (BACKGROUND in request.META or getattr(view, "is_passive", False)):
+            note_activity(request.signed_in)
+
+
+def _who(request: Any) -> Session | None:
+    token = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    if not token or len(token) > LONGEST_TOKEN:
+        return None
+    return signed_in(token, cause=f"request:{request.id}")

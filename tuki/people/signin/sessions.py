@@ -1,0 +1,147 @@
+"""Sessions: a signed-in browser holds a random token in a cookie, the database only its digest."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from tuki.kernel import clock
+from tuki.kernel.actors import Actor
+from tuki.kernel.command import announce, command
+from tuki.kernel.refusals import NotFound, Refused
+from tuki.kernel.secrets import digest_token, random_token
+from tuki.people import events
+from tuki.people.access import actor_of
+from tuki.people.commands.insisting import locked_person
+from tuki.people.models import Session
+from tuki.people.permissions import MANAGE_AGENTS
+
+TOKEN_BITS = 256
+LONGEST = timedelta(days=30)
+IDLE_STAFF = timedelta(hours=12)
+TOUCH_EVERY = timedelta(minutes=1)
+
+_READ = (
+    "seen_at", "expires_at", "person__name", "person__email", "person__language", "person__time_zone",
+    "person__is_staff", "person__is_active", "person__access_version", "person__organisation_id",
+    "person__sees_organisation",
+)  # fmt: skip
+
+
+class SignedIn(NamedTuple):
+    """Whose browser asks: the person as an actor, and how they read."""
+
+    session_id: int
+    actor: Actor
+    name: str
+    email: str
+    language: str
+    time_zone: str
+    seen_at: datetime
+
+
+class Begun(NamedTuple):
+    """A session that has just begun; the token goes into the cookie and is never shown again."""
+
+    session_id: int
+    token: str
+    expires_at: datetime
+
+
+def signed_in(token: str, *, cause: str) -> SignedIn | None:
+    """Who holds this token, or None when it is unknown, over or idle for too long. Costs one query."""
+    found = Session.objects.filter(digest=digest_token(token)).select_related("person").only(*_READ)
+    session = next(iter(found), None)
+    if session is None or not session.person.is_active or _is_over(session):
+        return None
+    person = session.person
+    return SignedIn(
+        session_id=session.id,
+        actor=actor_of(person, cause=cause),
+        name=person.name,
+        email=person.email,
+        language=person.language,
+        time_zone=person.time_zone,
+        seen_at=session.seen_at,
+    )
+
+
+def note_activity(who: SignedIn) -> None:
+    """Puts off the idle end; writes at most once a minute. Requests that no person made do not come here."""
+    now = clock.now()
+    if now - who.seen_at >= TOUCH_EVERY:
+        Session.objects.filter(pk=who.session_id, seen_at__lt=now).update(seen_at=now)
+
+
+@command
+def begin_session(
+    actor: Actor, *, way: str, network: str = "", browser: str = "", replaces: str = ""
+) -> Begun:
+    """A browser is signed in as the actor from now on, with a fresh token.
+
+    `way` is password, code, passkey or link; `replaces` is the token that the browser held before, which ends.
+    Announces `person.signed_in`; refuses `sign_in_failed` when the person was deactivated meanwhile.
+    """
+    person = locked_person(actor.id or 0)
+    if not person.is_active:
+        raise Refused("sign_in_failed")
+    if replaces:
+        Session.objects.filter(digest=digest_token(replaces)).delete()
+    now, token = clock.now(), random_token(TOKEN_BITS)
+    session = Session.objects.create(
+        digest=digest_token(token),
+        person=person,
+        created_at=now,
+        seen_at=now,
+        expires_at=now + LONGEST,
+        network=network[:45],
+        browser=browser[:200],
+        way=way,
+    )
+    announce(actor, events.SignedIn(subject=person.id, session_id=session.id, way=way))
+    return Begun(session.id, token, session.expires_at)
+
+
+@command
+def end_session(actor: Actor, session_id: int) -> None:
+    """A browser is signed out: one's own, or an agent's by who manages agents. Announces `person.signed_out`.
+
+    Refuses `not_found` for a session that is over or belongs to somebody else.
+    """
+    session = Session.objects.filter(pk=session_id).first()
+    if session is None or (session.person_id != actor.id and not actor.holds(MANAGE_AGENTS)):
+        raise NotFound()
+    session.delete()
+    announce(actor, events.SignedOut(subject=session.person_id, session_id=session_id))
+
+
+@command
+def end_other_sessions(actor: Actor, *, except_id: int | None) -> int:
+    """Ends the actor's sessions but one; how many ended. Announces `person.signed_out` for each."""
+    rows = Session.objects.filter(person_id=actor.id).exclude(pk=except_id).order_by("id")
+    others = list(rows.values_list("id", "person_id"))
+    for session_id, person_id in others:
+        announce(actor, events.SignedOut(subject=person_id, session_id=session_id))
+    Session.objects.filter(id__in=[session_id for session_id, _ in others]).delete()
+    return len(others)
+
+
+def own_sessions(actor: Actor) -> list[Session]:
+    """The actor's sessions that still work, the latest first."""
+    rows = Session.objects.filter(person_id=actor.id).select_related("person").order_by("-seen_at", "-id")
+    return [row for row in rows if not _is_over(row)]
+
+
+def forget_ended_sessions() -> int:
+    """Deletes the rows of sessions that are over; how many. They could not be used any more."""
+    now = clock.now()
+    over = Q(expires_at__lte=now) | Q(person__is_staff=True, seen_at__lte=now - IDLE_STAFF)
+    return Session.objects.filter(over).delete()[0]
+
+
+def _is_over(session: Session) -> bool:
+    now = clock.now()
+    idle_at = session.seen_at + (IDLE_STAFF if session.person.is_staff else LONGEST)
+    return now >= session.expires_at or now >= idle_at

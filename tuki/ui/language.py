@@ -1,0 +1,87 @@
+"""In which language and time zone a page is written for its reader."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone, translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from tuki.people.queries import main_brand
+
+LANGUAGES = ("en", "ru", "nb", "fi")
+# Norwegian in its other spellings; Bokmål is what we have.
+ALSO = {"no": "nb", "nn": "nb"}
+COOKIE = "tuki-language"
+YEAR_SECONDS = 365 * 86400
+BRAND_KEPT_SECONDS = 60
+
+
+class ReaderLanguage:
+    """Person's own choice, else the cookie, else what the browser asks for, else the brand's language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        who = request.signed_in
+        language = known_language(who.language) if who else None
+        with (
+            translation.override(language or _asked_for(request)),
+            timezone.override(_zone(who.time_zone if who else "")),
+        ):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "en")
+        return response
+
+
+def known_language(code: str | None) -> str | None:
+    """One of our languages for a code such as `ru-RU` or `nn`, or None."""
+    main = (code or "").lower().replace("_", "-").partition("-")[0]
+    main = ALSO.get(main, main)
+    return main if main in LANGUAGES else None
+
+
+def keep_language(response: HttpResponse, language: str, *, secure: bool) -> None:
+    """Remembers the reader's choice in this browser for a year."""
+    response.set_cookie(
+        COOKIE, language, max_age=YEAR_SECONDS, path="/", secure=secure, httponly=True, samesite="Lax"
+    )
+
+
+def _asked_for(request: HttpRequest) -> str:
+    if chosen := known_language(request.COOKIES.get(COOKIE)):
+        return chosen
+    for code, _weight in parse_accept_lang_header(request.headers.get("accept-language", "")):
+        if language := known_language(code):
+            return language
+    return _brand(_minute())[0]
+
+
+def _zone(name: str) -> ZoneInfo:
+    return _zone_named(name) or _zone_named(_brand(_minute())[1]) or ZoneInfo("UTC")
+
+
+@lru_cache(maxsize=256)
+def _zone_named(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def _minute() -> int:
+    return int(time.monotonic() // BRAND_KEPT_SECONDS)
+
+
+@lru_cache(maxsize=1)
+def _brand(minute: int) -> tuple[str, str]:
+    """Language and zone of the first brand; `minute` is only the cache's key, a change shows within one."""
+    brand = main_brand()
+    return (known_language(brand.language) or "en", brand.time_zone) if brand else ("en", "UTC")
