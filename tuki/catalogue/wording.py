@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
+
+from tuki.catalogue.models import Kind
+from tuki.kernel.telling import names
 
 KIND_NAMES = {
     "incident": _("Incident"),
@@ -13,3 +18,9 @@ KIND_NAMES = {
     "suggestion": _("Suggestion"),
     "complaint": _("Complaint"),
 }
+
+
+@names("kind")
+def _kinds(ids: list[str]) -> Mapping[str, str]:
+    rows = Kind.objects.filter(code__in=ids).values_list("code", "name")
+    return {code: str(KIND_NAMES.get(code, name)) for code, name in rows}

@@ -1,4 +1,4 @@
-"""Refusals of the room people."""
+"""The room's refusals."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,0 +1,59 @@
+"""Keyset paging: every ticket once, both ways, in both orders, with the same number of queries at any depth."""
+
+import pytest
+
+from tuki.kernel.refusals import Invalid
+from tuki.tickets.queries.lists import in_view, page_of
+
+
+@pytest.mark.parametrize("order", ["updated", "waiting"])
+def test_pages_show_every_ticket_once_forwards_and_backwards(cast, order):
+    for number in range(11):
+        cast.ticket(f"Ticket {number}")
+    anna = cast.actor(cast.anna)
+    pages, cursor = [], ""
+    while cursor is not None:
+        page = page_of(in_view(anna, "open"), order=order, cursor=cursor, size=4)
+        pages.append(page)
+        cursor = page.older
+    assert [len(page.rows) for page in pages] == [4, 4, 3]
+    references = [row.reference for page in pages for row in page.rows]
+    expected = [f"ACME-{number}" for number in range(1, 12)]
+    assert references == (expected if order == "waiting" else expected[::-1])
+
+    back = page_of(in_view(anna, "open"), order=order, cursor=pages[2].newer, size=4)
+    assert [row.reference for row in back.rows] == [row.reference for row in pages[1].rows]
+    assert pages[0].newer is None
+    first = page_of(in_view(anna, "open"), order=order, cursor=back.newer, size=4)
+    assert first.newer is None
+    assert first.older
+
+
+@pytest.mark.parametrize("cursor", ["x", "!!!", "bjIwMjY", "%00", "b" * 500])
+def test_a_cursor_of_somebody_elses_making_is_refused(cast, cursor):
+    with pytest.raises(Invalid, match="invalid"):
+        page_of(in_view(cast.actor(cast.anna), "open"), cursor=cursor)
+
+
+def test_views_hold_what_they_say(cast):
+    from tuki.tickets.commands.assign import take_ticket
+    from tuki.tickets.commands.reply import reply_to_ticket
+
+    anna = cast.actor(cast.anna)
+    taken, left, hidden = (
+        cast.ticket("taken"),
+        cast.ticket("left"),
+        cast.ticket("hidden", department=cast.billing),
+    )
+    take_ticket(anna, taken.reference)
+    reply_to_ticket(anna, taken.reference, text="Looking into it.")
+
+    def shown(view):
+        return {row.subject for row in page_of(in_view(anna, view)).rows}
+
+    assert shown("mine") == {"taken"}
+    assert shown("unassigned") == {"left"}
+    assert shown("waiting") == {"left"}
+    assert shown("open") == {"taken", "left"}
+    assert hidden.subject not in shown("all")
+    assert left.waiting_since is not None

@@ -1,0 +1,20 @@
+"""What the room says: refusals, names of built-in rows, and one sentence per event."""
+
+from tuki.tickets.wording import refusals, sentences
+from tuki.tickets.wording.names import (
+    LINK_NAMES,
+    LINK_NAMES_BACK,
+    PRIORITY_NAMES,
+    RESOLUTION_NAMES,
+    STATUS_NAMES,
+)
+
+__all__ = [
+    "LINK_NAMES",
+    "LINK_NAMES_BACK",
+    "PRIORITY_NAMES",
+    "RESOLUTION_NAMES",
+    "STATUS_NAMES",
+    "refusals",
+    "sentences",
+]

@@ -1,0 +1,20 @@
+"""The room's refusals."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tuki.kernel.refusals import declare
+
+declare("ticket_closed", _("The ticket is closed. Reopen it first."))
+declare("ticket_trashed", _("The ticket lies in the trash. Restore it first."))
+declare("empty_message", _("There is nothing to send: no text and no file."))
+declare("no_recipient", _("The requester has no mail address, so nobody would get this answer."))
+declare("transition_forbidden", _("A ticket that is “%(old)s” cannot become “%(new)s”."))
+declare("resolution_needed", _("Say how it was solved: choose a resolution."))
+declare("unknown_status", _("There is no such status."))
+declare("unknown_resolution", _("There is no such resolution."))
+declare("unknown_kind", _("There is no such kind of ticket."))
+declare("not_an_agent_there", _("This person answers no tickets in that department."))
+declare("newer_messages", _("Somebody wrote while you were writing. Read it before sending."))
+declare("too_late_to_take_back", _("The reply has left already and cannot be taken back."))
+declare("link_to_itself", _("A ticket cannot be linked to itself."))
+declare("unknown_attachment", _("One of the files is not there any more. Attach it again."))

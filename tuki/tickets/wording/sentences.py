@@ -1,0 +1,151 @@
+"""One sentence per event of a ticket; the subject (who did it) stands before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from tuki.kernel.telling import Ref, Told, names, tells
+from tuki.tickets import events
+from tuki.tickets.models import Resolution, Status, Tag, Ticket
+from tuki.tickets.wording.names import LINK_NAMES, PRIORITY_NAMES, RESOLUTION_NAMES, STATUS_NAMES
+
+
+@names("status")
+def _statuses(ids: list[str]) -> Mapping[str, str]:
+    rows = Status.objects.filter(code__in=ids).values_list("code", "name")
+    return {code: str(STATUS_NAMES.get(code, name)) for code, name in rows}
+
+
+@names("resolution")
+def _resolutions(ids: list[str]) -> Mapping[str, str]:
+    rows = Resolution.objects.filter(code__in=ids).values_list("code", "name")
+    return {code: str(RESOLUTION_NAMES.get(code, name)) for code, name in rows}
+
+
+@names("tags")
+def _tags(ids: list[tuple[int, ...]]) -> Mapping[tuple[int, ...], str]:
+    known = dict(
+        Tag.objects.filter(id__in={each for group in ids for each in group}).values_list("id", "name")
+    )
+    return {group: ", ".join(known.get(each, "—") for each in group) for group in ids}
+
+
+@names("ticket")
+def _tickets(ids: list[int]) -> Mapping[int, str]:
+    return dict(Ticket.objects.filter(id__in=ids).values_list("id", "reference"))
+
+
+@tells(events.TicketOpened)
+def _opened(event: events.TicketOpened) -> Told:
+    place = Ref("department", event.department_id)
+    return Told(_("opened the ticket in %(department)s"), {"department": place}, "ticket")
+
+
+@tells(events.MessageAdded)
+def _message(event: events.MessageAdded) -> None:
+    """The message itself stands in the timeline."""
+
+
+@tells(events.MessageTakenBack)
+def _taken_back(event: events.MessageTakenBack) -> Told:
+    return Told(_("took a reply back before it left"), icon="undo-2")
+
+
+@tells(events.MessageConfirmed)
+def _confirmed(event: events.MessageConfirmed) -> Told:
+    return Told(_("let a message of an unverified sender into the conversation"), icon="shield-check")
+
+
+@tells(events.TicketAssigned)
+def _assigned(event: events.TicketAssigned) -> Told:
+    if event.new is None:
+        return Told(_("took it off %(agent)s"), {"agent": Ref("person", event.old)}, "user-x")
+    return Told(_("assigned it to %(agent)s"), {"agent": Ref("person", event.new)}, "user-check")
+
+
+@tells(events.StatusChanged)
+def _status(event: events.StatusChanged) -> Told:
+    values = {"old": Ref("status", event.old), "new": Ref("status", event.new)}
+    if event.resolution:
+        values["resolution"] = Ref("resolution", event.resolution)
+        return Told(_("changed the status from %(old)s to %(new)s: %(resolution)s"), values, "circle-check")
+    return Told(_("changed the status from %(old)s to %(new)s"), values, "workflow")
+
+
+@tells(events.TicketTransferred)
+def _transferred(event: events.TicketTransferred) -> Told:
+    values = {"old": Ref("department", event.old), "new": Ref("department", event.new)}
+    return Told(_("transferred it from %(old)s to %(new)s"), values, "forward")
+
+
+@tells(events.PriorityChanged)
+def _priority(event: events.PriorityChanged) -> Told:
+    values = {"old": PRIORITY_NAMES[event.old], "new": PRIORITY_NAMES[event.new]}
+    return Told(_("changed the priority from %(old)s to %(new)s"), values, "flag")
+
+
+@tells(events.KindChanged)
+def _kind(event: events.KindChanged) -> Told:
+    return Told(_("changed the kind to %(new)s"), {"new": Ref("kind", event.new)}, "layers")
+
+
+@tells(events.SubjectChanged)
+def _subject(event: events.SubjectChanged) -> Told:
+    return Told(_("reworded the subject"), icon="pencil")
+
+
+@tells(events.RequesterChanged)
+def _requester(event: events.RequesterChanged) -> Told:
+    values = {"old": Ref("person", event.old), "new": Ref("person", event.new)}
+    return Told(_("changed the requester from %(old)s to %(new)s"), values, "user")
+
+
+@tells(events.TagsChanged)
+def _tags_changed(event: events.TagsChanged) -> Told:
+    if event.removed:
+        return Told(_("took off the tags %(tags)s"), {"tags": Ref("tags", tuple(event.removed))}, "tag")
+    return Told(_("put on the tags %(tags)s"), {"tags": Ref("tags", tuple(event.added))}, "tag")
+
+
+@tells(events.WatcherAdded)
+def _watcher(event: events.WatcherAdded) -> Told:
+    who = {"person": Ref("person", event.person_id)}
+    if event.watcher_kind == "watcher":
+        return Told(_("added %(person)s as watcher"), who, "eye")
+    if event.is_confirmed:
+        return Told(_("added %(person)s in copy"), who, "at-sign")
+    return Told(_("was asked to put %(person)s in copy; nobody has confirmed it yet"), who, "at-sign")
+
+
+@tells(events.WatcherRemoved)
+def _unwatched(event: events.WatcherRemoved) -> Told:
+    return Told(_("took %(person)s off the ticket"), {"person": Ref("person", event.person_id)}, "eye-off")
+
+
+@tells(events.AgentMentioned)
+def _mentioned(event: events.AgentMentioned) -> Told:
+    return Told(_("mentioned %(person)s"), {"person": Ref("person", event.person_id)}, "at-sign")
+
+
+@tells(events.TicketLinked)
+def _linked(event: events.TicketLinked) -> Told:
+    values = {"kind": LINK_NAMES[event.link_kind], "other": Ref("ticket", event.other_id)}
+    return Told(_("linked it: %(kind)s %(other)s"), values, "link")
+
+
+@tells(events.TicketUnlinked)
+def _unlinked(event: events.TicketUnlinked) -> Told:
+    values = {"kind": LINK_NAMES[event.link_kind], "other": Ref("ticket", event.other_id)}
+    return Told(_("ended the link: %(kind)s %(other)s"), values, "unlink")
+
+
+@tells(events.TicketTrashed)
+def _trashed(event: events.TicketTrashed) -> Told:
+    return Told(_("put the ticket into the trash"), icon="trash-2")
+
+
+@tells(events.TicketRestored)
+def _restored(event: events.TicketRestored) -> Told:
+    return Told(_("restored the ticket from the trash"), icon="rotate-ccw")
