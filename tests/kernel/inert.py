@@ -37,7 +37,6 @@ ACTIVE |= {
     "audio",
     "marquee",
 }
-OURS = {"target", "rel", "title", "referrerpolicy"}
 ADDRESS = re.compile(r"(?:https?://[^/\s]|mailto:|tel:)", re.IGNORECASE)
 RASTER = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]+\Z")
 

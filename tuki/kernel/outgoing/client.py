@@ -21,9 +21,7 @@ MAX_HEAD = 128_000
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 _NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f\\]")
 # Set by this client alone; a second one would let a request be read as two (RFC 9112, 11.2).
-_OURS = frozenset(
-    {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "expect", "upgrade"}
-)
+_OURS = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "expect", "upgrade"})
 # What may follow a redirect to another origin: no credentials, no signatures.
 _PORTABLE = frozenset({"accept", "accept-language", "content-type", "user-agent"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -143,9 +141,7 @@ def _exchange(
     max_bytes: int,
     context: ssl.SSLContext,
 ) -> Response:
-    sock = connect(
-        addresses, target.port, deadline, target.host if target.scheme == "https" else None, context
-    )
+    sock = connect(addresses, target.port, deadline, target.host if target.scheme == "https" else None, context)
     try:
         connection = http.client.HTTPConnection(target.host, target.port)
         # The pinned socket is in place, so http.client never resolves or connects by itself.
@@ -157,6 +153,8 @@ def _exchange(
         if sum(len(name) + len(value) for name, value in answer.getheaders()) > MAX_HEAD:
             raise OutgoingFailed("too_large")
         body = b"".join(_limited(_decoded(answer, headers.get("content-encoding", "")), max_bytes))
+        if answer.length:
+            raise OutgoingFailed("protocol")
         return Response(answer.status, headers, body, request.url)
     except TimeoutError as error:
         raise OutgoingFailed("timeout") from error

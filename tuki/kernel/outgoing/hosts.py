@@ -145,9 +145,7 @@ class HostPolicy:
         return is_public(address)
 
 
-def connect_allowed(
-    host: str, port: int, policy: HostPolicy, *, resolver: Resolver = system_resolver
-) -> bool:
+def connect_allowed(host: str, port: int, policy: HostPolicy, *, resolver: Resolver = system_resolver) -> bool:
     """Whether `policy` lets this server connect to `host:port` now; an unknown name counts as no.
 
     To connect, use the addresses of `HostPolicy.addresses`: a second look-up may answer differently.

@@ -41,7 +41,8 @@ class TimedSocket:
         return io.BufferedReader(_Reader(self._sock, self._deadline, self._max_bytes))
 
     def close(self) -> None:
-        self._sock.close()
+        """Nothing: http.client closes its connection before the body is read; who connected closes the
+        socket."""
 
 
 class _Reader(io.RawIOBase):
