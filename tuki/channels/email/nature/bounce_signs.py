@@ -1,4 +1,4 @@
-"""Tells from the headers and the first lines of the text whether a mail reports failed or delayed delivery."""
+"""Tells from the headers and the first lines of the text whether a mail reports failed delivery or delay."""
 
 from pathlib import Path
 

@@ -6,6 +6,7 @@ A form is a way of writing an address down, seen from many programs: "<a@b>: rea
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _ADDRESS = r"(?P<address>[^\s@<>\"'\[\](){};:,|=*]{1,120}@[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,9})"
 _LONGEST_LINE = 400
@@ -134,7 +135,7 @@ def _bare_local_parts(notice: str, daemon_domain: str) -> list[NamedAddress]:
     lines = notice.expandtabs().split("\n")
     found = (
         _BARE_LOCAL_PART.match(line[:_LONGEST_LINE])
-        for above, line in zip(lines, lines[1:], strict=False)
+        for above, line in pairwise(lines)
         if above.rstrip().endswith((":", "-----"))
     )
     return [NamedAddress(f"{match[1] or match[2]}@{daemon_domain}") for match in found if match]

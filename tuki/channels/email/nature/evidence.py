@@ -1,4 +1,4 @@
-"""What the envelope and the headers of a mail say about who sent it; shared by all questions about its nature."""
+"""What envelope and headers of a mail say about who sent it; shared by all questions about its nature."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -41,13 +41,9 @@ class MailHeaders:
 
 
 def local_part(address: str) -> str:
-    """What stands before the "@", case folded, without quotes and sub-address marks of the spelling."""
-    return (
-        folded(address.replace("\\", "").rpartition("@")[0] or address)
-        .strip("\"'<> ")
-        .split("@")[0]
-        .strip('"')
-    )
+    """What stands before the "@", case folded and without quotes; the whole of a name without "@"."""
+    bare = address.replace("\\", "").strip("<> ")
+    return folded(bare.partition("@")[0]).strip("\"' ")
 
 
 def sender_address(headers: MailHeaders) -> str:

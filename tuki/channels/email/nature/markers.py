@@ -95,6 +95,7 @@ _LIST_SENDER_ENDINGS = ("-owner", "-request", "-bounces", "-bounce", "-admin-bou
 
 _SUBJECTS = read_table(Path(__file__).parent / "tables" / "auto_reply.toml")
 _FIRST_LINES = 600
+_GATEWAY_TAG = re.compile(r"^\[[^\]]{1,30}\]\s*(?=\w)")  # "[EXTERNAL] Automatic reply: …"
 _WORD_BREAK = re.compile(r"[^a-z0-9]+")
 
 
@@ -162,8 +163,8 @@ def sender_marks(headers: MailHeaders, envelope_from: str | None) -> Iterator[st
 
 
 def subject_marks(subject: str, text: str) -> Iterator[str]:
-    """Subjects of absence notes: "Automatic reply: …", or a weak one ("Urlaub") confirmed by the first lines."""
-    whole = folded(subject[:500]).strip("[]*.! ")
+    """Subjects of absence notes: "Automatic reply: …", or a weak one ("Urlaub") that the text confirms."""
+    whole = _GATEWAY_TAG.sub("", folded(subject[:500])).strip("[]*.! ")
     prefix, colon, _ = whole.replace("：", ":").partition(":")
     prefix = prefix.strip("[]() ")
     if colon and prefix in _SUBJECTS["subject_prefix"]:

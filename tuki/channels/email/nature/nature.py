@@ -92,8 +92,8 @@ def nature_of(
 ) -> Nature:
     """The nature of a mail, from its headers (in order), decoded subject, top content type and plain text.
 
-    `envelope_from` is "" for the null return path and None when unknown. `content_type` is the whole header; for
-    a mail with a calendar part pass that part's instead, as its method tells an answer from an invitation.
+    `envelope_from` is "" for the null return path and None when unknown. `content_type` is the whole header;
+    for a mail with a calendar part pass that part's, as its method tells an answer from an invitation.
     `own_addresses` are the desk's: mail from them is its own come back, and a list (such as a group address)
     that is one of them does not make a person's mail a list's. "Auto-Submitted: no" is a person.
     """

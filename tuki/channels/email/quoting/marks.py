@@ -54,7 +54,8 @@ def mark_lines(lines: Sequence[str]) -> MarkedText:
             marked.marks.append(mark)
             continue
         tries -= 1
-        _mark_block(marked, index) or _mark_attribution(marked, index, follows) or marked.marks.append(mark)
+        if not (_mark_block(marked, index) or _mark_attribution(marked, index, follows)):
+            marked.marks.append(mark)
     if Mark.ATTRIBUTION in marked.marks:
         _mark_initialled(marked)
     return marked

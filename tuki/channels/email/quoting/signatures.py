@@ -51,12 +51,10 @@ def signature_start(lines: Sequence[str], begin: int, end: int, *, below_quote: 
         if is_delimiter(line):
             if line == "-- " or not _more_than(_MOST_UNSURE_LINES, lines, index + 1, end):
                 return index
-        elif is_sent_from(line):
-            if below_quote or _more_than(0, lines, begin, index):
-                return index
-        elif _is_rule_above_contacts(lines, index, end, below_quote=below_quote):
-            if below_quote or _more_than(0, lines, begin, index):
-                return index
+            continue
+        signs = is_sent_from(line) or _is_rule_above_contacts(lines, index, end, below_quote=below_quote)
+        if signs and (below_quote or _more_than(0, lines, begin, index)):
+            return index
     return end
 
 
