@@ -118,7 +118,7 @@ def clean_address(text: str) -> str:
 
     Empty when there is no @ or a side is missing.
     """
-    text = _INNER_COMMENT.sub("", text).strip().removeprefix("mailto:")
+    text = _INNER_COMMENT.sub("", text).strip(" \t<>").removeprefix("mailto:")
     if text.startswith("@") and ":" in text:
         text = _ROUTE.sub("", text, count=1)
     if "=?" in text:
@@ -159,9 +159,7 @@ def _safe_nfc(text: str) -> str:
     if text.isascii():
         return text
     kept = re.split(r"([\u037e\u1fef\u212a])", text)  # the signs whose canonical form is ASCII
-    return "".join(
-        piece if number % 2 else unicodedata.normalize("NFC", piece) for number, piece in enumerate(kept)
-    )
+    return "".join(piece if number % 2 else unicodedata.normalize("NFC", piece) for number, piece in enumerate(kept))
 
 
 def _ascii_domain(domain: str) -> str:

@@ -20,7 +20,7 @@ class Bodies:
 
 
 def choose_bodies(root: Part) -> Bodies:
-    """Sort the leaves of the tree: of alternatives each reading takes its own, mixed parts all show in order."""
+    """Sort the leaves of the tree: of alternatives each reading takes its own, mixed parts all show."""
     bodies = Bodies()
     _sort([root], "", bodies.text, bodies.html, bodies, in_alternative=False)
     return bodies
@@ -80,9 +80,7 @@ def _share(text: list[Part], text_before: int, html: list[Part], html_before: in
 def _root_of_related(parts: list[Part]) -> Part | None:
     """The part that the others belong to (RFC 2387): the first, or where that is no text, the first text."""
     readable = ("text/html", "text/plain", "multipart/")
-    return next(
-        (part for part in parts if part.type.startswith(readable) and part.disposition != "attachment"), None
-    )
+    return next((part for part in parts if part.type.startswith(readable) and part.disposition != "attachment"), None)
 
 
 def _body_kind(part: Part, index: int, siblings: list[Part], multipart: str, root: Part | None) -> str:

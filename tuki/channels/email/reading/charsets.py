@@ -68,14 +68,13 @@ _FAMILY = re.compile(
     r"(?:x-)?(?:(?:windows|win|cp|ibm|dos|cs)-?(?P<page>\d{3,4})|iso-?8859-?(?P<iso>\d{1,2})"
     r"|koi8-?(?P<koi>[ru])|utf-?(?P<utf>8|7|16|32)(?P<order>[bl]e)?)"
 )
-_NOT_CHARSETS = frozenset(
-    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
-)
+_NOT_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 _SELF_PROVING = frozenset(
     {"cp932", "euc_jp", "cp949", "gb18030", "big5hkscs", "euc_jis_2004", "hz", "utf_7", "iso2022_kr", "johab"}
 )
 _ODD_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF16_PATTERN = {1: "utf_16_le", 0: "utf_16_be"}
 
 
@@ -130,6 +129,8 @@ def _decode(content: bytes, label: str) -> tuple[str, bool]:
     codec = charset_codec(label) if label else None
     if content[:3] == codecs.BOM_UTF8:
         return content[3:].decode("utf-8", "replace"), codec == "utf_8"
+    if content[:2] in _WIDE_MARKS and len(content) % 2 == 0 and (wide := _strict(content, "utf_16")) is not None:
+        return wide, codec == "utf_16"
     if codec is not None and codec.startswith(("utf_16", "utf_32")):
         return _decode_wide(content, codec)
     if codec == "iso2022_jp" or (codec in (None, "ascii") and b"\x1b$" in content):
@@ -147,15 +148,19 @@ def _decode(content: bytes, label: str) -> tuple[str, bool]:
     return text, codec in ("utf_8", None)
 
 
+def _strict(content: bytes, codec: str) -> str | None:
+    try:
+        return content.decode(codec)
+    except UnicodeDecodeError:
+        return None
+
+
 def _decode_seven_bit(content: bytes) -> str:
     """ASCII, or UTF-16 without a mark that shows by every second byte being NUL."""
     if b"\0" in content[:200] and len(content) >= 4:
         sample = content[:200]
         for offset, codec in _UTF16_PATTERN.items():
-            if (
-                sample[offset::2].count(0) > 0.9 * (len(sample) // 2)
-                and sample[1 - offset :: 2].count(0) == 0
-            ):
+            if sample[offset::2].count(0) > 0.9 * (len(sample) // 2) and sample[1 - offset :: 2].count(0) == 0:
                 return content.decode(codec, "replace")
     return content.decode("ascii")
 
@@ -163,21 +168,16 @@ def _decode_seven_bit(content: bytes) -> str:
 def _decode_wide(content: bytes, codec: str) -> tuple[str, bool]:
     if codec.startswith("utf_16") and b"\0" not in content[:200] and content.isascii():
         return content.decode("ascii"), False
-    if codec == "utf_16" and content[:2] not in (codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE):
+    if codec == "utf_16" and content[:2] not in _WIDE_MARKS:
         little = content[1:200:2].count(0) >= content[0:200:2].count(0)
         codec = "utf_16_le" if little else "utf_16_be"
     return content.decode(codec, "replace").removeprefix("\ufeff"), True
 
 
 def _strict_or_guess(content: bytes, codec: str) -> tuple[str, bool]:
-    try:
-        return content.decode(codec), True
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("utf-8"), False
-    except UnicodeDecodeError:
-        pass
+    for attempt in (codec, "utf-8"):
+        if (text := _strict(content, attempt)) is not None:
+            return text, attempt == codec
     text = content.decode(codec, "replace")
     if text.count("\ufffd") * 50 <= len(text):
         return text, True

@@ -25,7 +25,10 @@ def main(memory_bytes: int, cpu_seconds: int) -> None:
     while header := source.read(frames.HEADER.size):
         _, length = frames.HEADER.unpack(header)
         _limit_cpu(cpu_seconds)
-        kind, answer = _answer(source.read(length), encoder)
+        try:
+            kind, answer = _answer(source.read(length), encoder)
+        except MemoryError:
+            os._exit(frames.EXIT_NO_MEMORY)  # at once: the parent may still be writing
         target.write(frames.frame_header(kind, len(answer)))
         target.write(answer)
         target.flush()
@@ -42,7 +45,7 @@ def _answer(raw: bytes, encoder: msgspec.msgpack.Encoder) -> tuple[bytes, bytes]
     try:
         return frames.MAIL, encoder.encode(read_mail(raw))
     except MemoryError:
-        return frames.NO_MEMORY, b""
+        raise
     except Exception:  # told to the parent, which decides
         return frames.BROKEN, b""
 

@@ -64,9 +64,7 @@ def _read_texts(bodies: Bodies, content: Content, reading: Reading) -> None:
             read[id(part)] = read_text_part(part, reading)
             content.files.extend(read[id(part)].files)
             if part.end - part.start > limits.TEXT_BYTES:
-                content.files.append(
-                    _plain_file(part, part_content(part, reading), "part", len(content.files))
-                )
+                content.files.append(_plain_file(part, part_content(part, reading), "part", len(content.files)))
     texts = [read[id(part)] for part in bodies.text]
     pages = [read[id(part)] for part in bodies.html]
     content.text = join_texts([body.text() for body in texts])
@@ -179,7 +177,7 @@ def _keep_lost_texts(bodies: Bodies, content: Content, reading: Reading) -> None
     if not lost:
         return
     reading.defects.add("text_outside_parts")
-    if not content.text.strip() and not content.files:
+    if not content.text.strip():
         content.text = join_texts([decode_text(text)[0] for text in lost])
         return
     for text in lost:
@@ -191,9 +189,7 @@ def _mark_security(root: Part, bodies: Bodies, content: Content) -> None:
     content.signed = any(is_signed_part(part) for part in parts)
     content.encrypted = any(is_encrypted_part(part) for part in parts)
     content.encrypted = (
-        content.encrypted
-        or is_encrypted_text(content.text)
-        or any(is_encrypted_file(file) for file in content.files)
+        content.encrypted or is_encrypted_text(content.text) or any(is_encrypted_file(file) for file in content.files)
     )
     clear, was_signed = strip_clear_signature(content.text)
     if was_signed:

@@ -36,9 +36,7 @@ def clean_file_name(name: str, media_type: str = "", fallback: str = "file") -> 
     name = unicodedata.normalize("NFC", clean_text(name)).strip()
     if _PATH.match(name):
         name = re.split(r"[\\/]", name)[-1]
-    name = "".join(
-        sign for sign in name if unicodedata.category(sign) not in ("Cf", "Cc", "Cs", "Co", "Zl", "Zp")
-    )
+    name = "".join(sign for sign in name if unicodedata.category(sign) not in ("Cf", "Cc", "Cs", "Co", "Zl", "Zp"))
     name = _NOT_IN_NAMES.sub("_", name).strip(" .")
     if not name.strip("_"):
         name = fallback + extension_for(media_type)

@@ -6,8 +6,8 @@ HEADER = struct.Struct("!cQ")
 MAIL = b"M"
 """To the child: a raw mail. From the child: a `Mail` in MessagePack."""
 
-NO_MEMORY = b"N"
-"""From the child: the mail needs more memory than it may have."""
+EXIT_NO_MEMORY = 3
+"""How the child ends when a mail needs more memory than it may have."""
 
 BROKEN = b"B"
 """From the child: reading failed in a way that `read_mail` did not catch."""

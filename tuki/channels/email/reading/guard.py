@@ -69,7 +69,7 @@ class Reader:
                 raise
             if kind != frames.MAIL:
                 self._end_child()
-                raise ReadingFailed("too_large" if kind == frames.NO_MEMORY else "crashed")
+                raise ReadingFailed("crashed")
             return self._decoder.decode(answer)
 
     def close(self) -> None:
@@ -164,6 +164,8 @@ class _Exchange:
                 raise ReadingFailed("timeout")
 
     def _failure(self) -> ReadingFailed:
-        """Why the child ended: out of CPU time, or crashed."""
+        """Why the child ended: out of CPU time, out of memory, or crashed."""
         code = self._child.wait()
+        if code == frames.EXIT_NO_MEMORY:
+            return ReadingFailed("too_large")
         return ReadingFailed("timeout" if code == -signal.SIGXCPU else "crashed")

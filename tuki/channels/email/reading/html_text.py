@@ -6,9 +6,7 @@ import re
 from lxml import etree
 
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
-_PARAGRAPHS = frozenset(
-    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre", "table", "blockquote"}
-)
+_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre", "table", "blockquote"})
 _BLOCKS = frozenset(
     [
         "address",
@@ -40,9 +38,7 @@ _BLOCKS = frozenset(
         "legend",
     ]
 )
-_HIDDEN = frozenset(
-    {"script", "style", "head", "template", "noframes", "object", "applet", "select", "svg", "math"}
-)
+_HIDDEN = frozenset({"script", "style", "head", "template", "noframes", "object", "applet", "select", "svg", "math"})
 _QUOTE_DEPTH = 20
 _LIST_DEPTH = 10
 _SHOWN_LINKS = ("http://", "https://", "mailto:", "tel:", "ftp://")

@@ -27,13 +27,9 @@ def _decode_segment(escape: bytes, piece: bytes) -> str:
     if escape == b"$(D":
         # JIS X 0212 is the three-byte plane of EUC-JP.
         pairs = (piece[at : at + 2] for at in range(0, len(piece) - 1, 2))
-        return b"".join(b"\x8f" + bytes(byte | 0x80 for byte in pair) for pair in pairs).decode(
-            "euc_jp", "replace"
-        )
+        return b"".join(b"\x8f" + bytes(byte | 0x80 for byte in pair) for pair in pairs).decode("euc_jp", "replace")
     if escape == b"(I":
-        return bytes(byte | 0x80 if 0x21 <= byte <= 0x5F else byte for byte in piece).decode(
-            "cp932", "replace"
-        )
+        return bytes(byte | 0x80 if 0x21 <= byte <= 0x5F else byte for byte in piece).decode("cp932", "replace")
     return piece.decode("cp932", "replace")
 
 

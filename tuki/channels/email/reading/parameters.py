@@ -23,8 +23,9 @@ _FILE_NAMES = ("filename", "name")
 def parse_parameters(value: bytes) -> tuple[str, dict[str, str]]:
     """Split `type/subtype; a=b; …` into the lower-case main value and its decoded parameters.
 
-    Parameter names are in lower case. Reads missing semicolons, bare values with spaces, stray quotes, RFC 2231 pieces in any order, encoded
-    words inside quotes, raw 8-bit. The first of two parameters with one name counts.
+    Parameter names are in lower case. Reads missing semicolons, bare values with spaces, stray quotes,
+    RFC 2231 pieces in any order, encoded words inside quotes, raw 8-bit. Of two parameters with one name the
+    first counts.
     """
     text = raw_text(value[:_VALUE_BYTES])
     main = re.match(r"[^\s;=\"]*", text)

@@ -42,9 +42,7 @@ def _mail(root: Part, content: Content, reading: Reading) -> Mail:
     headers = root.headers
     if not headers.fields:
         reading.defects.add("no_headers")
-    addresses = {
-        name: _addresses(headers, name) for name in ("from", "sender", "reply-to", "to", "cc", "bcc")
-    }
+    addresses = {name: _addresses(headers, name) for name in ("from", "sender", "reply-to", "to", "cc", "bcc")}
     date = parse_date(header_text(headers.first("date")[:200]))
     if date is None:
         reading.defects.add("date_implausible" if headers.first("date") else "date_missing")

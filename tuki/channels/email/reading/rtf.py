@@ -9,8 +9,8 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _NOT_TEXT = frozenset(
-    b"fonttbl colortbl stylesheet info pict header footer object listtable listoverridetable generator xmlnstbl "
-    b"themedata colorschememapping datastore latentstyles fldinst mhtmltag".split()
+    b"fonttbl colortbl stylesheet info pict header footer object listtable listoverridetable generator "
+    b"xmlnstbl themedata colorschememapping datastore latentstyles fldinst mhtmltag".split()
 )
 _SIGNS = {
     b"par": "\n", b"line": "\n", b"tab": "\t", b"cell": " ", b"row": "\n", b"emdash": "—", b"endash": "–",

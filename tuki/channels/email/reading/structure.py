@@ -20,7 +20,7 @@ SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 @dataclass(slots=True)
 class Part:
-    """One entity: its headers, where its body stands in `raw`, the children of a multipart or the inner mail."""
+    """One entity: its headers, where its body stands in `raw`, a multipart's children or the inner mail."""
 
     raw: bytes
     headers: HeaderBlock
@@ -96,9 +96,7 @@ def _read_content_headers(part: Part, default_type: str, reading: Reading) -> No
     part.disposition = disposition
     location = part.headers.first("content-location") if not part.type.startswith("text/") else b""
     part.name = parameters.get("filename") or parameters.get("name") or part.parameters.get("name") or ""
-    part.name = (
-        part.name or part.parameters.get("filename") or header_text(location[:1_000]).rpartition("/")[2]
-    )
+    part.name = part.name or part.parameters.get("filename") or header_text(location[:1_000]).rpartition("/")[2]
     part.encoding = part.headers.first("content-transfer-encoding")[:100].decode("ascii", "replace")
     content_id = header_text(part.headers.first("content-id")[:1_000]).strip().strip("<>").strip()
     part.content_id = content_id or None

@@ -11,9 +11,7 @@ from tuki.channels.email.reading.html_text import html_to_text
 from tuki.channels.email.reading.mail import MailFile
 from tuki.channels.email.reading.structure import Part, Reading, part_content
 
-_META_CHARSET = re.compile(
-    rb"<meta[^>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
-)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _ENRICHED_PARAMETER = re.compile(r"<param>.*?(?:</param>|$)", re.IGNORECASE | re.DOTALL)
 _ENRICHED_COMMAND = re.compile(r"<(<)|</?[A-Za-z0-9-]{1,60}>")
 

@@ -26,9 +26,7 @@ def decode_transfer(content: bytes, encoding: str) -> tuple[bytes, bool]:
 
 def _without_line_end_blanks(content: bytes) -> bytes:
     """Blanks a transport put after a soft line break must not undo it (RFC 2045 section 6.7, rule 3)."""
-    return (
-        re.sub(rb"=[ \t]++(?=\r?\n|$)", b"=", content) if b"= " in content or b"=\t" in content else content
-    )
+    return re.sub(rb"=[ \t]++(?=\r?\n|$)", b"=", content) if b"= " in content or b"=\t" in content else content
 
 
 def decode_base64(content: bytes) -> tuple[bytes, bool]:
@@ -42,9 +40,7 @@ def decode_base64(content: bytes) -> tuple[bytes, bool]:
         return content, False
     if b"=" not in stripped.rstrip(b"="):
         return _decode_block(stripped, foreign)
-    blocks = [
-        decoded for block in _base64_blocks(stripped) for decoded in [_decode_block(block, 0)[0]] if decoded
-    ]
+    blocks = [decoded for block in _base64_blocks(stripped) for decoded in [_decode_block(block, 0)[0]] if decoded]
     return b"".join(blocks), foreign == 0
 
 
