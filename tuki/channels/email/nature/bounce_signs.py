@@ -8,7 +8,7 @@ from .evidence import MailHeaders, comes_from_machine, has_null_sender, is_daemo
 
 _TABLE = read_table(Path(__file__).parent / "tables" / "bounce.toml")
 _TOP = 1500  # characters of the text in which a notice says what it is
-_FIRST_WORDS = 250
+_FIRST_LINES = 2
 _DELIVERY_REPORTS = (
     "report-type=delivery-status",
     "message/delivery-status",
@@ -28,7 +28,7 @@ def is_bounce_like(
     """Whether the mail is a report of failed or delayed delivery, in the standard form or any other.
 
     Subject or text must say so, and unless the return path is null, both; without any sign of a machine the
-    text must say it with its first words. Who only quotes or forwards a bounce is a person.
+    text must say it in its first two lines. Who only quotes or forwards a bounce is a person.
     """
     if is_delivery_report(content_type):
         return True
@@ -41,7 +41,8 @@ def is_bounce_like(
         return False
     if comes_from_machine(headers, envelope_from):
         return _says("notice", (own or text)[:_TOP])
-    return _says("notice", own.lstrip("*-=_# \n")[:_FIRST_WORDS])
+    written = [line for line in own.split("\n") if any(map(str.isalnum, line))]
+    return _says("notice", " ".join(written[:_FIRST_LINES])[:_TOP])
 
 
 def is_delay(subject: str, text: str) -> bool:

@@ -124,9 +124,7 @@ def _diagnostic(rest: str, lines: list[str], index: int) -> str | None:
 def _in_sentences(notice: str) -> list[NamedAddress]:
     folded_notice = " ".join(notice.split())
     found = [match for form in _IN_SENTENCE for match in form.finditer(folded_notice)]
-    return [
-        NamedAddress(match["address"]) for match in sorted(found, key=lambda match: match.start("address"))
-    ]
+    return [NamedAddress(match["address"]) for match in sorted(found, key=lambda match: match.start("address"))]
 
 
 def _bare_local_parts(notice: str, daemon_domain: str) -> list[NamedAddress]:

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 MOST_HOPS = 50  # RFC 5321 §6.3 asks for a limit well above what honest mail needs
 
 
-def too_many_hops(
-    headers: Sequence[tuple[str, str]], own_address: str, *, own_deliveries_allowed: int = 0
-) -> bool:
+def too_many_hops(headers: Sequence[tuple[str, str]], own_address: str, *, own_deliveries_allowed: int = 0) -> bool:
     """Whether the mail has more than 50 Received fields, or was delivered to our address before.
 
     `own_deliveries_allowed` is how many Delivered-To fields with our address are right for the channel: 0 for

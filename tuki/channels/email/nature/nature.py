@@ -76,9 +76,7 @@ _KIND_OF_REASON = {
     "sender_administrator": Kind.PERSON,
 }
 # What a group address of the desk's own adds to a person's mail.
-_LIST_REASONS = frozenset(
-    {"list_header", "bulk_header", "precedence_list", "precedence_bulk", "return_path_bulk"}
-)
+_LIST_REASONS = frozenset({"list_header", "bulk_header", "precedence_list", "precedence_bulk", "return_path_bulk"})
 
 
 def nature_of(
@@ -123,9 +121,7 @@ def _reports(
     if "report-type=feedback-report" in bare or bare.startswith("message/feedback-report"):
         yield "feedback_report"
         return
-    if is_bounce_like(
-        fields, envelope_from=envelope_from, subject=subject, content_type=content_type, text=text
-    ):
+    if is_bounce_like(fields, envelope_from=envelope_from, subject=subject, content_type=content_type, text=text):
         yield "delivery_delayed" if is_delay(subject, text) else "delivery_failed"
     elif "disposition-notification" in bare:
         yield "disposition_report"

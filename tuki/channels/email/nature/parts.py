@@ -9,7 +9,7 @@ from email.message import Message
 
 from selectolax.lexbor import LexborHTMLParser
 
-from .evidence import MailHeaders
+from .evidence import MailHeaders, comes_from_machine
 
 _LONGEST_RAW = 1_000_000  # bytes; reports are small, and what they return stands at their end
 _MOST_PARTS = 200
@@ -39,7 +39,7 @@ def read_parts(raw: bytes) -> ReportParts | None:
             _decoded(str(message.get("Subject", ""))),
         )
         texts: list[str] = []
-        for part in _own_parts(message):
+        for part in _own_parts(message, into_reports=comes_from_machine(parts.headers, None)):
             _read_part(part, parts, texts)
     except (MessageError, RecursionError, ValueError, LookupError, AttributeError, TypeError):
         return None
@@ -47,8 +47,11 @@ def read_parts(raw: bytes) -> ReportParts | None:
     return parts
 
 
-def _own_parts(message: Message) -> Iterator[Message]:
-    """All parts in order, not looking into returned messages, except into a report attached as a message."""
+def _own_parts(message: Message, *, into_reports: bool) -> Iterator[Message]:
+    """All parts in order, not looking into returned messages, but if asked into an attached report.
+
+    Some gateways attach the report they pass on; what a person attaches is not that person's report.
+    """
     waiting = [message]
     for _ in range(_MOST_PARTS):
         if not waiting:
@@ -58,7 +61,7 @@ def _own_parts(message: Message) -> Iterator[Message]:
             waiting.extend(reversed(_children(part)))
             continue
         yield part
-        if part.get_content_type() == "message/rfc822" and _holds_report(part):
+        if into_reports and part.get_content_type() == "message/rfc822" and _holds_report(part):
             waiting.extend(_children(part))
 
 

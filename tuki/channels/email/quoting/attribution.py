@@ -9,6 +9,7 @@ from ..phrases import folded, read_table
 
 LONGEST = 500  # characters; a longer text is no attribution, and no expression here sees a longer one
 MOST_LINES = 6
+_MOST_SHORT_WORDS = 12
 
 _TABLE = read_table(Path(__file__).parent / "tables" / "attribution.toml")
 _VERBS = _TABLE["verbs"]
@@ -39,7 +40,8 @@ def may_begin_attribution(line: str, before_quote: bool) -> bool:
         return True
     if "<" in line and _ADDRESS.search(line):
         return True
-    return before_quote and line.endswith(":") and len(line) <= 200
+    dated = bool(_YEAR_OR_DATE.search(line))
+    return line.endswith(":") and len(line) <= 200 and (before_quote or dated)
 
 
 def attribution_length(lines: Sequence[str], start: int, *, quote_follows: Sequence[bool]) -> int:
@@ -72,19 +74,23 @@ def is_attribution(text: str, *, before_quote: bool) -> bool:
         text = dashed[1]
     if len(text) > LONGEST or not text:
         return False
-    has_address, has_date, has_time = (bool(p.search(text)) for p in (_ADDRESS, _YEAR_OR_DATE, _TIME))
+    has_address, has_date = bool(_ADDRESS.search(text)), bool(_YEAR_OR_DATE.search(text))
+    has_time = bool(_TIME.search(_YEAR_OR_DATE.sub(" ", text)))
     dated = has_date or has_time
     if _verb_closes(text):
         if before_quote:
             return text.endswith(":") or dated or has_address
         if any(phrase in text for phrase in _FIRST_PERSON):
             return False
-        return (has_address and any(map(str.isdigit, text))) or (dated and _opens_like_date(text))
+        if dated and _opens_like_date(text):
+            return True
+        short_and_exact = has_date and has_time and len(text.split()) <= _MOST_SHORT_WORDS
+        return (has_address and any(map(str.isdigit, text))) or short_and_exact
     if not _opens_like_date(text) or not dated:
         return False
     if _CLOSING_ADDRESS.search(text):
         return has_time or before_quote
-    return before_quote and has_address and has_date and len(text.split()) <= 12
+    return before_quote and has_address and has_date and len(text.split()) <= _MOST_SHORT_WORDS
 
 
 def _begins_later(parts: Sequence[str], before_quote: bool) -> bool:

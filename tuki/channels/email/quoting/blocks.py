@@ -8,9 +8,7 @@ from pathlib import Path
 from ..phrases import folded, read_table
 
 _TABLES = Path(__file__).parent / "tables"
-_LABEL_CLASSES = {
-    label: name for name, labels in read_table(_TABLES / "header_block.toml").items() for label in labels
-}
+_LABEL_CLASSES = {label: name for name, labels in read_table(_TABLES / "header_block.toml").items() for label in labels}
 _SEPARATORS = read_table(_TABLES / "separators.toml")
 _ORIGINAL, _FORWARDED = _SEPARATORS["original"], _SEPARATORS["forwarded"]
 _FORWARD_SUBJECT = _SEPARATORS["forward_subject"]

@@ -36,6 +36,7 @@ def part_own_text(lines: Sequence[str], marks: Sequence[Mark]) -> tuple[list[str
     fates[end:] = [Fate.QUOTED] * (len(lines) - end)
     _settle_signatures(lines, marks, fates, end)
     _settle_quotes(lines, marks, fates, end, answered_below=answered_below)
+    _settle_empty_lines(marks, fates)
     kept, quoted, signature = (
         [line for line, fate in zip(lines, fates, strict=True) if fate is wanted] for wanted in Fate
     )
@@ -101,6 +102,17 @@ def _settle_quotes(
             _send(marks, fates, range(tail[0], last + 1), Fate.SIGNATURE)
     if after and (marks[after[0] - 1] in (Mark.EMPTY, Mark.ATTRIBUTION) or introduced):
         _send(marks, fates, after, Fate.QUOTED)
+
+
+def _settle_empty_lines(marks: Sequence[Mark], fates: list[Fate]) -> None:
+    """Empty lines between two lines that leave together leave with them."""
+    above = -1
+    for index, mark in enumerate(marks):
+        if mark is Mark.EMPTY:
+            continue
+        if above >= 0 and fates[above] is fates[index] is not Fate.KEPT:
+            fates[above + 1 : index] = [fates[index]] * (index - above - 1)
+        above = index
 
 
 def _is_one_run(marks: Sequence[Mark], quotes: Sequence[int]) -> bool:
