@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.search.postgres_server import postgres_server
+from tests.postgres import server
 from tuki.search.lexemes import FTS5_TOKENIZER, index_text
 from tuki.search.matching import compile_fts5, compile_tsquery
 from tuki.search.query import Node
@@ -30,17 +30,13 @@ class Indexes:
     def __init__(self, postgres: psycopg.Connection) -> None:
         self.postgres = postgres
         self.sqlite = sqlite3.connect(":memory:")
-        self.sqlite.execute(
-            f'create virtual table texts using fts5(words, extras, tokenize="{FTS5_TOKENIZER}")'
-        )
+        self.sqlite.execute(f'create virtual table texts using fts5(words, extras, tokenize="{FTS5_TOKENIZER}")')
         postgres.execute("drop table if exists texts")
         postgres.execute("create table texts (id int primary key, lexemes tsvector not null)")
 
     def add(self, key: int, *fields: str) -> None:
         indexed = index_text(fields, LANGUAGES)
-        self.sqlite.execute(
-            "insert into texts (rowid, words, extras) values (?, ?, ?)", (key, *indexed.fts5_row())
-        )
+        self.sqlite.execute("insert into texts (rowid, words, extras) values (?, ?, ?)", (key, *indexed.fts5_row()))
         self.postgres.execute("insert into texts values (%s, %s::tsvector)", (key, indexed.tsvector()))
 
     def clear(self) -> None:
@@ -63,7 +59,7 @@ class Indexes:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[psycopg.Connection]:
-    with postgres_server() as address, psycopg.connect(address, autocommit=True) as connection:
+    with server() as address, psycopg.connect(address, autocommit=True) as connection:
         yield connection
 
 

@@ -84,10 +84,7 @@ def test_questions_find_their_paragraph(
     places = [_place(index, texts, question, right) for question, right in questions]
     rates = [sum(place < limit for place in places) / len(places) for limit in (1, 3, 10)]
     record_property("hit_rate_at_1_3_10", rates)
-    print(
-        f"{code}: {len(questions)} questions, hit rate at 1/3/10: "
-        + " ".join(f"{rate:.3f}" for rate in rates)
-    )
+    print(f"{code}: {len(questions)} questions, hit rate at 1/3/10: " + " ".join(f"{rate:.3f}" for rate in rates))
     assert all(rate >= floor for rate, floor in zip(rates, floors, strict=True)), rates
 
 

@@ -37,9 +37,7 @@ from tuki.search.language import Kind, fold, normalise, phone_numbers, tokens
         ("打印机", "打印机", Kind.WORD, ("打", "印", "机"), ()),
     ],
 )
-def test_one_token(
-    text: str, whole: str, kind: Kind, parts: tuple[str, ...], others: tuple[str, ...]
-) -> None:
+def test_one_token(text: str, whole: str, kind: Kind, parts: tuple[str, ...], others: tuple[str, ...]) -> None:
     (token,) = tokens(text)
     assert (token.whole, token.kind, token.parts, token.others) == (whole, kind, parts, others)
 

@@ -65,9 +65,7 @@ FORMS = {
     "sv": ["faktura fakturan fakturor fakturorna", "skrivare skrivaren skrivarna"],
     "uk": ["рахунок рахунки рахунків рахунками", "кішка кішки кішок", "комп'ютер комп’ютери комп'ютера"],
 }
-ROWS = [
-    pytest.param(code, row.split(), id=f"{code}-{row.split()[0]}") for code in FORMS for row in FORMS[code]
-]
+ROWS = [pytest.param(code, row.split(), id=f"{code}-{row.split()[0]}") for code in FORMS for row in FORMS[code]]
 
 
 def _found(query: str, text: str, languages: tuple[str, ...] = LANGUAGES) -> bool:

@@ -24,6 +24,9 @@ EVERY_TEXT = "~"
 FTS5_TOKENIZER = "ascii tokenchars '@.-_+#,:~!'"
 """Splits at blanks only: all that occurs in lexemes beside letters and digits is declared a letter."""
 
+PERSON_SCOPE = "@person"
+"""The lexeme of texts about persons; no token of a text begins so."""
+
 MAX_POSITION = 16_000
 """PostgreSQL keeps no position above 16,383; both databases find phrases only up to here."""
 _EXTRAS_POSITION = 16_383
@@ -64,11 +67,11 @@ def plain_lexemes(word_stems: Iterable[str]) -> set[str]:
     return {f"!{stem}" for stem in plain_stems if stem.isascii()}
 
 
-def index_text(fields: Sequence[str], enabled: Sequence[str]) -> IndexedText:
+def index_text(fields: Sequence[str], enabled: Sequence[str], *, scope: str = "") -> IndexedText:
     """The lexemes of a text made of fields (subject, body, names of files …); no phrase crosses two fields.
 
-    ``enabled`` are the codes of the desk's languages. Costs about 8 µs a word. Texts beyond some 700 kB of
-    different words are cut.
+    ``enabled`` are the codes of the desk's languages; ``scope`` is a lexeme that marks texts of one kind. Costs
+    about 8 µs a word. Texts beyond some 700 kB of different words are cut.
     """
     languages = languages_of("\n".join(fields), enabled)
     words: list[str] = []
@@ -83,6 +86,8 @@ def index_text(fields: Sequence[str], enabled: Sequence[str]) -> IndexedText:
                 extras.add(token.whole)
         extras |= phone_numbers(field)
     extras.update(_stem_lexemes({*words, *extras}, languages))
+    if scope:
+        extras.add(scope)
     return _bounded(words, extras, languages)
 
 

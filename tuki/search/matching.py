@@ -60,14 +60,21 @@ class Without:
 Match: TypeAlias = Lexeme | Adjacent | Every | Some | Without
 
 
-def compile_fts5(node: Node, languages: Sequence[str]) -> str:
-    """The expression for ``MATCH`` on the FTS5 table of ``lexemes``. ValueError for a tree with filters."""
-    return _fts5(lexeme_tree(node, languages))
+def compile_fts5(node: Node, languages: Sequence[str], *, scope: str = "") -> str:
+    """The expression for ``MATCH`` on the FTS5 table of ``lexemes``. ValueError for a tree with filters.
+
+    With ``scope`` only texts that were indexed with it.
+    """
+    return _fts5(_scoped(lexeme_tree(node, languages), scope))
 
 
-def compile_tsquery(node: Node, languages: Sequence[str]) -> str:
+def compile_tsquery(node: Node, languages: Sequence[str], *, scope: str = "") -> str:
     """The literal to cast with ``::tsquery``. ValueError for a tree with filters."""
-    return _tsquery(lexeme_tree(node, languages))
+    return _tsquery(_scoped(lexeme_tree(node, languages), scope))
+
+
+def _scoped(match: Match, scope: str) -> Match:
+    return Every((Lexeme(scope), match)) if scope else match
 
 
 def lexeme_tree(node: Node, languages: Sequence[str]) -> Match:

@@ -35,9 +35,7 @@ def snippet(text: str, terms: Terms, *, length: int = 180) -> list[tuple[str, bo
 def _best_start(flat: str, terms: Terms, length: int) -> int:
     """Where the window with most different terms begins; the earliest of equals."""
     folded = f" {_same_length_fold(flat)} "
-    places = [
-        (place, index) for index, term in enumerate(terms.words) for place in _places(folded, term.needle)
-    ]
+    places = [(place, index) for index, term in enumerate(terms.words) for place in _places(folded, term.needle)]
     if not places or len(flat) <= length:
         return 0
     best = max(places, key=lambda place: (_terms_within(places, place[0], length), -place[0]))[0]

@@ -47,9 +47,7 @@ class Terms:
             return True
         if term.beginning and any(form.startswith(term.beginning) for form in forms):
             return True
-        return bool(term.stems) and any(
-            not term.stems.isdisjoint(stems(form, self.languages)) for form in forms
-        )
+        return bool(term.stems) and any(not term.stems.isdisjoint(stems(form, self.languages)) for form in forms)
 
 
 def terms_of(root: Node | None, languages: Sequence[str]) -> Terms:
@@ -60,9 +58,7 @@ def terms_of(root: Node | None, languages: Sequence[str]) -> Terms:
     return Terms(tuple(words), tuple(phrases), tuple(languages))
 
 
-def _collect(
-    node: Node | None, languages: tuple[str, ...], words: dict[Term, None], phrases: dict[str, None]
-) -> None:
+def _collect(node: Node | None, languages: tuple[str, ...], words: dict[Term, None], phrases: dict[str, None]) -> None:
     match node:
         case None | Filter() | Not():
             return

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "tuki.people",
     "tuki.catalogue",
     "tuki.tickets",
+    "tuki.search",
     "tuki.channels.email",
     "tuki.live",
     "tuki.ui",

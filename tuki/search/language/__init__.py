@@ -18,7 +18,11 @@ from tuki.search.language.guess import languages_of
 from tuki.search.language.stemming import LANGUAGES, stems
 from tuki.search.language.tokenizer import Kind, Token, phone_numbers, tokens
 
+ENABLED_LANGUAGES = tuple(LANGUAGES)
+"""The languages in which the desk is searched. After a change the index must be rebuilt."""
+
 __all__ = [
+    "ENABLED_LANGUAGES",
     "LANGUAGES",
     "Kind",
     "Token",

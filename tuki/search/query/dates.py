@@ -54,17 +54,11 @@ def canonical_date(typed: str) -> tuple[str, str] | None:
             first, last = _days(value, date(2000, 1, 1))
         except (ValueError, OverflowError):
             return None
-        return (
-            (operator, value)
-            if first.year > _FIRST_YEAR and first < last and last.year < _LAST_YEAR
-            else None
-        )
+        return (operator, value) if first.year > _FIRST_YEAR and first < last and last.year < _LAST_YEAR else None
     return None
 
 
-def date_bounds(
-    condition: Filter, now: datetime, zone: tzinfo = UTC
-) -> tuple[datetime | None, datetime | None]:
+def date_bounds(condition: Filter, now: datetime, zone: tzinfo = UTC) -> tuple[datetime | None, datetime | None]:
     """The half-open time ``[start, end)`` a date filter asks for, each end None where it is open.
 
     Days begin at midnight in ``zone``. An age counts back from ``now``: ``<7d`` is less than seven days ago,
@@ -102,9 +96,7 @@ def _days(value: str, today: date) -> tuple[date, date]:
             "month": before.replace(day=1),
             "year": before.replace(month=1, day=1),
         }[unit], first
-    return first, {"week": first + timedelta(days=7), "month": _next_month(first), "year": _next_year(first)}[
-        unit
-    ]
+    return first, {"week": first + timedelta(days=7), "month": _next_month(first), "year": _next_year(first)}[unit]
 
 
 def _calendar_days(value: str) -> tuple[date, date]:

@@ -43,28 +43,26 @@ _STATUSES = {
         ("external_processing", "external-processing", "внешняя-обработка", "ekstern", "ulkoinen"),
         "external_processing",
     ),
-    **dict.fromkeys(
-        ("completed", "solved", "выполнена", "решена", "fullført", "løst", "valmis"), "completed"
-    ),
+    **dict.fromkeys(("completed", "solved", "выполнена", "решена", "fullført", "løst", "valmis"), "completed"),
     **dict.fromkeys(("rejected", "отклонена", "avvist", "hylätty"), "rejected"),
     **dict.fromkeys(("closed", "закрыта", "закрытые", "закрыт", "lukket", "lukkede", "suljettu"), "closed"),
 }
 _KINDS = {
     **dict.fromkeys(("incident", "инцидент", "hendelse", "häiriö"), "incident"),
-    **dict.fromkeys(("request", "запрос", "forespørsel", "pyyntö"), "request"),
-    **dict.fromkeys(("problem", "проблема", "ongelma"), "problem"),
-    **dict.fromkeys(("change", "изменение", "endring", "muutos"), "change"),
-    **dict.fromkeys(("question", "вопрос", "spørsmål", "kysymys"), "question"),
+    **dict.fromkeys(("service_request", "request", "запрос", "forespørsel", "pyyntö"), "service_request"),
+    **dict.fromkeys(("information_request", "question", "вопрос", "spørsmål", "kysymys"), "information_request"),
+    **dict.fromkeys(("documentation_request", "documentation", "документация"), "documentation_request"),
+    **dict.fromkeys(("change_request", "change", "изменение", "endring", "muutos"), "change_request"),
+    **dict.fromkeys(("suggestion", "предложение", "forslag", "ehdotus"), "suggestion"),
+    **dict.fromkeys(("complaint", "жалоба", "klage", "valitus"), "complaint"),
 }
 _PRIORITIES = {
     **dict.fromkeys(("low", "низкий", "низкая", "lav", "matala"), "low"),
     **dict.fromkeys(("normal", "medium", "обычный", "обычная", "vanlig", "normaali"), "normal"),
     **dict.fromkeys(("high", "высокий", "высокая", "høy", "korkea"), "high"),
-    **dict.fromkeys(("urgent", "critical", "срочный", "срочно", "haster", "kiireellinen"), "urgent"),
+    **dict.fromkeys(("critical", "urgent", "срочный", "срочно", "haster", "kiireellinen"), "critical"),
 }
-_HAS = dict.fromkeys(
-    ("file", "files", "attachment", "файл", "вложение", "fil", "vedlegg", "tiedosto", "liite"), "file"
-)
+_HAS = dict.fromkeys(("file", "files", "attachment", "файл", "вложение", "fil", "vedlegg", "tiedosto", "liite"), "file")
 _IS = {
     **dict.fromkeys(("unread", "непрочитано", "ulest", "lukematon"), "unread"),
     **dict.fromkeys(("unassigned", "неназначена", "utildelt", "osoittamaton"), "unassigned"),

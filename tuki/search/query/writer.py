@@ -28,6 +28,4 @@ def _written(node: Node) -> str:
         case And(nodes):
             return " ".join(map(_written, nodes))
         case Or(nodes):
-            return " OR ".join(
-                f"({_written(part)})" if isinstance(part, And) else _written(part) for part in nodes
-            )
+            return " OR ".join(f"({_written(part)})" if isinstance(part, And) else _written(part) for part in nodes)

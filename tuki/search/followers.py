@@ -1,0 +1,45 @@
+"""Keeps the index: twice is harmless, as each entry is replaced by what its row says."""
+
+from tuki.kernel.events import Event
+from tuki.kernel.followers import follows_after, follows_inside
+from tuki.kernel.log import Recorded
+from tuki.people.events import AddressAdded, AddressRemoved, PersonAdded, PersonChanged
+from tuki.search.indexing import index_messages, index_person, index_ticket
+from tuki.tickets.events import MessageAdded, RequesterChanged, SubjectChanged, TagsChanged, TicketOpened
+from tuki.tickets.models import Message, Ticket
+
+
+@follows_inside(TicketOpened, SubjectChanged, TagsChanged, RequesterChanged)
+def ticket_is_found(recorded: Recorded) -> None:
+    """A ticket is found by its fields as soon as they change."""
+    index_ticket(recorded.event.subject)
+
+
+@follows_inside(MessageAdded)
+def message_is_found(recorded: Recorded) -> None:
+    """A message is found as soon as it is there."""
+    event = recorded.event
+    assert isinstance(event, MessageAdded)
+    index_messages([event.message_id])
+
+
+@follows_inside(SubjectChanged)
+def messages_are_found_by_new_subject(recorded: Recorded) -> None:
+    """Messages carry their ticket's subject in the index, so that words of both can be asked together."""
+    messages = Message.objects.filter(ticket_id=recorded.event.subject)
+    index_messages(list(messages.order_by("id").values_list("id", flat=True)))
+
+
+@follows_inside(PersonAdded, PersonChanged, AddressAdded, AddressRemoved)
+def person_is_found(recorded: Recorded) -> None:
+    """A person is found by name and addresses as soon as they change."""
+    index_person(recorded.event.subject)
+
+
+@follows_after(PersonChanged, AddressAdded, AddressRemoved, lane="default")
+def tickets_are_found_by_new_name(recorded: Recorded) -> None:
+    """Tickets carry their requester's name in the index; somebody may have thousands, hence not inside."""
+    event: Event = recorded.event
+    tickets = Ticket.objects.filter(requester_id=event.subject)
+    for ticket_id in list(tickets.order_by("id").values_list("id", flat=True)):
+        index_ticket(ticket_id)

@@ -1,0 +1,68 @@
+"""Which words of which rows are found: the fields of tickets, messages and persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tuki.people.models import Person
+from tuki.search import store
+from tuki.search.language import ENABLED_LANGUAGES
+from tuki.search.lexemes import PERSON_SCOPE, index_text
+from tuki.search.models import Entry
+from tuki.tickets.models import Attachment, Message, Ticket, TicketTag
+
+
+def index_ticket(ticket_id: int) -> None:
+    """A ticket by its reference, subject, tags, and its requester's name and address."""
+    row = Ticket.objects.values_list("reference", "subject", "requester__name", "requester__email")
+    fields = row.filter(pk=ticket_id).first()
+    if fields is None:  # erased since; its entry went with it
+        return
+    tags = TicketTag.objects.filter(ticket_id=ticket_id).values_list("tag__name", flat=True)
+    store.put(index_text([*fields, *sorted(tags)], ENABLED_LANGUAGES), ticket_id=ticket_id)
+
+
+def index_messages(message_ids: Iterable[int]) -> None:
+    """Messages by their text, author, names of files and the subject of their ticket."""
+    for message_id in message_ids:
+        row = Message.objects.values_list("ticket_id", "text", "ticket__subject", "author_name", "author_address")
+        ticket_id, *fields = row.get(pk=message_id)
+        files = Attachment.objects.filter(message_id=message_id).order_by("id").values_list("name", flat=True)
+        indexed = index_text([*fields, *files], ENABLED_LANGUAGES)
+        store.put(indexed, ticket_id=ticket_id, message_id=message_id)
+
+
+def index_person(person_id: int) -> None:
+    """A person by name and addresses."""
+    person = Person.objects.get(pk=person_id)
+    addresses = person.addresses.order_by("id").values_list("address", flat=True)
+    indexed = index_text([person.name, *addresses], ENABLED_LANGUAGES, scope=PERSON_SCOPE)
+    store.put(indexed, person_id=person_id)
+
+
+def rebuild(*, resume: bool = False) -> Iterator[tuple[int, int]]:
+    """Makes the index anew from tickets, messages and persons; yields how many are done, of how many.
+
+    Each step is saved by itself. After an interruption ``resume`` adds what is missing.
+    """
+    if not resume:
+        Entry.objects.all().delete()
+    persons = Person.objects.exclude(id__in=Entry.objects.filter(ticket=None).values("person_id"))
+    tickets = Ticket.objects.exclude(id__in=Entry.objects.filter(message=None, person=None).values("ticket_id"))
+    messages = Message.objects.exclude(id__in=Entry.objects.exclude(message=None).values("message_id"))
+    missing = set(tickets.values_list("id", flat=True))
+    total = persons.count() + len(missing) + messages.count()
+    done = 0
+    for person_id in list(persons.order_by("id").values_list("id", flat=True)):
+        index_person(person_id)
+        yield (done := done + 1), total
+    for message_id, ticket_id in list(messages.order_by("id").values_list("id", "ticket_id")):
+        if ticket_id in missing:
+            missing.remove(ticket_id)
+            index_ticket(ticket_id)
+            yield (done := done + 1), total
+        index_messages([message_id])
+        yield (done := done + 1), total
+    for ticket_id in sorted(missing):
+        index_ticket(ticket_id)
+        yield (done := done + 1), total

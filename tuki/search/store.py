@@ -1,0 +1,89 @@
+"""Where lexemes are kept: ``search_text`` (FTS5) on SQLite, ``search_entry.lexemes`` on PostgreSQL.
+
+The only file of the room that knows which database it is.
+"""
+
+from django.db import connection
+from django.db.models import BigIntegerField
+from django.db.models.expressions import RawSQL
+
+from tuki.kernel.database import is_postgres
+from tuki.search.language import ENABLED_LANGUAGES
+from tuki.search.lexemes import IndexedText
+from tuki.search.matching import compile_fts5, compile_tsquery
+from tuki.search.query import Node
+
+LARGEST_ID = 2**63 - 1
+
+_PUT_SQLITE = {
+    "ticket": "INSERT INTO search_entry (ticket_id, message_id, person_id, language) VALUES (%s, %s, %s, %s)"
+    " ON CONFLICT (ticket_id) WHERE message_id IS NULL DO UPDATE SET language = excluded.language RETURNING id",
+    "message": "INSERT INTO search_entry (ticket_id, message_id, person_id, language) VALUES (%s, %s, %s, %s)"
+    " ON CONFLICT (message_id) DO UPDATE SET language = excluded.language RETURNING id",
+    "person": "INSERT INTO search_entry (ticket_id, message_id, person_id, language) VALUES (%s, %s, %s, %s)"
+    " ON CONFLICT (person_id) DO UPDATE SET language = excluded.language RETURNING id",
+}
+_PUT_POSTGRES = {
+    "ticket": "INSERT INTO search_entry (ticket_id, message_id, person_id, language, lexemes)"
+    " VALUES (%s, %s, %s, %s, %s::tsvector) ON CONFLICT (ticket_id) WHERE message_id IS NULL"
+    " DO UPDATE SET language = excluded.language, lexemes = excluded.lexemes",
+    "message": "INSERT INTO search_entry (ticket_id, message_id, person_id, language, lexemes)"
+    " VALUES (%s, %s, %s, %s, %s::tsvector) ON CONFLICT (message_id)"
+    " DO UPDATE SET language = excluded.language, lexemes = excluded.lexemes",
+    "person": "INSERT INTO search_entry (ticket_id, message_id, person_id, language, lexemes)"
+    " VALUES (%s, %s, %s, %s, %s::tsvector) ON CONFLICT (person_id)"
+    " DO UPDATE SET language = excluded.language, lexemes = excluded.lexemes",
+}
+
+
+def put(
+    indexed: IndexedText,
+    *,
+    ticket_id: int | None = None,
+    message_id: int | None = None,
+    person_id: int | None = None,
+) -> None:
+    """Adds the entry of a ticket, a message (with its ticket) or a person, or replaces its lexemes."""
+    kind = "person" if person_id else "message" if message_id else "ticket"
+    row = (ticket_id, message_id, person_id, indexed.languages[0] if indexed.languages else "")
+    with connection.cursor() as cursor:
+        if is_postgres():
+            cursor.execute(_PUT_POSTGRES[kind], (*row, indexed.tsvector()))
+            return
+        cursor.execute(_PUT_SQLITE[kind], row)
+        (entry_id,) = cursor.fetchone()
+        cursor.execute(
+            "INSERT OR REPLACE INTO search_text (rowid, words, extras) VALUES (%s, %s, %s)",
+            (entry_id, *indexed.fts5_row()),
+        )
+
+
+def newest(node: Node, *, limit: int, before: int = LARGEST_ID, scope: str = "") -> list[int]:
+    """The ids of the newest entries below ``before`` that match a tree of words, the newest first.
+
+    It hides nothing: the caller shows only what ``visible_to`` lets through.
+    """
+    statement = (
+        "SELECT id FROM search_entry WHERE lexemes @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s"
+        if is_postgres()
+        else "SELECT rowid FROM search_text WHERE search_text MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, (_compiled(node, scope), before, limit))
+        return [row[0] for row in cursor.fetchall()]
+
+
+def matching(node: Node) -> RawSQL:
+    """All entries that match a tree of words, for ``id__in``."""
+    statement = (
+        "SELECT id FROM search_entry WHERE lexemes @@ %s::tsquery"
+        if is_postgres()
+        else "SELECT rowid FROM search_text WHERE search_text MATCH %s"
+    )
+    # The statement is a constant; what was typed is its parameter.
+    return RawSQL(statement, (_compiled(node),), output_field=BigIntegerField())  # noqa: S611  see above
+
+
+def _compiled(node: Node, scope: str = "") -> str:
+    write = compile_tsquery if is_postgres() else compile_fts5
+    return write(node, ENABLED_LANGUAGES, scope=scope)
