@@ -191,7 +191,7 @@ def test_enriched_text() -> None:
         ("<ul><li>a<li>b</ul><ol><li>c<li>d</ol>", "* a\n* b\n\n1. c\n2. d"),
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
         ("<pre>a\n  b</pre>", "a\n  b"),
-        ("<style>p{}</style><script>x</script><title>t</title>a<!-- c -->", "t\na"),
+        ("<style>p{}</style><script>x</script><title>t</title>a<!-- c -->", "a"),
         ('x <img alt="logo" src=y> z', "x logo z"),
         ("a &amp; b&nbsp;c &lt;d&gt;", "a & b c <d>"),
         ("no markup", "no markup"),

@@ -32,7 +32,6 @@ def spoil_boundaries(raw: bytearray, chance: random.Random) -> None:
 
 def spoil_base64(raw: bytearray, chance: random.Random) -> None:
     for _ in range(10):
-        raw[chance.randrange(len(raw)) :][:0] = b""
         raw.insert(chance.randrange(len(raw)), chance.choice(b"=!\x00 \n-"))
 
 
@@ -91,7 +90,7 @@ def test_any_mixture_of_mail_words_is_read(raw: bytes) -> None:
 
 def cpu_seconds(raw: bytes) -> float:
     best = float("inf")
-    for _ in range(3):
+    for _ in range(5):
         before = time.process_time()
         read_mail(raw)
         best = min(best, time.process_time() - before)
@@ -109,9 +108,9 @@ BOMBS: dict[str, tuple[Callable[[int], bytes], int]] = {
     "brackets": (lambda n: b"From: " + b"(" * n + b"\nContent-Type: x/y;" + b"(" * n + b"\n\nx", 50_000),
     "quotes": (lambda n: b"From: " + b'"\\' * n + b"\nContent-Type: x/y; a=" + b'"\\' * n + b"\n\nx", 50_000),
     "word html": (lambda n: HEAD + b"Content-Type: text/html\n\n" + ROW * n, 5_000),
-    "deep tables": (lambda n: HEAD + b"Content-Type: text/html\n\n" + b"<table><tr><td>" * n, 30_000),
-    "deep quotes": (lambda n: HEAD + b"Content-Type: text/html\n\n" + b"<blockquote>" * n + b"x", 30_000),
-    "open links": (lambda n: HEAD + b"Content-Type: text/html\n\n" + b'<a href="https://x.y/z">q' * n, 30_000),
+    "deep tables": (lambda n: HEAD + b"Content-Type: text/html\n\n" + b"<table><tr><td>" * n, 40_000),
+    "deep quotes": (lambda n: HEAD + b"Content-Type: text/html\n\n" + b"<blockquote>" * n + b"x", 15_000),
+    "open links": (lambda n: HEAD + b"Content-Type: text/html\n\n" + b'<a href="https://x.y/z">q' * n, 15_000),
     "one long url": (lambda n: HEAD + b"\nhttps://example.org/" + b"a" * n, 500_000),
     "nesting": (lambda n: HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" * n, 20_000),
     "parts": (lambda n: HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n" * n, 100_000),

@@ -164,7 +164,7 @@ def _score_latin(codec: str, words: list[bytes], letters: frozenset[str]) -> flo
             before, after = text[at - 1 : at], text[at + 1 : at + 2]
             if letter in letters:
                 score += 0.5
-                score += 0.3 if (before + after).isascii() else -0.4
+                score += 0.3 if letter in (before, after) or (before + after).isascii() else -0.4
                 score -= 1.0 if letter.isupper() and before.islower() else 0.0
             elif letter in _TYPOGRAPHY:
                 score += 0.4
@@ -178,6 +178,7 @@ def _score_script(codec: str, words: list[bytes], first: str, last: str, common:
     score, count = 0.0, 0
     for word in words:
         text = word.decode(codec, "replace")
+        lonely = any(letter.isascii() and letter.isalpha() for letter in text) or len(text) == 1
         for at, letter in enumerate(text):
             if letter <= "\x7f":
                 continue
@@ -189,7 +190,7 @@ def _score_script(codec: str, words: list[bytes], first: str, last: str, common:
             score += 1.05 if letter in common else 0.3
             score -= 1.0 if letter in final and after.isalpha() else 0.0
             score -= 1.0 if letter.isupper() and before.islower() else 0.0
-            score -= 1.0 if before.isascii() and before.isalpha() else 0.0
+            score -= 1.0 if lonely else 0.0
     return score / max(count, 1)
 
 

@@ -43,6 +43,7 @@ _QUOTE_DEPTH = 20
 _LIST_DEPTH = 10
 _SHOWN_LINKS = ("http://", "https://", "mailto:", "tel:", "ftp://")
 _URL_CHARACTERS = 4_000
+_LINK_PIECES = 50
 
 
 def html_to_text(html: str) -> str:
@@ -162,7 +163,7 @@ class _Renderer:
         address = address.strip()
         if self._hidden or not address.lower().startswith(_SHOWN_LINKS) or len(address) > _URL_CHARACTERS:
             return
-        words = "".join(self._line[piece:]).strip() if line == len(self._lines) else ""
+        words = "".join(self._line[piece : piece + _LINK_PIECES]).strip() if line == len(self._lines) else ""
         bare = address.removeprefix("mailto:").removeprefix("tel:").partition("://")[2] or address[7:]
         if bare.rstrip("/") not in words and address.rstrip("/") not in words:
             self._space = self._space or bool(words)

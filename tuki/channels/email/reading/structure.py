@@ -135,7 +135,7 @@ def _split(part: Part, reading: Reading) -> Iterator[tuple[int, int]]:
     boundary = part.parameters.get("boundary", "").encode("utf-8", "replace").rstrip()
     delimiters = _delimiters(raw, part.start, end, boundary) if boundary else iter(())
     first = next(delimiters, None)
-    if first is None and (guess := _GUESSED_DELIMITER.search(raw, part.start, end)):
+    if first is None and (guess := _GUESSED_DELIMITER.search(raw, max(part.start - 1, 0), end)):
         reading.defects.add("boundary_guessed")
         delimiters = _delimiters(raw, part.start, end, guess[1].rstrip())
         first = next(delimiters, None)

@@ -4,7 +4,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]|(?<=\S)[ \t]++(?=\S)")
 _BLOCKS = 1_000
 
 
