@@ -38,7 +38,11 @@ INSTALLED_APPS = [
     "tuki.search",
     "tuki.channels.email",
     "tuki.live",
+    "tuki.setup",
     "tuki.ui",
+    "tuki.desk",
+    "tuki.portal",
+    "tuki.cli",
     "django.contrib.staticfiles",
 ]
 

@@ -44,6 +44,30 @@ def receive_message(
 
 
 @command
+def note_on_ticket(
+    actor: Actor, ticket_id: int, *, writing: Writing, author_id: int | None = None
+) -> Message:
+    """A door leaves an internal note: a report that mail came back, or what an agent wrote by mail.
+
+    Announces `message.added`. Changes no status and no waiting time.
+    """
+    if actor.is_person:
+        raise Refused("not_allowed")
+    ticket = fetch_for_change(actor, ticket_id)
+    message = add_message(
+        actor,
+        ticket,
+        writing,
+        kind=MessageKind.NOTE,
+        author_id=author_id,
+        is_public=False,
+        is_from_desk=author_id is not None,
+    )
+    save(ticket)
+    return message
+
+
+@command
 def confirm_message(actor: Actor, message_id: int) -> Message:
     """An agent says that an unverified message belongs here; it becomes public. Nothing to do when it is already."""
     message = Message.objects.select_for_update(of=("self",)).filter(pk=message_id).first()

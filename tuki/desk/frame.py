@@ -1,0 +1,102 @@
+"""What stands around every page of the desk: the rail with its counts, who is signed in, the brand."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tuki.kernel.actors import Actor
+from tuki.kernel.models import EventRow
+from tuki.people.permissions import AUDIT, MANAGE_AGENTS, SETTINGS
+from tuki.people.queries import main_brand
+from tuki.tickets.queries.lists import capped_count, in_view
+from tuki.ui.access import SignedInRequest
+
+COUNTED_VIEWS = ("mine", "unassigned", "waiting", "customer", "open")
+FRESH_SECONDS = 1.0
+
+_counts: dict[tuple[int | None, int], tuple[int, float, dict[str, int]]] = {}
+
+
+def page(
+    request: SignedInRequest, template: str, context: dict[str, Any], *, current: str = "", status: int = 200
+) -> HttpResponse:
+    """Renders a page of the desk; `current` is the address of the rail's entry that is lit."""
+    return render(request, template, frame(request, current) | context, status=status)
+
+
+def frame(request: SignedInRequest, current: str = "") -> dict[str, Any]:
+    """The context that the desk's layout needs."""
+    brand = main_brand()
+    return {
+        "rail": rail(request.actor, current),
+        "viewer": {"name": request.person_name, "href": reverse("account"), "sign_out_url": reverse("sign-out")},
+        "brand_name": brand.name if brand else "Tuki",
+        "home_url": reverse("desk:home"),
+        "stream_url": "/events",
+        "palette_url": reverse("desk:palette"),
+    }
+
+
+def rail(actor: Actor, current: str) -> list[dict[str, Any]]:
+    """The groups of links on the left, only those that lead somewhere for this actor."""
+    counts = _counted(actor)
+    views = [
+        ("mine", _("Mine"), "user", "g m"),
+        ("unassigned", _("Unassigned"), "circle-dashed", "g u"),
+        ("waiting", _("Waiting for us"), "reply", "g w"),
+        ("customer", _("Waiting for them"), "pause", ""),
+        ("open", _("All open"), "inbox", "g i"),
+        ("all", _("Everything"), "archive", ""),
+    ]
+    lists = [
+        _item(label, reverse("desk:tickets", args=[view]), icon, current, key=key, count=counts.get(view, 0), view=view)
+        for view, label, icon, key in views
+    ]
+    return [{"title": "", "items": lists}, {"title": _("Desk"), "items": _rooms(actor, current)}]
+
+
+def _rooms(actor: Actor, current: str) -> list[dict[str, Any]]:
+    rooms = [
+        (_("Search"), "desk:search", "search", True),
+        (_("People"), "desk:people", "users", actor.holds("people.see")),
+        (_("Mail ledger"), "desk:ledger", "mails", actor.holds("mail.ledger")),
+        (_("Trash"), "desk:trash", "trash-2", actor.holds("tickets.see_trash")),
+        (_("Event log"), "desk:log", "scroll-text", actor.holds(AUDIT)),
+        (_("Settings"), "desk:settings", "settings", actor.holds(SETTINGS) or actor.holds(MANAGE_AGENTS)),
+    ]
+    return [_item(label, reverse(name), icon, current) for label, name, icon, is_shown in rooms if is_shown]
+
+
+def _item(
+    label: str, href: str, icon: str, current: str, *, key: str = "", count: int = 0, view: str = ""
+) -> dict[str, Any]:
+    return {
+        "label": label,
+        "href": href,
+        "icon": icon,
+        "key": key,
+        "count": count,
+        "live": view,
+        "current": href == current,
+    }
+
+
+def _counted(actor: Actor) -> dict[str, int]:
+    """Open tickets per view; counted anew only when something was committed, and at most once a second."""
+    key = (actor.id, hash(frozenset(actor.access.items())))
+    position = EventRow.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    at, counted, counts = _counts.get(key, (-1, 0.0, {}))
+    now = time.monotonic()
+    if at == position or (counts and now - counted < FRESH_SECONDS):
+        return counts
+    counts = {view: capped_count(in_view(actor, view)) for view in COUNTED_VIEWS}
+    if len(_counts) > 2000:
+        _counts.clear()
+    _counts[key] = (position, now, counts)
+    return counts

@@ -1,0 +1,1 @@
+"""Pages with lists of tickets."""

@@ -1,0 +1,100 @@
+"""The lists: a view with its filters, its order and its page."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tuki.catalogue.queries import kind_names
+from tuki.desk.frame import page
+from tuki.desk.lists.rows import shown
+from tuki.kernel.actors import Actor
+from tuki.people.queries import agents_in, departments_visible_to
+from tuki.tickets.queries.lists import capped_count, filtered, in_view, page_of
+from tuki.tickets.queries.workflow import status_names
+from tuki.tickets.wording import PRIORITY_NAMES
+from tuki.ui.access import SignedInRequest, open_to
+
+FILTERS = ("status", "department", "assignee", "priority", "kind", "tag", "requester", "organisation")
+ORDERS = ("updated", "waiting")
+
+
+@open_to("staff")
+def home(request: SignedInRequest) -> HttpResponse:
+    """The desk begins with one's own tickets, or with all open ones when there are none."""
+    view = "mine" if in_view(request.actor, "mine").exists() else "open"
+    return HttpResponseRedirect(reverse("desk:tickets", args=[view]))
+
+
+@open_to("staff")
+def tickets(request: SignedInRequest, view: str) -> HttpResponse:
+    """A list: `?status=&department=&assignee=&priority=&kind=&tag=&order=&cursor=`."""
+    return _list(request, view, reverse("desk:tickets", args=[view]))
+
+
+@open_to("staff", permission="tickets.see_trash")
+def trash(request: SignedInRequest) -> HttpResponse:
+    """What lies in the trash, to restore it."""
+    return _list(request, "trash", reverse("desk:trash"))
+
+
+def _list(request: SignedInRequest, view: str, here: str) -> HttpResponse:
+    actor = request.actor
+    order = request.GET.get("order", "waiting" if view == "waiting" else "updated")
+    order = order if order in ORDERS else "updated"
+    filters = {name: values for name in FILTERS if (values := [v for v in request.GET.getlist(name) if v])}
+    chosen = filtered(in_view(actor, view), actor, filters)
+    found = page_of(chosen, order=order, cursor=request.GET.get("cursor", ""))
+    context = {
+        "view": view,
+        "title": _title(view),
+        "rows": shown(actor, found.rows, order=order),
+        "total": capped_count(chosen) if filters or view == "all" else None,
+        "order": order,
+        "filters": filters,
+        "options": _options(actor),
+        "newer": _address(here, filters, order, found.newer),
+        "older": _address(here, filters, order, found.older),
+        "here": here,
+        "orders": [
+            (_("Last change"), _address(here, filters, "updated", ""), order == "updated"),
+            (_("Longest waiting"), _address(here, filters, "waiting", ""), order == "waiting"),
+        ],
+    }
+    template = (
+        "desk/lists/_rows.html" if request.headers.get("hx-target", "").endswith("rows") else "desk/lists/list.html"
+    )
+    return page(request, template, context, current=here)
+
+
+def _title(view: str) -> str:
+    return {
+        "mine": _("Mine"),
+        "unassigned": _("Unassigned"),
+        "waiting": _("Waiting for us"),
+        "customer": _("Waiting for them"),
+        "open": _("All open"),
+        "all": _("Everything"),
+        "trash": _("Trash"),
+    }.get(view, view)
+
+
+def _options(actor: Actor) -> dict[str, list[tuple[Any, str]]]:
+    return {
+        "status": list(status_names().items()),
+        "department": list(departments_visible_to(actor).values_list("id", "name")),
+        "assignee": [("me", _("Me")), ("none", _("Nobody")), *agents_in().values_list("id", "name")[:200]],
+        "priority": [(level, str(name)) for level, name in PRIORITY_NAMES.items()],
+        "kind": list(kind_names().items()),
+    }
+
+
+def _address(here: str, filters: dict[str, list[str]], order: str, cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    query = {**filters, "order": [order], **({"cursor": [cursor]} if cursor else {})}
+    return f"{here}?{urlencode(query, doseq=True)}"

@@ -1,0 +1,77 @@
+"""Opening a ticket for somebody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from tuki.catalogue.queries import kind_names
+from tuki.desk.frame import page
+from tuki.kernel.refusals import Invalid, Refusal
+from tuki.people.addresses import checked_address
+from tuki.people.commands.persons import find_or_add_contact
+from tuki.people.queries import departments_visible_to
+from tuki.tickets.commands.files import upload
+from tuki.tickets.commands.open import open_ticket
+from tuki.tickets.commands.writing import Writing
+from tuki.tickets.wording import PRIORITY_NAMES
+from tuki.ui.access import SignedInRequest, open_to
+
+FIELDS = ("subject", "text", "requester", "department", "kind", "priority", "tags")
+
+
+@open_to("staff", permission="tickets.open")
+def new(request: SignedInRequest) -> HttpResponse:
+    """The empty form; `?requester=` fills in an address."""
+    return _form(request, {"requester": request.GET.get("requester", ""), "kind": "incident", "priority": "3"})
+
+
+@open_to("staff", permission="tickets.open", methods=("POST",))
+def create(request: SignedInRequest) -> HttpResponse:
+    """Opens the ticket and shows it; a refusal shows the form with everything that was typed."""
+    given = {name: request.POST.get(name, "") for name in FIELDS}
+    try:
+        ticket = _open(request, given)
+    except Refusal as refusal:
+        field = refusal.field if isinstance(refusal, Invalid) else None
+        return _form(request, given, {field or "form": refusal.sentence}, status=refusal.status)
+    return HttpResponseRedirect(reverse("desk:ticket", args=[ticket.reference]))
+
+
+def _open(request: SignedInRequest, given: dict[str, str]) -> Any:
+    actor = request.actor
+    if not given["subject"].strip():
+        raise Invalid("required", field="subject")
+    if not given["department"].isdecimal():
+        raise Invalid("required", field="department")
+    address = checked_address(given["requester"], field="requester")
+    requester = find_or_add_contact(actor, address=address)
+    files = [
+        upload(actor, name=each.name or "", type=each.content_type or "", content=each.read()).id
+        for each in request.FILES.getlist("files")
+    ]
+    return open_ticket(
+        actor,
+        department_id=int(given["department"]),
+        requester_id=requester.id,
+        subject=given["subject"],
+        writing=Writing(text=given["text"].strip(), attachment_ids=files, channel="web"),
+        kind=given["kind"] or "incident",
+        priority=int(given["priority"]) if given["priority"].isdecimal() else 3,
+        tags=[each for each in given["tags"].split(",") if each.strip()],
+    )
+
+
+def _form(
+    request: SignedInRequest, given: dict[str, str], errors: dict[str, str] | None = None, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "given": given,
+        "errors": errors or {},
+        "departments": list(departments_visible_to(request.actor).values_list("id", "name")),
+        "kinds": list(kind_names().items()),
+        "priorities": [(level, str(name)) for level, name in PRIORITY_NAMES.items()],
+    }
+    return page(request, "desk/tickets/new.html", context, status=status)

@@ -1,0 +1,155 @@
+"""Conversation and events in one line of time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tuki.channels.email.outgoing.queries import Delivery, delivery_of
+from tuki.desk.lists.rows import channel_words
+from tuki.kernel import clock
+from tuki.kernel.actors import Actor
+from tuki.kernel.html import text_to_html
+from tuki.kernel.telling import Line
+from tuki.tickets.models import Ticket
+from tuki.tickets.queries.conversation import ShownFile, ShownMessage, conversation, happenings
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file with its address."""
+
+    name: str
+    size: int
+    type: str
+    href: str
+    warning: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A message ready to be drawn."""
+
+    id: int
+    side: str
+    author: str
+    address: str
+    at: datetime
+    channel: tuple[str, str]
+    to: str
+    mine: bool
+    unread: bool
+    state: tuple[str, str] | None
+    html: SafeString
+    quoted: SafeString | None
+    files: Sequence[File]
+    frame: str
+    is_rich: bool
+    language: str
+    is_verified: bool
+    is_automatic: bool
+    is_taken_back: bool
+    can_take_back: bool
+    seconds_left: int
+    marks: Sequence[str]
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """An event in words."""
+
+    words: str
+    at: datetime
+    icon: str
+
+
+class Fold(msgspec.Struct, frozen=True):
+    """Events between two messages: one is a line, several are folded."""
+
+    summary: str
+    events: Sequence[Happening]
+
+
+def timeline(actor: Actor, ticket: Ticket, *, read_at: datetime | None) -> list[Entry | Fold]:
+    """Messages and what happened between them, oldest first."""
+    messages, lines = conversation(actor, ticket), happenings(actor, ticket)
+    deliveries = delivery_of([each.id for each in messages if each.is_from_desk and each.is_public])
+    items: list[Entry | Fold] = []
+    waiting = list(lines)
+    for message in messages:
+        before = [line for line in waiting if line.entry.happened_at < message.created_at]
+        waiting = waiting[len(before) :]
+        items += _folded(before)
+        items.append(_entry(actor, ticket, message, deliveries.get(message.id), read_at))
+    return items + _folded(waiting)
+
+
+def _folded(lines: Sequence[Line]) -> list[Fold]:
+    if not lines:
+        return []
+    events = [Happening(f"{line.who} {line.what}", line.entry.happened_at, line.icon) for line in lines]
+    summary = ngettext("%(number)s event", "%(number)s events", len(events)) % {"number": len(events)}
+    return [Fold(summary, events)]
+
+
+def _entry(
+    actor: Actor, ticket: Ticket, message: ShownMessage, delivery: Delivery | None, read_at: datetime | None
+) -> Entry:
+    is_note = message.kind == "note"
+    left = (message.held_until - clock.now()).total_seconds() if message.held_until else 0
+    is_mine = message.author_id == actor.id
+    return Entry(
+        id=message.id,
+        side="note" if is_note else "out" if message.is_from_desk else "in",
+        author=message.author,
+        address="" if message.is_from_desk else message.address,
+        at=message.created_at,
+        channel=channel_words(message.channel),
+        to=", ".join(delivery.recipients) if delivery else "",
+        mine=is_mine,
+        unread=not is_mine and (read_at is None or message.created_at > read_at),
+        state=_state(message, delivery),
+        html=mark_safe(text_to_html(message.text)),  # noqa: S308  escaped by text_to_html
+        quoted=_rest(message),
+        files=[_file(each) for each in message.files if not (each.is_inline and message.has_html)],
+        frame=reverse("frame", args=[message.id]) if message.has_html else "",
+        is_rich="rich" in message.marks,
+        language=message.language,
+        is_verified=message.is_verified,
+        is_automatic=message.is_automatic,
+        is_taken_back=message.taken_back_at is not None,
+        can_take_back=is_mine and left > 0 and message.taken_back_at is None,
+        seconds_left=max(0, round(left)),
+        marks=message.marks,
+    )
+
+
+def _rest(message: ShownMessage) -> SafeString | None:
+    """Everything that the sender's mail held, when that is more than what they wrote."""
+    if len(message.full_text.strip()) <= len(message.text.strip()):
+        return None
+    return mark_safe(text_to_html(message.full_text))  # noqa: S308  escaped by text_to_html
+
+
+def _state(message: ShownMessage, delivery: Delivery | None) -> tuple[str, str] | None:
+    if message.taken_back_at is not None:
+        return "paused", _("taken back")
+    if message.is_automatic:
+        return "plain", _("automatic")
+    if delivery is None:
+        return None
+    return {
+        "waiting": ("plain", _("on its way")),
+        "sent": ("track", _("sent")),
+        "partly": ("late", _("not delivered to all")),
+        "failed": ("late", _("not delivered")),
+        "held": ("soon", _("held back")),
+        "cancelled": ("paused", _("cancelled")),
+    }.get(delivery.state)
+
+
+def _file(file: ShownFile) -> File:
+    return File(file.name, file.size, file.type, reverse("file", args=[file.key]))

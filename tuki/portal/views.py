@@ -1,0 +1,185 @@
+"""Pages for customers; agents who follow a portal link are sent to the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from tuki.kernel.actors import Actor
+from tuki.kernel.html import text_to_html
+from tuki.kernel.refusals import Invalid, Refusal
+from tuki.people.queries import departments_visible_to, main_brand
+from tuki.portal.standing import in_words, way
+from tuki.tickets import rules
+from tuki.tickets.commands.files import upload
+from tuki.tickets.commands.open import open_ticket
+from tuki.tickets.commands.receive import write_as_customer
+from tuki.tickets.commands.status import confirm_completion, reject_completion
+from tuki.tickets.commands.writing import Writing
+from tuki.tickets.models import Ticket
+from tuki.tickets.queries import ticket_for, visible_to
+from tuki.tickets.queries.conversation import ShownMessage, conversation
+from tuki.tickets.queries.lists import Page, page_of
+from tuki.ui.access import SignedInRequest, open_to
+
+
+@open_to("staff", "customer")
+def requests(request: SignedInRequest) -> HttpResponse:
+    """My requests, open and closed apart; `?closed=1`, `?cursor=`."""
+    if request.actor.is_staff:
+        return HttpResponseRedirect(reverse("desk:home"))
+    is_closed = request.GET.get("closed") == "1"
+    tickets = visible_to(request.actor)
+    tickets = tickets.filter(status_id="closed") if is_closed else tickets.exclude(status_id="closed")
+    found = page_of(tickets, cursor=request.GET.get("cursor", ""), size=30)
+    here = reverse("portal:requests")
+    context = {
+        "rows": [(row, in_words(row.status)) for row in found.rows],
+        "is_closed": is_closed,
+        "sees_others": request.actor.organisation_id is not None,
+        **_pages(here, found, is_closed=is_closed),
+    }
+    return _page(request, "portal/requests.html", context)
+
+
+@open_to("staff", "customer")
+def one(request: SignedInRequest, reference: str) -> HttpResponse:
+    """One request with its conversation."""
+    if request.actor.is_staff:
+        return HttpResponseRedirect(reverse("desk:ticket", args=[reference]))
+    return _show(request, ticket_for(request.actor, reference, in_trash=False))
+
+
+@open_to("customer", methods=("POST",))
+def answer(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Writes into the conversation; a refusal shows the page with what was typed."""
+    ticket = ticket_for(request.actor, reference, in_trash=False)
+    text = request.POST.get("text", "")
+    try:
+        write_as_customer(request.actor, reference, writing=_writing(request, text))
+    except Refusal as refusal:
+        return _show(request, ticket, text=text, error=refusal.sentence, status=refusal.status)
+    return HttpResponseRedirect(reverse("portal:request", args=[reference]) + "#answer")
+
+
+@open_to("customer", methods=("POST",))
+def confirm(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Yes, it is solved."""
+    confirm_completion(request.actor, reference)
+    return HttpResponseRedirect(reverse("portal:request", args=[reference]))
+
+
+@open_to("customer", methods=("POST",))
+def reject(request: SignedInRequest, reference: str) -> HttpResponse:
+    """No, not yet; what is still wrong may be said at once."""
+    reject_completion(request.actor, reference)
+    if text := request.POST.get("text", "").strip():
+        write_as_customer(request.actor, reference, writing=_writing(request, text))
+    return HttpResponseRedirect(reverse("portal:request", args=[reference]) + "#answer")
+
+
+@open_to("customer", methods=("GET", "POST"))
+def new(request: SignedInRequest) -> HttpResponse:
+    """Asks for something new."""
+    given = {name: request.POST.get(name, "") for name in ("subject", "text", "department")}
+    if request.method == "GET":
+        return _form(request, given, {})
+    try:
+        ticket = _open(request, given)
+    except Refusal as refusal:
+        field = refusal.field if isinstance(refusal, Invalid) else None
+        return _form(request, given, {field or "form": refusal.sentence}, status=refusal.status)
+    return HttpResponseRedirect(reverse("portal:request", args=[ticket.reference]))
+
+
+def _open(request: SignedInRequest, given: dict[str, str]) -> Ticket:
+    if not given["subject"].strip():
+        raise Invalid("required", field="subject")
+    departments = [id_ for id_, _name in _departments(request.actor)]
+    wanted = int(given["department"]) if given["department"].isdecimal() else 0
+    if wanted not in departments:
+        raise Invalid("required", field="department")
+    return open_ticket(
+        request.actor,
+        department_id=wanted,
+        requester_id=request.actor.id or 0,
+        subject=given["subject"],
+        writing=_writing(request, given["text"]),
+        kind="information_request",
+    )
+
+
+def _writing(request: SignedInRequest, text: str) -> Writing:
+    ids = [
+        upload(request.actor, name=each.name or "", type=each.content_type or "", content=each.read()).id
+        for each in request.FILES.getlist("files")
+    ]
+    text = text.strip()
+    return Writing(text=text, full_text=text, attachment_ids=ids, channel="portal")
+
+
+def _show(
+    request: SignedInRequest, ticket: Ticket, *, text: str = "", error: str = "", status: int = 200
+) -> HttpResponse:
+    messages = conversation(request.actor, ticket)
+    context = {
+        "ticket": ticket,
+        "way": way(ticket),
+        "words": in_words(ticket.status_id),
+        "messages": [_message(request.actor, each) for each in reversed(messages)],
+        "can_judge": rules.can_judge_completion(request.actor, ticket),
+        "text": text,
+        "error": error,
+    }
+    return _page(request, "portal/request.html", context, status=status)
+
+
+def _message(actor: Actor, message: ShownMessage) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "side": "out" if message.is_from_desk else "in",
+        "author": message.author,
+        "at": message.created_at,
+        "mine": message.author_id == actor.id,
+        "html": mark_safe(text_to_html(message.text)),  # noqa: S308  escaped by text_to_html
+        "frame": reverse("frame", args=[message.id]) if message.has_html else "",
+        "language": message.language,
+        "files": [
+            {"name": file.name, "size": file.size, "type": file.type, "href": reverse("file", args=[file.key])}
+            for file in message.files
+        ],
+    }
+
+
+def _form(
+    request: SignedInRequest, given: dict[str, str], errors: dict[str, str], *, status: int = 200
+) -> HttpResponse:
+    context = {"given": given, "errors": errors, "departments": _departments(request.actor)}
+    return _page(request, "portal/new.html", context, status=status)
+
+
+def _departments(actor: Actor) -> list[tuple[int, str]]:
+    return list(departments_visible_to(actor).values_list("id", "name"))
+
+
+def _pages(here: str, found: Page, *, is_closed: bool) -> dict[str, str | None]:
+    mark = "closed=1&" if is_closed else ""
+    return {
+        "newer": f"{here}?{mark}cursor={found.newer}" if found.newer else None,
+        "older": f"{here}?{mark}cursor={found.older}" if found.older else None,
+    }
+
+
+def _page(request: SignedInRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    brand = main_brand()
+    around = {
+        "viewer": {"name": request.person_name},
+        "brand_name": brand.name if brand else "Tuki",
+        "home_url": reverse("portal:requests"),
+        "sign_out_url": reverse("sign-out"),
+    }
+    return render(request, template, around | context, status=status)

@@ -1,0 +1,161 @@
+"""What a ticket's page shows: messages with their files, the events between them, and what hangs on the ticket."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from django.db.models import Q
+
+from tuki.kernel import log
+from tuki.kernel.actors import Actor
+from tuki.kernel.telling import Line, tell
+from tuki.tickets.models import Attachment, Draft, Ticket, TicketLink, TicketTag, Watcher
+from tuki.tickets.queries.seeing import messages_of, sees_notes, visible_to
+from tuki.tickets.wording.names import LINK_NAMES, LINK_NAMES_BACK
+
+
+class ShownFile(msgspec.Struct, frozen=True):
+    """A file of a message."""
+
+    id: int
+    key: str
+    name: str
+    type: str
+    size: int
+    is_inline: bool
+
+
+class ShownMessage(msgspec.Struct, frozen=True):
+    """A message as pages and the API show it."""
+
+    id: int
+    kind: str
+    author_id: int | None
+    author: str
+    address: str
+    is_public: bool
+    is_from_desk: bool
+    is_verified: bool
+    is_automatic: bool
+    channel: str
+    subject: str
+    text: str
+    full_text: str
+    has_html: bool
+    language: str
+    marks: Sequence[str]
+    created_at: datetime
+    held_until: datetime | None
+    taken_back_at: datetime | None
+    files: Sequence[ShownFile]
+
+
+class Linked(msgspec.Struct, frozen=True):
+    """A ticket in relation to this one."""
+
+    reference: str
+    subject: str
+    status: str
+    kind: str
+    words: str
+    is_outgoing: bool
+
+
+class Follower(msgspec.Struct, frozen=True):
+    """A watcher or cc."""
+
+    person_id: int
+    name: str
+    address: str
+    kind: str
+    is_confirmed: bool
+
+
+FIELDS = (
+    "id", "kind", "author_id", "author__name", "author_name", "author_address", "author__email", "is_public",
+    "is_from_desk", "is_verified", "is_automatic", "channel", "subject", "text", "full_text", "html", "language",
+    "marks", "created_at", "held_until", "taken_back_at",
+)  # fmt: skip
+
+
+def conversation(actor: Actor, ticket: Ticket) -> list[ShownMessage]:
+    """The messages that the actor may read, oldest first, with their files; two queries."""
+    rows = list(messages_of(actor, ticket).values_list(*FIELDS))
+    files = files_of([row[0] for row in rows])
+    return [_message(row, files.get(row[0], ())) for row in rows]
+
+
+def files_of(message_ids: Sequence[int]) -> dict[int, list[ShownFile]]:
+    """The files of each message; one query."""
+    found: dict[int, list[ShownFile]] = defaultdict(list)
+    rows = Attachment.objects.filter(message_id__in=message_ids).order_by("id")
+    for message_id, *rest in rows.values_list("message_id", "id", "key", "name", "type", "size", "is_inline"):
+        found[message_id].append(ShownFile(*rest))
+    return found
+
+
+def happenings(actor: Actor, ticket: Ticket) -> list[Line]:
+    """What happened to a ticket, in words of the reader's language; for agents only."""
+    return tell(log.events_of("ticket", ticket.id)) if sees_notes(actor) else []
+
+
+def tag_names(ticket: Ticket) -> list[str]:
+    """The tags of one ticket."""
+    return list(TicketTag.objects.filter(ticket=ticket).order_by("tag__name").values_list("tag__name", flat=True))
+
+
+def links_of(actor: Actor, ticket: Ticket) -> list[Linked]:
+    """Linked tickets that the actor may see; others are not even counted."""
+    visible = visible_to(actor).values("id")
+    rows = TicketLink.objects.filter(
+        Q(ticket=ticket, other__in=visible) | Q(other=ticket, ticket__in=visible)
+    ).select_related("ticket", "other")
+    return [_linked(row, ticket) for row in rows.order_by("id")]
+
+
+def followers_of(ticket: Ticket) -> list[Follower]:
+    """Watchers and cc, confirmed or not."""
+    rows = Watcher.objects.filter(ticket=ticket).order_by("kind", "id")
+    fields = ("person_id", "person__name", "person__email", "kind", "is_confirmed")
+    return [Follower(*row) for row in rows.values_list(*fields)]
+
+
+def draft_of(actor: Actor, ticket: Ticket) -> Draft | None:
+    """What the actor last began to write on the ticket."""
+    return Draft.objects.filter(ticket=ticket, person_id=actor.id).order_by("-saved_at").first()
+
+
+def _linked(row: TicketLink, ticket: Ticket) -> Linked:
+    is_outgoing = row.ticket_id == ticket.id
+    other = row.other if is_outgoing else row.ticket
+    words = (LINK_NAMES if is_outgoing else LINK_NAMES_BACK)[row.kind]
+    return Linked(other.reference, other.subject, other.status_id, row.kind, str(words), is_outgoing)
+
+
+def _message(row: tuple, files: Sequence[ShownFile]) -> ShownMessage:
+    values = dict(zip(FIELDS, row, strict=True))
+    return ShownMessage(
+        id=values["id"],
+        kind=values["kind"],
+        author_id=values["author_id"],
+        author=values["author_name"] or values["author__name"] or values["author_address"] or "?",
+        address=values["author_address"] or values["author__email"] or "",
+        is_public=values["is_public"],
+        is_from_desk=values["is_from_desk"],
+        is_verified=values["is_verified"],
+        is_automatic=values["is_automatic"],
+        channel=values["channel"],
+        subject=values["subject"],
+        text=values["text"],
+        full_text=values["full_text"],
+        has_html=bool(values["html"]),
+        language=values["language"],
+        marks=values["marks"],
+        created_at=values["created_at"],
+        held_until=values["held_until"],
+        taken_back_at=values["taken_back_at"],
+        files=files,
+    )
