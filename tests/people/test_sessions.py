@@ -80,11 +80,7 @@ def test_a_new_sign_in_replaces_the_token_that_the_browser_held(cast):
     second = begin(cast, cast.anna, replaces=first.token)
     assert first.token != second.token
     assert reads(first.token) is None and reads(second.token).actor.id == cast.anna.id
-    ways = [
-        entry.event.way
-        for entry in events_of("person", cast.anna.id)
-        if entry.event.kind == "person.signed_in"
-    ]
+    ways = [entry.event.way for entry in events_of("person", cast.anna.id) if entry.event.kind == "person.signed_in"]
     assert ways == ["password", "password"]
 
 
@@ -153,7 +149,5 @@ def test_one_ends_ones_own_sessions_and_nobody_elses(cast):
     assert reads(other.token) is None and reads(mine.token) and reads(dmitris.token)
     end_session(cast.actor(cast.clara), mine.session_id)
     assert reads(mine.token) is None
-    ended = [
-        e.event.session_id for e in events_of("person", cast.clara.id) if e.event.kind == "person.signed_out"
-    ]
+    ended = [e.event.session_id for e in events_of("person", cast.clara.id) if e.event.kind == "person.signed_out"]
     assert ended == [other.session_id, mine.session_id]

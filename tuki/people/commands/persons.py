@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from tuki.kernel import clock
@@ -24,6 +26,8 @@ from tuki.people.models import (
     Session,
 )
 from tuki.people.permissions import EDIT, MANAGE_AGENTS
+
+LONGEST_PASSWORD = 1024
 
 
 @command
@@ -107,31 +111,43 @@ def remove_address(actor: Actor, person_id: int, *, address_id: int) -> None:
 @command
 def mark_address_failing(actor: Actor, *, address: str, failure: str) -> None:
     """Mail to this address came back for good. Nothing to do when that is known."""
-    row = (
-        PersonAddress.objects.select_for_update().filter(kind="email", normal=normal_address(address)).first()
-    )
+    row = PersonAddress.objects.select_for_update().filter(kind="email", normal=normal_address(address)).first()
     if row and row.failing_since is None:
         row.failing_since, row.failure = clock.now(), failure[:300]
         row.save(update_fields=["failing_since", "failure"])
         announce(actor, events.AddressFailing(subject=row.person_id, address_id=row.id))
 
 
-@command
 def set_password(actor: Actor, person_id: int, *, password: str) -> None:
-    """A new password; all sessions of the person end. One sets one's own, or manages agents."""
-    from django.contrib.auth.password_validation import validate_password
-    from django.core.exceptions import ValidationError
+    """A new password; all sessions and open links of the person end. One sets one's own, or manages agents.
 
-    person = locked_person(person_id)
-    if not (actor.is_person and actor.id == person_id):
-        insist_holds(actor, MANAGE_AGENTS)
+    Refuses `weak_password` to persons; what the operator writes into the desk's file is taken as it is.
+    """
+    encoded = checked_password(password) if actor.is_person else make_password(password)
+    store_password(actor, person_id, encoded=encoded)
+
+
+def checked_password(password: str) -> str:
+    """The password's hash (scrypt), made before any row is locked, for it takes long. Refuses `weak_password`."""
     try:
         validate_password(password)
     except ValidationError as error:
         raise Invalid("weak_password", field="password") from error
-    person.password = make_password(password)
+    if len(password) > LONGEST_PASSWORD:
+        raise Invalid("weak_password", field="password")
+    return make_password(password)
+
+
+@command
+def store_password(actor: Actor, person_id: int, *, encoded: str) -> None:
+    """Stores the hash of a new password. Announces `person.password_set`; see `set_password`."""
+    person = locked_person(person_id)
+    if not (actor.is_person and actor.id == person_id):
+        insist_holds(actor, MANAGE_AGENTS)
+    person.password = encoded
     person.save(update_fields=["password"])
     Session.objects.filter(person=person).delete()
+    OneTimeLink.objects.filter(person=person, used_at=None).delete()
     announce(actor, events.PasswordSet(subject=person.id))
 
 
@@ -163,11 +179,7 @@ def reactivate_person(actor: Actor, person_id: int) -> None:
 
 def person_by_address(address: str) -> Person | None:
     """Who has this mail address, whatever its spelling."""
-    row = (
-        PersonAddress.objects.filter(kind="email", normal=normal_address(address))
-        .select_related("person")
-        .first()
-    )
+    row = PersonAddress.objects.filter(kind="email", normal=normal_address(address)).select_related("person").first()
     return row.person if row else None
 
 
@@ -192,7 +204,5 @@ def _organisation_of(address: str) -> int | None:
     """The organisation that has the address's domain, or the nearest domain above it."""
     labels = domain_of(address).split(".")
     candidates = [".".join(labels[index:]) for index in range(max(len(labels) - 1, 1))]
-    rows = dict(
-        OrganisationDomain.objects.filter(domain__in=candidates).values_list("domain", "organisation_id")
-    )
+    rows = dict(OrganisationDomain.objects.filter(domain__in=candidates).values_list("domain", "organisation_id"))
     return next((rows[each] for each in candidates if each in rows), None)

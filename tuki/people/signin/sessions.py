@@ -76,9 +76,7 @@ def note_activity(who: SignedIn) -> None:
 
 
 @command
-def begin_session(
-    actor: Actor, *, way: str, network: str = "", browser: str = "", replaces: str = ""
-) -> Begun:
+def begin_session(actor: Actor, *, way: str, network: str = "", browser: str = "", replaces: str = "") -> Begun:
     """A browser is signed in as the actor from now on, with a fresh token.
 
     `way` is password, code, passkey or link; `replaces` is the token that the browser held before, which ends.
