@@ -80,11 +80,12 @@ def byte_size(count: int) -> str:
     """A number of bytes in decimal units (1 kB = 1000 bytes, IEC 80000-13), with the reader's decimal mark."""
     if count < 1000:
         return _("%(size)s bytes") % {"size": count}
-    for limit, words in ((1e6, _("%(size)s kB")), (1e9, _("%(size)s MB")), (float("inf"), _("%(size)s GB"))):
-        if count < limit * 0.9995:
-            size = count / min(limit / 1000, 1e9)
-            return words % {"size": number_format(size, 0 if size >= 10 else 1)}
-    raise AssertionError("the last unit has no limit")
+    size, units = count / 1000, [_("%(size)s kB"), _("%(size)s MB"), _("%(size)s GB")]
+    while size >= 999.5 and len(units) > 1:
+        size /= 1000
+        units.pop(0)
+    decimals = 0 if size >= 9.95 else 1
+    return units[0] % {"size": number_format(round(size, decimals), decimals)}
 
 
 def initials(name: str) -> str:

@@ -10,22 +10,21 @@ SPRITE = "ui/dist/sprite.svg"
 
 OWN = {"logo": "logo.svg"}
 
-LUCIDE = frozenset(
-    """
-    activity archive arrow-left arrow-right arrow-up-down at-sign ban bell bell-off bold book-open bot building-2
-    calendar chart-column check chevron-down chevron-left chevron-right chevron-up circle-alert circle-check
-    circle-dashed circle-question-mark circle-x clock code columns-2 copy corner-up-right database
-    download ellipsis external-link eye eye-off file file-archive file-music file-code file-image file-spreadsheet
-    file-play file-text fingerprint-pattern flag folder forward funnel git-branch globe hash history hourglass
-    image inbox info italic key-round keyboard languages layers life-buoy link list list-checks list-ordered
-    lock log-in log-out mail mail-check mail-open mail-question-mark mail-warning mail-x mails megaphone menu merge
-    message-square monitor moon network paperclip pause pencil phone play plug plus printer quote
-    refresh-cw reply reply-all rotate-ccw save scroll-text search send server settings shield shield-check
-    shuffle sliders-horizontal smartphone sparkles split star sun sun-moon table tag tags ticket
-    timer trash-2 triangle-alert undo-2 unlink upload user user-check user-plus user-x users webhook
-    workflow x zap
-    """.split()
-)
+NAMES = """
+activity archive arrow-left arrow-right arrow-up-down at-sign ban bell bell-off bold book-open bot building-2
+calendar chart-column check chevron-down chevron-left chevron-right chevron-up circle-alert circle-check
+circle-dashed circle-question-mark circle-x clock code columns-2 copy corner-up-right database
+download ellipsis external-link eye eye-off file file-archive file-music file-code file-image file-spreadsheet
+file-play file-text fingerprint-pattern flag folder forward funnel git-branch globe hash history hourglass
+image inbox info italic key-round keyboard languages layers life-buoy link list list-checks list-ordered
+lock log-in log-out mail mail-check mail-open mail-question-mark mail-warning mail-x mails megaphone menu merge
+message-square monitor moon network paperclip pause pencil phone play plug plus printer quote
+refresh-cw reply reply-all rotate-ccw save scroll-text search send server settings shield shield-check
+shuffle sliders-horizontal smartphone sparkles split star sun sun-moon table tag tags ticket
+timer trash-2 triangle-alert undo-2 unlink upload user user-check user-plus user-x users webhook
+workflow x zap
+"""
+LUCIDE = frozenset(NAMES.split())
 
 FILE_ICONS = (
     ("image/", "file-image"),

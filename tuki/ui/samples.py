@@ -1,4 +1,4 @@
-"""Believable contents for the showroom, in four languages, with the cast of the tests. Nothing here is read by the product."""
+"""Believable contents for the showroom, in four languages. Nothing here is read by the product's own pages."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -224,8 +224,8 @@ HAPPENINGS = (
     ("Tag faktura added", 187),
 )
 LANGUAGES = (
-    ("en", "Sending in 10 s", "Undo", "Nothing is due today.", "Boris replied while you were writing. Read it before sending."),
-    ("ru", "Отправим через 10 с", "Отменить", "На сегодня сроков нет.", "Пока вы писали, ответил Борис. Прочитайте его ответ перед отправкой."),
-    ("nb", "Sendes om 10 s", "Angre", "Ingenting forfaller i dag.", "Boris svarte mens du skrev. Les svaret før du sender."),
-    ("fi", "Lähetetään 10 s kuluttua", "Peru", "Tänään ei eräänny mitään.", "Boris vastasi kirjoittaessasi. Lue vastaus ennen lähetystä."),
-)  # fmt: skip
+    ("en", "Sending in 10 s", "Undo", "Boris replied while you were writing. Read it before sending."),
+    ("ru", "Отправим через 10 с", "Отменить", "Пока вы писали, ответил Борис. Прочитайте его ответ перед отправкой."),
+    ("nb", "Sendes om 10 s", "Angre", "Boris svarte mens du skrev. Les svaret før du sender."),
+    ("fi", "Lähetetään 10 s kuluttua", "Peru", "Boris vastasi kirjoittaessasi. Lue vastaus ennen lähetystä."),
+)

@@ -19,8 +19,12 @@ def chosen_theme(request: HttpRequest | None) -> str:
 
 def keep_theme(request: HttpRequest, response: HttpResponse, theme: str) -> None:
     """Writes the choice into the response; anything but light or dark forgets it."""
-    options = {"path": "/", "secure": request.is_secure(), "httponly": True, "samesite": "Lax"}
-    if theme in THEMES:
-        response.set_cookie(cookie_name(request), theme, max_age=YEAR_SECONDS, **options)
-    else:
-        response.set_cookie(cookie_name(request), "", max_age=0, **options)
+    kept = theme if theme in THEMES else ""
+    response.set_cookie(
+        cookie_name(request),
+        kept,
+        max_age=YEAR_SECONDS if kept else 0,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,4 +1,5 @@
-// A toast counts down while its action can be taken back, then goes. It waits while it is pointed at or has the focus.
+// A toast counts down while its action can be taken back, then goes. Without a countdown it waits while it is
+// pointed at or has the focus; an alert stays until it is closed.
 import { behaviour } from "./behaviour.js";
 
 const STAY_SECONDS = 8;
@@ -11,6 +12,7 @@ behaviour("tuki-toast", (toast, signal) => {
   if (dismiss && !total) dismiss.hidden = false;
   dismiss?.addEventListener("click", () => toast.remove(), { signal });
 
+  if (toast.role === "alert") return;
   const timer = setInterval(() => {
     const left = Math.max(0, (end - performance.now()) / 1000);
     if (total) {
