@@ -75,6 +75,7 @@ _KIND_OF_REASON = {
     "empty_reply_to": Kind.AUTO_GENERATED,
     "sender_administrator": Kind.PERSON,
 }
+_LONGEST_FIELD = 2000  # characters looked at
 # What a group address of the desk's own adds to a person's mail.
 _LIST_REASONS = frozenset({"list_header", "bulk_header", "precedence_list", "precedence_bulk", "return_path_bulk"})
 
@@ -95,6 +96,7 @@ def nature_of(
     `own_addresses` are the desk's: mail from them is its own come back, and a list (such as a group address)
     that is one of them does not make a person's mail a list's. "Auto-Submitted: no" is a person.
     """
+    subject, content_type = subject[:_LONGEST_FIELD], content_type[:_LONGEST_FIELD]
     fields = MailHeaders(headers)
     found = list(_reports(fields, envelope_from, subject, content_type, text))
     if sender_address(fields).casefold() in {address.casefold() for address in own_addresses}:

@@ -23,6 +23,7 @@ _CLOSING_ADDRESS = re.compile(r"@[\w.-]{2,100}[>)\]]*(?:\s?<mailto:[^>]*>)?[>)\]
 _YEAR_OR_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d年|\d년")
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _BEGINS_WITH_DATE = re.compile(r"(?:[^\W\d_]{2,15}\.?,? )?\(?\d")
+_EVIDENCE = re.compile(r"[\d<&:：]")  # without one of these, nothing of an attribution can be on the line
 _DASHED = re.compile(r"-+ ?(.*[^\s-]) ?-+$")
 
 
@@ -34,7 +35,7 @@ def plain(line: str) -> str:
 
 def may_begin_attribution(line: str, before_quote: bool) -> bool:
     """Whether an attribution could begin here: the line opens like a date, has an address, or ends in ":"."""
-    if len(line) > LONGEST or not (line := plain(line)):
+    if len(line) > LONGEST or not _EVIDENCE.search(line) or not (line := plain(line)):
         return False
     if _opens_like_date(line) and any(map(str.isdigit, line)):
         return True

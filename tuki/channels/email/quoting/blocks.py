@@ -95,8 +95,10 @@ def header_block_at(lines: Sequence[str], start: int, *, after_rule: bool) -> He
 def _label_of(line: str) -> str | None:
     head = line[: _LONGEST_LABEL + 20].lstrip(_EMPHASIS_OR_SPACE)[:_LONGEST_LABEL].replace("：", ":")
     label, colon, _ = head.partition(":")
+    if not colon:
+        return None
     label = folded(label.strip(_EMPHASIS_OR_SPACE))
-    return label if colon and label in _LABEL_CLASSES else None
+    return label if label in _LABEL_CLASSES else None
 
 
 def _is_dashed(bare: str) -> bool:

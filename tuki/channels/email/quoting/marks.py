@@ -49,8 +49,7 @@ def mark_lines(lines: Sequence[str]) -> MarkedText:
     marked = MarkedText(lines)
     while (index := len(marked.marks)) < len(lines):
         mark = _simple_mark(lines[index], code=fenced[index], quoted=quoted[index])
-        looks_like_more = may_begin_block(lines[index]) or may_begin_attribution(lines[index], follows[index])
-        if mark is not Mark.TEXT or not tries or not looks_like_more:
+        if mark is not Mark.TEXT or not tries or not _may_be_more(lines[index], follows[index]):
             marked.marks.append(mark)
             continue
         tries -= 1
@@ -59,6 +58,10 @@ def mark_lines(lines: Sequence[str]) -> MarkedText:
     if Mark.ATTRIBUTION in marked.marks:
         _mark_initialled(marked)
     return marked
+
+
+def _may_be_more(line: str, before_quote: bool) -> bool:
+    return may_begin_block(line) or may_begin_attribution(line, before_quote)
 
 
 def _simple_mark(line: str, *, code: bool, quoted: bool) -> Mark:
