@@ -130,6 +130,11 @@ def retry(job_id: int) -> bool:
     )
 
 
+def drop_parked(key: str) -> bool:
+    """A parked job that somebody replaces by a new one goes; False when there is none under this key."""
+    return bool(Job.objects.filter(key=key, state=JobState.PARKED).delete()[0])
+
+
 def delay_after(attempts: int) -> float:
     """Seconds until the next try: 5, 20, 80 … to six hours, spread by ±20 % so that many do not return at once."""
     delay = min(FIRST_DELAY_SECONDS * 4 ** (attempts - 1), LONGEST_DELAY_SECONDS)
@@ -141,11 +146,16 @@ def payload_of(row: Job) -> dict[str, Any]:
     return msgspec.json.decode(row.payload, type=dict[str, Any])
 
 
+def payload_text(**ids: Any) -> str:
+    """How a job's arguments are written in its row; equal arguments give equal text."""
+    return msgspec.json.encode(ids).decode()
+
+
 def _row(kind: str, lane: str, key: str | None, delay_seconds: float, ids: dict[str, Any]) -> Job:
     return Job(
         kind=kind,
         lane=lane,
         key=key,
-        payload=msgspec.json.encode(ids).decode(),
+        payload=payload_text(**ids),
         due_at=clock.now() + timedelta(seconds=delay_seconds),
     )

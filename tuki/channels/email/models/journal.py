@@ -27,6 +27,8 @@ class Journal(models.Model):
     `department` is where the mailbox or import wants it; empty: routed by address. `is_archive`: history that is
     kept but answers nobody. `body_digest` is SHA-256 of the bytes after the header, for telling a repeat from
     another mail under the same Message-ID. `reason` is a code; `detail` what a person may want to know besides.
+    `is_wanted`: an agent asked for a ticket although the mail would not become one by itself. `conversation` is the
+    part of Thread-Index (MS-OXOMSG 2.2.1.3) that all mails of a conversation share.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -37,9 +39,11 @@ class Journal(models.Model):
     envelope_from = models.CharField(max_length=254, null=True)
     envelope_to = models.JSONField(default=list)
     is_archive = models.BooleanField(default=False)
+    is_wanted = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     rfc_message_id = models.CharField(max_length=255, default="", blank=True)
     body_digest = models.CharField(max_length=64, default="", blank=True)
+    conversation = models.CharField(max_length=44, default="", blank=True)
     subject = models.CharField(max_length=300, default="", blank=True)
     sender = models.CharField(max_length=254, default="", blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.WAITING)
@@ -56,6 +60,7 @@ class Journal(models.Model):
             models.Index(
                 fields=["rfc_message_id"], name="journal_by_message_id", condition=~Q(rfc_message_id="")
             ),
+            models.Index(fields=["conversation"], name="journal_by_conversation", condition=~Q(conversation="")),
             models.Index(fields=["sender", "received_at"], name="journal_by_sender"),
             models.Index(fields=["id"], name="journal_waiting", condition=Q(outcome="waiting")),
             models.Index(fields=["id"], name="journal_quarantined", condition=Q(outcome="quarantined")),

@@ -1,0 +1,6 @@
+"""Followers of the mail door: those of mail in, and those of mail out."""
+
+from tuki.channels.email.intake import followers as mail_in
+from tuki.channels.email.outgoing import followers as mail_out
+
+__all__ = ["mail_in", "mail_out"]

@@ -1,0 +1,6 @@
+"""Sentences and names of the mail door: those of mail in, and those of mail out."""
+
+from tuki.channels.email.intake import wording as mail_in
+from tuki.channels.email.outgoing import wording as mail_out
+
+__all__ = ["mail_in", "mail_out"]
