@@ -39,9 +39,7 @@ class ReplyTo(msgspec.Struct, frozen=True, kw_only=True):
     is_internal: bool = False
 
 
-def reply_address(
-    address: str, ticket_id: int, *, agent_id: int | None = None, is_internal: bool = False
-) -> str:
+def reply_address(address: str, ticket_id: int, *, agent_id: int | None = None, is_internal: bool = False) -> str:
     """The department's address with a signed token; the address as it is when that leaves no room for one."""
     local, _, domain = address.rpartition("@")
     body = ticket_id.to_bytes(ID_BYTES, "big")
@@ -66,9 +64,7 @@ def read_reply_address(address: str) -> ReplyTo | None:
     ticket_id, agent = (int.from_bytes(part, "big") for part in (body[:ID_BYTES], body[ID_BYTES:]))
     if len(body) == ID_BYTES:
         return ReplyTo(ticket_id=ticket_id, address=base)
-    return ReplyTo(
-        ticket_id=ticket_id, address=base, agent_id=agent & ~INTERNAL, is_internal=bool(agent & INTERNAL)
-    )
+    return ReplyTo(ticket_id=ticket_id, address=base, agent_id=agent & ~INTERNAL, is_internal=bool(agent & INTERNAL))
 
 
 def _signature(address: str, body: bytes) -> bytes:

@@ -1,0 +1,80 @@
+"""What agents get by mail: assigned by somebody else, mentioned, a customer wrote on their ticket.
+
+A notification about internal things says that there is something to read and never what: no word of a note leaves
+the desk by mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from tuki.channels.email.models import OutgoingKind
+from tuki.channels.email.outgoing.answering import ticket_values
+from tuki.channels.email.outgoing.outbox import put
+from tuki.channels.email.outgoing.recipients import may_write_by_itself
+from tuki.channels.email.outgoing.texts import filled, fitting_language, text_for
+from tuki.kernel import clock
+from tuki.kernel.events import Recorded
+from tuki.kernel.html import truncate
+from tuki.people.access import actor_of
+from tuki.people.models import Person, Session
+from tuki.tickets.models import Message, Ticket
+from tuki.tickets.queries import visible_to
+
+SEEN_WITHIN = timedelta(minutes=10)
+LONGEST_TEXT = 4_000
+
+
+def tell_assignee(entry: Recorded, ticket: Ticket, agent_id: int) -> None:
+    """Somebody else made them responsible."""
+    if entry.actor_id != agent_id:
+        _notify("agent_assigned", agent_id, ticket, {"actor.name": _actor_name(entry)})
+
+
+def tell_mentioned(entry: Recorded, ticket: Ticket, agent_id: int) -> None:
+    """A colleague named them in a note."""
+    if entry.actor_id != agent_id:
+        _notify("agent_mentioned", agent_id, ticket, {"actor.name": _actor_name(entry)})
+
+
+def tell_of_message(message: Message) -> None:
+    """The customer wrote on their ticket while they were not at the desk."""
+    ticket = message.ticket
+    if ticket.assignee_id is None or is_at_desk(ticket.assignee_id):
+        return
+    author = message.author.name if message.author else message.author_name
+    values = {"actor.name": author, "message.text": truncate(message.text, LONGEST_TEXT)}
+    _notify("agent_message", ticket.assignee_id, ticket, values, message_id=message.id)
+
+
+def is_at_desk(person_id: int) -> bool:
+    """Whether somebody did something in the browser in the last ten minutes."""
+    return Session.objects.filter(person_id=person_id, seen_at__gte=clock.now() - SEEN_WITHIN).exists()
+
+
+def _notify(
+    code: str, agent_id: int, ticket: Ticket, values: Mapping[str, str], *, message_id: int | None = None
+) -> None:
+    agent = Person.objects.filter(pk=agent_id, is_staff=True, is_active=True).first()
+    if agent is None or not may_write_by_itself(agent.email):
+        return
+    if not visible_to(actor_of(agent, cause="notification")).filter(pk=ticket.id).exists():
+        return
+    language = fitting_language(agent.language, ticket.brand.language)
+    text = text_for(code, language, ticket.brand_id)
+    if text.is_active:
+        put(
+            OutgoingKind.NOTIFICATION,
+            [agent.email],
+            department=ticket.department,
+            written=filled(code, text, {**ticket_values(ticket, page="desk"), **values}, language=language),
+            ticket_id=ticket.id,
+            message_id=message_id,
+            person_id=agent.id,
+        )
+
+
+def _actor_name(entry: Recorded) -> str:
+    person = Person.objects.filter(pk=entry.actor_id).first() if entry.actor_kind == "person" else None
+    return person.name if person is not None else entry.actor_name

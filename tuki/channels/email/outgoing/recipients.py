@@ -1,0 +1,65 @@
+"""Who gets an answer, and which addresses get no mail from us at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from tuki.people.addresses import is_address, normal_address
+from tuki.people.models import DepartmentAddress, PersonAddress
+from tuki.tickets.models import Ticket, Watcher, WatcherKind
+
+
+class Recipients(msgspec.Struct, frozen=True):
+    """To and Cc of an answer, and those who will not get it until an agent confirms them."""
+
+    to: str
+    cc: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> list[str]:
+        """Everybody who gets it, the requester first."""
+        return [each for each in (self.to, *self.cc) if each]
+
+
+def recipients_of(ticket: Ticket) -> Recipients:
+    """Who would get an answer on this ticket now; costs three queries. Our own addresses are left out."""
+    rows = list(
+        Watcher.objects.filter(ticket=ticket, kind=WatcherKind.CC)
+        .order_by("id")
+        .values_list("person__email", "is_confirmed")
+    )
+    requester = ticket.requester.email
+    own = own_among([requester, *(address for address, _ in rows)])
+    seen, parts = {normal_address(requester)}, {True: [], False: []}
+    for address, is_confirmed in rows:
+        if is_address(address) and address not in own and normal_address(address) not in seen:
+            seen.add(normal_address(address))
+            parts[is_confirmed].append(address)
+    to = requester if is_address(requester) and requester not in own else ""
+    return Recipients(to, tuple(parts[True]), tuple(parts[False]))
+
+
+def own_among(addresses: Iterable[str]) -> set[str]:
+    """Those that lead back to the desk itself, with or without a sub-address (`support+anything@…`)."""
+    forms: dict[str, set[str]] = {}
+    for address in addresses:
+        local, _, domain = normal_address(address).rpartition("@")
+        forms[address] = {f"{local}@{domain}", f"{local.partition('+')[0]}@{domain}"}
+    wanted = set().union(*forms.values())
+    ours = set(DepartmentAddress.objects.filter(normal__in=wanted).values_list("normal", flat=True))
+    return {address for address, normals in forms.items() if normals & ours}
+
+
+def is_failing(address: str) -> bool:
+    """Whether mail to this address came back for good."""
+    return PersonAddress.objects.filter(
+        kind="email", normal=normal_address(address), failing_since__isnull=False
+    ).exists()
+
+
+def may_write_by_itself(address: str) -> bool:
+    """Whether the desk writes to this address without a person asking it to: not to itself, not to a dead one."""
+    return is_address(address) and not own_among([address]) and not is_failing(address)
