@@ -18,8 +18,8 @@ def run(options: argparse.Namespace) -> int:
     start_django()
     from tuki.kernel.database.safety import weak_settings
     from tuki.setup.commands.begin import begin_desk
-    from tuki.site.migrating import migrate_once
-    from tuki.site.static import build_static
+    from tuki.cli.migrating import migrate_once
+    from tuki.cli.static import build_static
 
     if problems := weak_settings():
         sys.stderr.write("".join(f"tuki: {each}\n" for each in problems))

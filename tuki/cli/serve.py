@@ -61,7 +61,7 @@ class Child:
 
     def start(self) -> None:
         """Starts it; it is told to end when this process dies, however that happens."""
-        self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent)  # noqa: PLW1509  before any thread
+        self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent)
         self.started_at = time.monotonic()
 
     def died(self) -> None:

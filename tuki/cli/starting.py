@@ -12,11 +12,10 @@ def start_django() -> None:
     import django
 
     from tuki.kernel.secrets import WrongKeyFile
-    from tuki.site.environment import WrongSetting
 
     try:
         django.setup()
-    except WrongSetting as error:
+    except SystemExit as error:
         sys.stderr.write(f"tuki: {error}\n")
         raise
     except WrongKeyFile as error:

@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
 
     use_home(options.home)
     start_django()
-    from tuki.site.web import serve
+    from tuki.cli.dispatcher import serve
 
     host, _, port = options.bind.rpartition(":")
     return serve(host.strip("[]") or "127.0.0.1", int(port), threads=options.threads)

@@ -11,9 +11,9 @@ from typing import Any
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
+from django.core.wsgi import get_wsgi_application
 
 from tuki.live.streams import Streams
-from tuki.site.wsgi import application
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -27,7 +27,7 @@ class Dispatcher:
 
     def __init__(self, *, threads: int) -> None:
         self.streams = Streams()
-        self._pages = WSGIMiddleware(application, workers=threads)
+        self._pages = WSGIMiddleware(get_wsgi_application(), workers=threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An ASGI application (HTTP and lifespan)."""
