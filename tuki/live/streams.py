@@ -24,7 +24,7 @@ from django.db import connection
 from tuki.kernel.actors import Actor
 from tuki.kernel.jobs.wake import Watch
 from tuki.live.changes import changes_since, position
-from tuki.people.signin.sessions import living_sessions, session_of
+from tuki.people.signin.sessions import living_sessions, signed_in
 
 logger = structlog.get_logger("tuki.live")
 
@@ -197,5 +197,5 @@ def _reader_of(scope: Any) -> tuple[int, Actor] | None:
             with contextlib.suppress(Exception):
                 cookies.load(value.decode("latin-1"))
     morsel = cookies.get(settings.SESSION_COOKIE_NAME)
-    found = session_of(morsel.value, is_activity=False) if morsel else None
+    found = signed_in(morsel.value, cause="live") if morsel else None
     return (found.session_id, found.actor) if found else None

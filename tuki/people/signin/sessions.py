@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -130,6 +131,15 @@ def own_sessions(actor: Actor) -> list[Session]:
     """The actor's sessions that still work, the latest first."""
     rows = Session.objects.filter(person_id=actor.id).select_related("person").order_by("-seen_at", "-id")
     return [row for row in rows if not _is_over(row)]
+
+
+def living_sessions(session_ids: Collection[int]) -> dict[int, Actor]:
+    """Those of these sessions that still work, each with its person as an actor of present rights; one query.
+
+    For pages that stay open: being open is no activity.
+    """
+    rows = Session.objects.filter(id__in=session_ids, person__is_active=True).select_related("person").only(*_READ)
+    return {row.id: actor_of(row.person, cause="live") for row in rows if not _is_over(row)}
 
 
 def forget_ended_sessions() -> int:
