@@ -1,0 +1,6 @@
+"""Events of the mail door: those of mail in, and those of mail out."""
+
+from tuki.channels.email.intake import events as mail_in
+from tuki.channels.email.outgoing import events as mail_out
+
+__all__ = ["mail_in", "mail_out"]
