@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from django.db.models import F, Q, QuerySet
@@ -19,6 +19,7 @@ from tuki.tickets.queries.seeing import visible_to
 
 PAGE = 50
 COUNTED = 1000
+R = TypeVar("R")
 
 
 class TicketRow(msgspec.Struct, frozen=True):
@@ -50,10 +51,10 @@ FIELDS = (
 )  # fmt: skip
 
 
-class Page(msgspec.Struct, frozen=True):
+class Page(msgspec.Struct, Generic[R], frozen=True):
     """Rows in order, and the cursors of the pages beside them (None at the ends)."""
 
-    rows: list[TicketRow]
+    rows: list[R]
     newer: str | None
     older: str | None
 
@@ -90,8 +91,23 @@ def filtered(
     return tickets
 
 
-def page_of(tickets: QuerySet[Ticket], *, order: str = "updated", cursor: str = "", size: int = PAGE) -> Page:
+def page_of(
+    tickets: QuerySet[Ticket], *, order: str = "updated", cursor: str = "", size: int = PAGE
+) -> Page[TicketRow]:
     """One page. `order`: `updated` (last change first) or `waiting` (longest waiting first)."""
+    return page_as(lambda row: TicketRow(*row), FIELDS, tickets, order=order, cursor=cursor, size=size)
+
+
+def page_as(
+    make: Callable[[Sequence[Any]], R],
+    fields: Sequence[str],
+    tickets: QuerySet[Ticket],
+    *,
+    order: str = "updated",
+    cursor: str = "",
+    size: int = PAGE,
+) -> Page[R]:
+    """One page of rows that `make` forms from the values of `fields`; see `page_of`."""
     field, is_descending = ("waiting_since", False) if order == "waiting" else ("updated_at", True)
     if order == "waiting":
         tickets = tickets.filter(waiting_since__isnull=False)
@@ -100,14 +116,14 @@ def page_of(tickets: QuerySet[Ticket], *, order: str = "updated", cursor: str = 
     if at is not None:
         tickets = tickets.filter(_beyond(field, at, falling=falling))
     ordered = tickets.order_by(*((F(field).desc(), F("id").desc()) if falling else (field, "id")))
-    found = [TicketRow(*row) for row in ordered.values_list(*FIELDS)[: size + 1]]
+    found = list(ordered.values_list(field, "id", *fields)[: size + 1])
     has_more, rows = len(found) > size, found[:size]
     if back:
         rows.reverse()
     return Page(
-        rows,
-        newer=_cursor("n", field, rows[0]) if rows and (has_more if back else at is not None) else None,
-        older=_cursor("o", field, rows[-1]) if rows and (at is not None if back else has_more) else None,
+        [make(row[2:]) for row in rows],
+        newer=_cursor("n", rows[0]) if rows and (has_more if back else at is not None) else None,
+        older=_cursor("o", rows[-1]) if rows and (at is not None if back else has_more) else None,
     )
 
 
@@ -170,8 +186,9 @@ def _beyond(field: str, at: tuple[datetime, int], *, falling: bool) -> Q:
     return Q(**{f"{field}__gt": moment}) | Q(**{field: moment, "id__gt": id_})
 
 
-def _cursor(direction: str, field: str, row: TicketRow) -> str:
-    text = f"{direction}{getattr(row, field).isoformat()}|{row.id}"
+def _cursor(direction: str, row: Sequence[Any]) -> str:
+    """From a row that begins with the value of its order and its id."""
+    text = f"{direction}{row[0].isoformat()}|{row[1]}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
