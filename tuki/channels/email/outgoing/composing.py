@@ -42,10 +42,7 @@ def compose(row: OutgoingMail) -> Envelope:
     """The mail with its envelope, for those recipients who have not got it yet. Raises `CannotCompose`."""
     base = _sender_address(row)
     agent_id = row.person_id if row.kind == OutgoingKind.NOTIFICATION else None
-    is_internal = row.message is None or not row.message.is_public
-    signed = base
-    if row.ticket_id is not None:
-        signed = reply_address(base, row.ticket_id, agent_id=agent_id, is_internal=is_internal)
+    signed = reply_address(base, row.ticket_id, agent_id=agent_id) if row.ticket_id else base
     waiting = [address for address, state in row.recipients.items() if state == ""]
     to, cc = _to_and_cc(row)
     mail = EmailMessage(policy=headers.policy_for([base, *row.recipients]))

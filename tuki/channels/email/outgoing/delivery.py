@@ -85,7 +85,7 @@ def _converse(smtp: smtplib.SMTP, envelope: Envelope) -> Delivered:
         words = "The mail server cannot write to addresses with letters beyond ASCII (no SMTPUTF8)."
         result.refused = dict.fromkeys(envelope.recipients, words)
         return result
-    answer = smtp.mail(envelope.sender, _options(smtp, envelope))
+    answer: tuple[int, bytes | str] = smtp.mail(envelope.sender, _options(smtp, envelope))
     if answer[0] != 250:
         return _for_everybody(smtp, envelope.recipients, answer, result)
     accepted = [each for each in envelope.recipients if _is_accepted(smtp, each, result)]
@@ -116,7 +116,7 @@ def _is_accepted(smtp: smtplib.SMTP, address: str, result: Delivered) -> bool:
 
 
 def _for_everybody(
-    smtp: smtplib.SMTP, recipients: list[str], answer: tuple[int, bytes], result: Delivered
+    smtp: smtplib.SMTP, recipients: list[str], answer: tuple[int, bytes | str], result: Delivered
 ) -> Delivered:
     code, words = answer
     place = result.refused if 500 <= code < 600 else result.delayed
@@ -130,8 +130,9 @@ def _all_delayed(envelope: Envelope, error: Exception) -> Delivered:
     return Delivered(delayed=dict.fromkeys(envelope.recipients, f"The connection broke off: {words}"))
 
 
-def _shown(code: int, words: bytes) -> str:
-    return plain_line(f"{code} {words.decode('utf-8', 'replace')}", 250)
+def _shown(code: int, words: bytes | str) -> str:
+    text = words if isinstance(words, str) else words.decode("utf-8", "replace")
+    return plain_line(f"{code} {text}", 250)
 
 
 def _is_usable(url: SmtpUrl) -> bool:

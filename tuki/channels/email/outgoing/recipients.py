@@ -33,7 +33,8 @@ def recipients_of(ticket: Ticket) -> Recipients:
     )
     requester = ticket.requester.email
     own = own_among([requester, *(address for address, _ in rows)])
-    seen, parts = {normal_address(requester)}, {True: [], False: []}
+    seen = {normal_address(requester)}
+    parts: dict[bool, list[str]] = {True: [], False: []}
     for address, is_confirmed in rows:
         if is_address(address) and address not in own and normal_address(address) not in seen:
             seen.add(normal_address(address))

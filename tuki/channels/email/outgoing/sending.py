@@ -73,9 +73,9 @@ def _try(row: OutgoingMail, server: Server) -> None:
         delivered, is_unreachable = Delivered(delayed=_waiting(row.recipients, why)), True
     if delivered.sent and row.kind not in UNLIMITED:
         limits.count_try(COUNT, window_seconds=HOUR)
-    wait = record_delivery(ACTOR, row.id, delivered=delivered, is_unreachable=is_unreachable)
-    if wait is not None:
-        raise NotNow(wait)
+    seconds = record_delivery(ACTOR, row.id, delivered=delivered, is_unreachable=is_unreachable)
+    if seconds is not None:
+        raise NotNow(seconds)
 
 
 def _waiting(recipients: Mapping[str, str], why: str) -> dict[str, str]:
