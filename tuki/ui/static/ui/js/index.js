@@ -19,5 +19,6 @@ import "./latest.js";
 import "./live-stream.js";
 import "./presence.js";
 import "./confirm-leave.js";
+import "./passkey.js";
 
 document.documentElement.classList.add("has-script");

@@ -4,5 +4,5 @@ import { behaviour } from "./behaviour.js";
 behaviour("[data-latest]", (talk) => {
   if (location.hash) return;
   const mark = talk.querySelector("#unseen") ?? talk.querySelector(".message:last-of-type");
-  mark?.scrollIntoView({ block: talk.querySelector("#unseen") ? "center" : "end" });
+  mark?.scrollIntoView({ block: talk.querySelector("#unseen") ? "start" : "end" });
 });

@@ -9,7 +9,7 @@ const STYLES = {
   moment: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
 };
 const page = document.documentElement;
-const locale = page.lang === "en" ? "en-GB" : page.lang;
+const locale = /^en\b/.test(page.lang) ? "en-GB" : page.lang;
 const zoneHere = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function agoWords(element) {
