@@ -50,9 +50,7 @@ def known_language(code: str | None) -> str | None:
 
 def keep_language(response: HttpResponse, language: str, *, secure: bool) -> None:
     """Remembers the reader's choice in this browser for a year."""
-    response.set_cookie(
-        COOKIE, language, max_age=YEAR_SECONDS, path="/", secure=secure, httponly=True, samesite="Lax"
-    )
+    response.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, path="/", secure=secure, httponly=True, samesite="Lax")
 
 
 def _asked_for(request: HttpRequest) -> str:

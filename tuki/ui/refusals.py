@@ -28,9 +28,7 @@ TITLES: dict[int, str | Promise] = {
 }
 NOTHING_CHANGED = _("Nothing was changed. Go back and try again.")
 NOT_HERE = _("This does not exist, or you may not see it.")
-FORM_TOO_OLD = _(
-    "This page was open for too long, or came from elsewhere. Nothing was changed. Load it anew."
-)
+FORM_TOO_OLD = _("This page was open for too long, or came from elsewhere. Nothing was changed. Load it anew.")
 BROKE = _("The fault is ours and was written down. Nothing was half done. Try again in a moment.")
 
 
