@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tuki.desk import files
+
 handler400 = "tuki.ui.refusals.bad_request"
 handler403 = "tuki.ui.refusals.denied"
 handler404 = "tuki.ui.refusals.not_found"
@@ -11,4 +13,9 @@ handler500 = "tuki.ui.refusals.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("tuki.ui.urls")),
+    path("", include("tuki.desk.signin.urls")),
+    path("desk/", include("tuki.desk.urls")),
+    path("portal/", include("tuki.portal.urls")),
+    path("files/<str:key>", files.file, name="file"),
+    path("messages/<int:message_id>/frame", files.frame, name="frame"),
 ]

@@ -31,6 +31,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "status_changed": _TICKET | {"ticket.status"},
     "verification": frozenset({"desk.name", "link.address"}),
     "sign_in_link": frozenset({"desk.name", "link.address", "link.minutes", "link.code"}),
+    "password_link": frozenset({"desk.name", "link.address", "link.minutes"}),
     "invitation": frozenset({"desk.name", "link.address", "actor.name"}),
     "agent_assigned": _AGENT,
     "agent_mentioned": _AGENT,

@@ -17,7 +17,7 @@ from tuki.people.models import Brand, Department
 from tuki.people.queries import main_brand
 
 TEMPLATES = {
-    OutgoingKind.LINK: frozenset({"sign_in_link", "invitation", "verification"}),
+    OutgoingKind.LINK: frozenset({"sign_in_link", "password_link", "invitation", "verification"}),
     OutgoingKind.TEST: frozenset({"test"}),
 }
 MOST_PER_HOUR, MOST_VERIFICATIONS_PER_HOUR = 10, 200
