@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -13,6 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 OK = "250 OK"
+HANG = "hang"  # says nothing more until the other side gives up
 Answer = str | None  # None: the connection is dropped without an answer
 
 
@@ -49,7 +50,6 @@ class FaultPlan:
     mail: list[Answer] = field(default_factory=list)
     rcpt: dict[str, list[str]] = field(default_factory=dict)
     data: list[Answer] = field(default_factory=list)
-    after_data: list[Callable[[], None]] = field(default_factory=list)
 
 
 class Handler:
@@ -86,6 +86,8 @@ class Handler:
             self.lost.append(taken)
             server.transport.abort()
             return "421 gone"
+        if answer == HANG:
+            await asyncio.Event().wait()
         if answer.startswith("250"):
             self.taken.append(taken)
         return answer

@@ -19,7 +19,7 @@ from tuki.channels.email.outgoing.subjects import answer_subject
 from tuki.channels.email.outgoing.texts import fitting_language
 from tuki.channels.email.outgoing.wrapping import page
 from tuki.kernel import clock
-from tuki.kernel.html import plain_line, text_to_html
+from tuki.kernel.html import text_to_html
 from tuki.people.addresses import is_address
 from tuki.people.models import Brand, Department
 from tuki.people.queries import main_address, main_brand
@@ -116,8 +116,8 @@ def _write(mail: EmailMessage, words: Words) -> None:
 
 def _subject(row: OutgoingMail) -> str:
     if row.kind != OutgoingKind.REPLY or row.ticket is None:
-        return plain_line(row.subject, 250)
-    return answer_subject(row.ticket.reference, row.ticket.subject)
+        return headers.header_text(row.subject, 250)
+    return headers.header_text(answer_subject(row.ticket.reference, row.ticket.subject), 250)
 
 
 def _department(row: OutgoingMail) -> Department | None:

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 import msgspec
 
+from tuki.channels.email.outgoing.headers import header_text
 from tuki.kernel import files
 from tuki.kernel.filenames import safe_name
 from tuki.tickets.models import Message
@@ -30,7 +31,7 @@ def files_of(message: Message) -> list[Enclosed]:
     return [
         Enclosed(
             key=each.key,
-            name=safe_name(each.name),
+            name=header_text(safe_name(each.name), 255),
             type=each.type.lower(),
             content=files.read(each.file.digest),
             content_id=each.content_id if _CONTENT_ID.fullmatch(each.content_id) else each.key,

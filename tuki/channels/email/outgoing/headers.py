@@ -39,10 +39,16 @@ def wire_address(address: str) -> str:
     return f"{local}@{ascii_domain(domain)}"
 
 
+def header_text(text: str, limit: int) -> str:
+    """One line for a header. An encoded word (RFC 2047) in it stays undecoded: the library would decode one that it
+    is given, and write line breaks hidden in it as line breaks of the header."""
+    return plain_line(text, limit).replace("=?", "= ?")
+
+
 def mailbox(address: str, name: str = "") -> Address:
     """One mailbox; whatever stands in the name stays in the name."""
     local, _, domain = wire_address(address).rpartition("@")
-    return Address(plain_line(name, 120), username=local, domain=domain)
+    return Address(header_text(name, 120), username=local, domain=domain)
 
 
 def mailboxes(addresses: Sequence[str]) -> tuple[Address, ...]:
