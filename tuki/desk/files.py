@@ -1,4 +1,4 @@
-"""Files of messages and mails as they were sent: given only to who may read the message, shown only when that is safe."""
+"""Files of messages, and mails as they were sent: only for who may read the message, shown only when that is safe."""
 
 from __future__ import annotations
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tuki.desk.audit import views as audit
 from tuki.desk.lists import views as lists
+from tuki.desk.people import views as people
+from tuki.desk.searching import views as searching
 from tuki.desk.tickets import changing, opening, page, writing
 
 app_name = "desk"
@@ -38,6 +41,20 @@ urlpatterns = [
     path(f"{TICKET}/trash", changing.trash, name="trash-ticket"),
     path(f"{TICKET}/restore", changing.restore, name="restore"),
     path(f"{TICKET}/unread", changing.unread, name="unread"),
+    path("people", people.persons, name="people"),
+    path("people/new", people.new_person, name="new-person"),
+    path("people/<int:person_id>", people.person, name="person"),
+    path("people/<int:person_id>/profile", people.change, name="change-person"),
+    path("people/<int:person_id>/addresses", people.addresses, name="person-addresses"),
+    path("organisations", people.organisations, name="organisations"),
+    path("organisations/new", people.edit_organisation, name="new-organisation"),
+    path("organisations/<int:organisation_id>", people.organisation, name="organisation"),
+    path("organisations/<int:organisation_id>/change", people.edit_organisation, name="edit-organisation"),
+    path("search", searching.results, name="search"),
+    path("palette", searching.palette, name="palette"),
+    path("log", audit.log, name="log"),
+    path("log/verify", audit.verify, name="verify-log"),
+    path("log/export", audit.export, name="export-log"),
     path("messages/<int:message_id>/take-back", writing.take_back, name="take-back"),
     path("messages/<int:message_id>/confirm", writing.confirm, name="confirm"),
 ]

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuki.desk.signin.urls")),
     path("desk/", include("tuki.desk.urls")),
     path("portal/", include("tuki.portal.urls")),
+    path("", include("tuki.api.urls")),
     path("files/<str:key>", files.file, name="file"),
     path("messages/<int:message_id>/frame", files.frame, name="frame"),
 ]

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tuki.channels.email.outgoing.queries import recipients_of
+from tuki.channels.email.outgoing.recipients import recipients_of
 from tuki.desk.frame import page
 from tuki.desk.tickets.facts import facts
 from tuki.desk.tickets.timeline import timeline

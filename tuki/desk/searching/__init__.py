@@ -1,0 +1,1 @@
+"""Search as a page, and what the command palette finds."""
