@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "tuki.ui",
     "tuki.desk",
     "tuki.portal",
+    "tuki.api",
     "tuki.cli",
     "django.contrib.staticfiles",
 ]

@@ -17,11 +17,13 @@ from tuki.ui.kinds import is_fragment, wants_data
 
 TITLES: dict[int, str | Promise] = {
     400: _("This request makes no sense"),
+    401: _("Nobody is signed in here"),
     403: _("You may not do this"),
     404: _("Nothing is here"),
     405: _("This cannot be done here"),
     409: _("Somebody was faster"),
     413: _("This is too large"),
+    415: _("This kind of content is not taken here"),
     422: _("Something is not right yet"),
     429: _("Too many tries"),
     500: _("Something broke"),

@@ -13,7 +13,7 @@ from tuki.tickets.commands.changing import fetched, save, status_fields
 from tuki.tickets.commands.writing import Writing, add_message
 from tuki.tickets.events import MessageConfirmed, StatusChanged
 from tuki.tickets.models import Message, MessageKind, Ticket
-from tuki.tickets.queries import fetch_for_change
+from tuki.tickets.queries import fetch_for_change, messages_visible_to
 from tuki.tickets.statuses import ASSIGNED, CLOSED, COMPLETED, IN_PROGRESS, INFORMATION_NEEDED, NEW
 
 
@@ -71,7 +71,7 @@ def note_on_ticket(
 def confirm_message(actor: Actor, message_id: int) -> Message:
     """An agent says that an unverified message belongs here; it becomes public. Nothing to do when it is already."""
     message = Message.objects.select_for_update(of=("self",)).filter(pk=message_id).first()
-    if message is None:
+    if message is None or not messages_visible_to(actor).filter(pk=message_id).exists():
         raise NotFound()
     ticket = fetched(actor, message.ticket_id, rules.can_reply)
     if not message.is_verified and message.kind == MessageKind.REPLY:

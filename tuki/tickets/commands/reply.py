@@ -15,7 +15,7 @@ from tuki.tickets.commands.watch import add_cc, watch_as_mentioned
 from tuki.tickets.commands.writing import add_message, from_agent
 from tuki.tickets.events import MessageTakenBack
 from tuki.tickets.models import Draft, Message, MessageKind
-from tuki.tickets.queries import visible_to
+from tuki.tickets.queries import messages_visible_to
 
 
 @command
@@ -97,7 +97,7 @@ def take_back_reply(actor: Actor, message_id: int) -> Message:
     Announces `message.taken_back`. Refuses `too_late_to_take_back`. Nothing to do when it is taken back already.
     """
     message = Message.objects.select_for_update(of=("self",)).filter(pk=message_id).first()
-    if message is None or not visible_to(actor).filter(pk=message.ticket_id).exists():
+    if message is None or not messages_visible_to(actor).filter(pk=message_id).exists():
         raise NotFound()
     if message.taken_back_at is not None:
         return message

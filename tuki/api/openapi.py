@@ -1,0 +1,80 @@
+"""The description of the API (OpenAPI 3.1): django-ninja gives the paths, msgspec the structures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+REF = "#/components/schemas/{name}"
+PROBLEM = "application/problem+json"
+
+
+class Problem(msgspec.Struct):
+    """A refusal (RFC 9457). `code` is for programs and stays the same; `detail` is for people, in their language."""
+
+    code: str
+    title: str
+    detail: str
+    status: int
+    field: str | None = None
+
+
+def described(offer: Any) -> dict[str, Any]:
+    """What one route adds to its path: parameters, body, answer, problems, the scope it needs."""
+    found: dict[str, Any] = {"responses": {offer.status: _answer(offer.answer), "default": _problem()}}
+    if offer.scope:
+        found["x-scope"] = offer.scope
+    fields = _properties(offer.given)
+    if offer.method in ("GET", "DELETE"):
+        found["parameters"] = [_parameter(name, *each) for name, each in fields.items()]
+    elif fields:
+        found["requestBody"] = {"required": True, "content": _body(offer)}
+    if offer.method == "POST":
+        schema = {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"}
+        found["parameters"] = [{"in": "header", "name": "Idempotency-Key", "required": False, "schema": schema}]
+    return found
+
+
+def components(structs: list[Any]) -> dict[str, Any]:
+    """The schemas of all structures by their names."""
+    types = [each for each in structs if not isinstance(each, str)]
+    return msgspec.json.schema_components([*types, Problem], ref_template=REF)[1]
+
+
+def _properties(struct: Any) -> dict[str, tuple[dict[str, Any], bool]]:
+    """The fields of a structure: each with its schema and whether it is required."""
+    (_ref,), found = msgspec.json.schema_components([struct], ref_template=REF)
+    schema = found[struct.__name__]
+    required = schema.get("required", [])
+    return {name: (each, name in required) for name, each in schema["properties"].items()}
+
+
+def _parameter(name: str, schema: dict[str, Any], is_required: bool) -> dict[str, Any]:
+    return {"in": "query", "name": name, "required": is_required, "schema": schema}
+
+
+def _body(offer: Any) -> dict[str, Any]:
+    media_type = getattr(offer.read, "media_type", "application/json")
+    if media_type == "multipart/form-data":
+        schema: dict[str, Any] = {
+            "type": "object",
+            "properties": {"file": {"type": "string", "format": "binary"}},
+            "required": ["file"],
+        }
+    else:
+        schema = {"$ref": REF.format(name=offer.given.__name__)}
+    return {media_type: {"schema": schema}}
+
+
+def _answer(answer: Any) -> dict[str, Any]:
+    if answer is None:
+        return {"description": "Done"}
+    if isinstance(answer, str):
+        return {"description": "The bytes", "content": {answer: {"schema": {"type": "string", "format": "binary"}}}}
+    (schema,), _ = msgspec.json.schema_components([answer], ref_template=REF)
+    return {"description": "Done", "content": {"application/json": {"schema": schema}}}
+
+
+def _problem() -> dict[str, Any]:
+    return {"description": "Refused", "content": {PROBLEM: {"schema": {"$ref": REF.format(name="Problem")}}}}

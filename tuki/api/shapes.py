@@ -1,0 +1,82 @@
+"""What many routes share: lists with their cursor, small objects for things that are named, forms of values."""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from tuki.api.refusals import Malformed
+
+T = TypeVar("T")
+
+LARGEST_ID = 2**63 - 1
+MOST_ITEMS = 200
+
+Id = Annotated[int, Meta(ge=1, le=LARGEST_ID)]
+Line = Annotated[str, Meta(max_length=300)]
+LongText = Annotated[str, Meta(max_length=1_000_000)]
+Name = Annotated[str, Meta(max_length=160)]
+Address = Annotated[str, Meta(max_length=254)]
+Code = Annotated[str, Meta(max_length=64)]
+Cursor = Annotated[str, Meta(max_length=200)]
+
+
+class Input(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What comes in: a field that is not declared is refused, so nobody sets what no route offers."""
+
+
+class Page(Input):
+    """A part of a list: how many items (at most 200), and from where (`next` of the part before)."""
+
+    limit: Annotated[int, Meta(ge=1)] = 50
+    cursor: Cursor = ""
+
+    @property
+    def size(self) -> int:
+        return min(self.limit, MOST_ITEMS)
+
+
+class Items(msgspec.Struct, Generic[T]):
+    """A part of a list; `next` is the cursor of the following part, null at the end."""
+
+    items: list[T]
+    next: str | None
+
+
+class PersonRef(msgspec.Struct):
+    """Somebody, as far as lists name them. `id` is null for strangers whom nobody knows."""
+
+    id: int | None
+    name: str
+    address: str
+
+
+class DepartmentRef(msgspec.Struct):
+    """A department with its main mail address."""
+
+    id: int
+    name: str
+    address: str
+
+
+class OrganisationRef(msgspec.Struct):
+    """An organisation by name."""
+
+    id: int
+    name: str
+
+
+def after_id(page: Page) -> int:
+    """The id behind which a part begins, of lists that are ordered by id. Refuses `malformed` cursors."""
+    if not page.cursor:
+        return 0
+    if not (page.cursor.isascii() and page.cursor.isdigit() and len(page.cursor) < 19):
+        raise Malformed("invalid", field="cursor")
+    return int(page.cursor)
+
+
+def cut(rows: list[T], size: int) -> tuple[list[T], bool]:
+    """The rows of one part out of one more than fit, and whether more follow."""
+    return rows[:size], len(rows) > size

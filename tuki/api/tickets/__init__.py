@@ -1,0 +1,1 @@
+"""Tickets and their messages through the API: one resource per command."""

@@ -1,0 +1,58 @@
+"""Lists of tickets, and one ticket."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from tuki.api.naming import person_ids
+from tuki.api.routes import Routes
+from tuki.api.shapes import Code, Items, Page
+from tuki.api.tickets.shapes import FIELDS, TicketShape, shaped, ticket_shape
+from tuki.kernel.actors import Actor
+from tuki.tickets.queries.lists import VIEWS, filtered, in_view, page_as
+
+routes = Routes("tickets")
+
+Values = Annotated[list[Code], Meta(max_length=50)]
+Addresses = Annotated[list[Annotated[str, Meta(max_length=254)]], Meta(max_length=50)]
+
+
+class TicketQuery(Page):
+    """Which tickets. Values under one name are alternatives; different names narrow.
+
+    `assignee`: `me`, `none` or ids; `requester`: ids or mail addresses; other names take ids or codes.
+    `order`: `updated` (last change first) or `waiting` (who has waited longest for us first).
+    """
+
+    view: Literal[VIEWS] = "all"  # type: ignore[valid-type]  a tuple of the desk's views
+    order: Literal["updated", "waiting"] = "updated"
+    status: Values = []
+    department: Values = []
+    assignee: Values = []
+    priority: Values = []
+    kind: Values = []
+    tag: Values = []
+    requester: Addresses = []
+    organisation: Values = []
+
+
+_FILTERS = ("status", "department", "assignee", "priority", "kind", "tag", "organisation")
+
+
+@routes.get("/tickets", scope="tickets:read", query=TicketQuery, answer=Items[TicketShape])
+def list_tickets(actor: Actor, query: TicketQuery) -> Items[TicketShape]:
+    """The tickets that the caller may see, the trash apart (`view=trash`). Four queries."""
+    filters = {name: getattr(query, name) for name in _FILTERS}
+    if query.requester:
+        filters["requester"] = [str(each) for each in person_ids(query.requester)] or ["0"]
+    tickets = filtered(in_view(actor, query.view), actor, filters)
+    page = page_as(tuple, FIELDS, tickets, order=query.order, cursor=query.cursor, size=query.size)
+    return Items(shaped(actor, page.rows), page.older)
+
+
+@routes.get("/tickets/{reference:number}", scope="tickets:read", answer=TicketShape)
+def show_ticket(actor: Actor, number: str) -> TicketShape:
+    """One ticket."""
+    return ticket_shape(actor, number)

@@ -1,0 +1,67 @@
+"""Opening tickets."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from tuki.api.files import GivenFiles, read_with_files, taken
+from tuki.api.naming import department_to_open_in, requester_id
+from tuki.api.routes import Routes
+from tuki.api.shapes import Address, Code, Id, Input, Line, LongText, Name
+from tuki.api.tickets.shapes import TicketShape, ticket_shape
+from tuki.kernel.actors import Actor
+from tuki.kernel.refusals import Invalid
+from tuki.tickets.commands.open import open_ticket
+from tuki.tickets.commands.writing import from_agent
+
+routes = Routes("tickets")
+CHANNEL = "api"
+Tags = Annotated[list[Annotated[str, Meta(min_length=1, max_length=60)]], Meta(max_length=50)]
+
+
+class NewTicket(Input):
+    """A request. Customers ask for themselves; agents name a `requester` by mail address or id.
+
+    `department`: id or name; without it the first that the caller may write to. `files`: ids of uploads, or contents.
+    """
+
+    subject: Line
+    text: LongText = ""
+    html: LongText = ""
+    department: Id | Name | None = None
+    requester: Id | Address | None = None
+    kind: Code = "incident"
+    priority: Annotated[int, Meta(ge=1, le=4)] = 3
+    tags: Tags = []
+    files: GivenFiles = []
+
+
+@routes.post("/tickets", scope="tickets:write", body=NewTicket, answer=TicketShape, status=201, read=read_with_files)
+def open_new_ticket(actor: Actor, body: NewTicket) -> TicketShape:
+    """Opens a ticket with its first message."""
+    if not body.subject.strip():
+        raise Invalid("required", field="subject")
+    if actor.is_staff and body.requester is None:
+        raise Invalid("required", field="requester")
+    files = taken(actor, body.files)
+    ticket = open_ticket(
+        actor,
+        department_id=department_to_open_in(actor, body.department),
+        requester_id=_requester(actor, body),
+        subject=body.subject,
+        writing=from_agent(text=body.text, html=body.html, attachment_ids=files, channel=CHANNEL),
+        kind=body.kind,
+        priority=body.priority,
+        tags=body.tags if actor.is_staff else (),
+    )
+    return ticket_shape(actor, ticket.reference)
+
+
+def _requester(actor: Actor, body: NewTicket) -> int:
+    """Agents may register somebody new by an address; customers name nobody but themselves."""
+    assert actor.id is not None
+    if body.requester is None or body.requester == actor.id:
+        return actor.id
+    return requester_id(actor, body.requester)

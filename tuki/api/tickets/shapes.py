@@ -1,0 +1,95 @@
+"""A ticket as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from tuki.api.shapes import DepartmentRef, OrganisationRef, PersonRef
+from tuki.kernel.actors import Actor
+from tuki.kernel.refusals import NotFound
+from tuki.people.queries import main_addresses
+from tuki.tickets.queries import visible_to
+from tuki.tickets.queries.lists import tags_of
+from tuki.tickets.queries.seeing import sees_notes
+
+
+class TicketShape(msgspec.Struct):
+    """A ticket. `number` is what people call it; `waiting_since`: when its requester began to wait for us.
+
+    `priority`: 1 (critical) to 4 (low). Times are RFC 3339 in UTC. Agents' addresses are shown to agents only.
+    """
+
+    number: str
+    subject: str
+    kind: str
+    status: str
+    resolution: str | None
+    priority: int
+    department: DepartmentRef
+    assignee: PersonRef | None
+    requester: PersonRef
+    organisation: OrganisationRef | None
+    tags: list[str]
+    channel: str
+    language: str
+    opened_at: datetime
+    updated_at: datetime
+    last_message_at: datetime
+    waiting_since: datetime | None
+    completed_at: datetime | None
+    closed_at: datetime | None
+    trashed_at: datetime | None
+    version: int
+
+
+FIELDS = (
+    "id", "reference", "subject", "kind_id", "status_id", "resolution_id", "priority", "department_id",
+    "department__name", "assignee_id", "assignee__name", "assignee__email", "requester_id", "requester__name",
+    "requester__email", "requester__is_staff", "organisation_id", "organisation__name", "channel", "language",
+    "opened_at", "updated_at", "last_message_at", "waiting_since", "completed_at", "closed_at", "trashed_at",
+    "version",
+)  # fmt: skip
+_TIMES = FIELDS.index("channel")
+
+
+def ticket_shape(actor: Actor, number: str) -> TicketShape:
+    """One visible ticket, in the trash or not; `not_found` otherwise. Costs three queries."""
+    for in_trash in (False, True):
+        rows = visible_to(actor, in_trash=in_trash).filter(reference=number.upper()).values_list(*FIELDS)
+        if found := shaped(actor, list(rows)):
+            return found[0]
+    raise NotFound()
+
+
+def shaped(actor: Actor, rows: Sequence[Sequence[Any]]) -> list[TicketShape]:
+    """Tickets from the values of `FIELDS`; two queries, whatever their number."""
+    if not rows:
+        return []
+    tags, addresses = tags_of([row[0] for row in rows]), main_addresses()
+    sees_agents = sees_notes(actor)
+    return [_shape(row, tags.get(row[0], []), addresses, sees_agents) for row in rows]
+
+
+def _shape(row: Sequence[Any], tags: list[str], addresses: Mapping[int, str], sees_agents: bool) -> TicketShape:
+    (
+        _id, number, subject, kind, status, resolution, priority, department_id, department, assignee_id, assignee,
+        assignee_email, requester_id, requester, requester_email, is_staff, organisation_id, organisation,
+    ) = row[:_TIMES]  # fmt: skip
+    return TicketShape(
+        number,
+        subject,
+        kind,
+        status,
+        resolution,
+        priority,
+        DepartmentRef(department_id, department, addresses.get(department_id, "")),
+        PersonRef(assignee_id, assignee, assignee_email if sees_agents else "") if assignee_id else None,
+        PersonRef(requester_id, requester, requester_email if sees_agents or not is_staff else ""),
+        OrganisationRef(organisation_id, organisation) if organisation_id else None,
+        tags,
+        *row[_TIMES:],
+    )
