@@ -25,9 +25,7 @@ def fresh_link() -> str:
     token, now = random_token(160), clock.now()
     with transaction.atomic():
         OneTimeLink.objects.filter(purpose=PURPOSE, used_at=None).delete()
-        OneTimeLink.objects.create(
-            digest=digest_token(token), purpose=PURPOSE, created_at=now, expires_at=now + LASTS
-        )
+        OneTimeLink.objects.create(digest=digest_token(token), purpose=PURPOSE, created_at=now, expires_at=now + LASTS)
     return f"{settings.BASE_URL}/setup/{token}"
 
 

@@ -1,0 +1,55 @@
+"""Applying a file that describes a desk, by the commands of the rooms, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from tuki.kernel.actors import Actor
+from tuki.kernel.command import command
+from tuki.kernel.refusals import Invalid, Refusal
+from tuki.setup.commands import applied_desk, applied_mail, applied_people
+from tuki.setup.complaints import Complaint, Nonsense
+from tuki.setup.reading import DeskFile, Item
+
+# In this order: each table may name what an earlier one brought.
+STEPS = (
+    ("brand", applied_desk.brand),
+    ("department", applied_desk.department),
+    ("role", applied_desk.role),
+    ("organisation", applied_people.organisation),
+    ("person", applied_people.person),
+    ("contact", applied_people.contact),
+    ("team", applied_desk.team),
+    ("mailbox", applied_mail.mailbox),
+    ("outgoing", applied_mail.outgoing),
+    ("template", applied_mail.template),
+)
+
+
+@command
+def apply_desk_file(actor: Actor, desk: DeskFile, *, hashes: Mapping[str, str]) -> None:
+    """Adds and changes what differs from the file; what it does not mention stays.
+
+    `hashes` holds the new passwords by address (see `new_hashes`). Announces what the commands of the rooms
+    announce; raises `Nonsense` with the line of the first thing that a command refuses.
+    """
+    for table, step in STEPS:
+        items = applied_desk.parents_first(desk.all(table)) if table == "department" else desk.all(table)
+        for item in items:
+            with _line_of(item, desk.name):
+                step(actor, item)
+    for item in [*desk.all("person"), *desk.all("contact")]:
+        with _line_of(item, desk.name):
+            applied_people.credentials(actor, item, hashes)
+
+
+@contextmanager
+def _line_of(item: Item, file: str) -> Iterator[None]:
+    """A refusal within is a complaint about the item."""
+    try:
+        yield
+    except Refusal as refusal:
+        field = refusal.field if isinstance(refusal, Invalid) and refusal.field else ""
+        line = item.line_of({"url": "smtp", "role": "role"}.get(field, field))
+        raise Nonsense(file, [Complaint(line, f"{refusal.sentence} Correct it and apply again.")]) from refusal

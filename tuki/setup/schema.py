@@ -1,0 +1,132 @@
+"""The tables of `desk.toml` and their keys."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tuki.setup import values
+from tuki.setup.values import Check
+
+TYPES = {"text": str, "number": int, "flag": bool, "texts": list, "grants": list}
+WORDS = {
+    "text": 'a text in quotes, like "Support"',
+    "number": "a whole number, like 500",
+    "flag": "true or false",
+    "texts": 'a list of texts, like ["one", "two"]',
+    "grants": 'a list like [{role = "agent", department = "Support"}]',
+}
+
+
+class Key(NamedTuple):
+    """What a key holds."""
+
+    type: str = "text"
+    is_needed: bool = False
+    check: Check | None = None
+    longest: int = 200
+
+
+class Table(NamedTuple):
+    """The keys of a table; `[name.CODE]` when it is coded, `[name]` when there is one, else `[[name]]`."""
+
+    keys: dict[str, Key]
+    form: str = "list"
+
+    def head(self, name: str) -> str:
+        """How its head is written."""
+        return {"list": f"[[{name}]]", "coded": f"[{name}.main]", "single": f"[{name}]"}[self.form]
+
+
+_NAME = Key(is_needed=True, longest=120)
+_LONG = 20_000
+_PERSON = {
+    "name": Key(is_needed=True, longest=160),
+    "email": Key(is_needed=True, check=values.address, longest=254),
+    "password": Key(check=values.password, longest=1024),
+    "token": Key(check=values.token, longest=values.LONGEST_TOKEN),
+    "language": Key(check=values.language),
+    "time_zone": Key(check=values.time_zone),
+    "active": Key("flag"),
+}
+
+TABLES: dict[str, Table] = {
+    "brand": Table(
+        {
+            "name": _NAME,
+            "prefix": Key(is_needed=True, check=values.prefix),
+            "language": Key(check=values.language),
+            "time_zone": Key(check=values.time_zone),
+            "close_after_days": Key("number", check=values.between(0, 365)),
+            "reopen_within_days": Key("number", check=values.between(0, 3650)),
+        },
+        form="coded",
+    ),
+    "department": Table(
+        {
+            "name": _NAME,
+            "brand": Key(),
+            "parent": Key(),
+            "address": Key(check=values.address, longest=254),
+            "more_addresses": Key("texts", check=values.addresses),
+            "signature": Key(longest=_LONG),
+            "active": Key("flag"),
+        }
+    ),
+    "role": Table(
+        {
+            "code": Key(is_needed=True, longest=32),
+            "name": _NAME,
+            "permissions": Key("texts", is_needed=True, check=values.permission_codes),
+        }
+    ),
+    "person": Table(
+        {
+            **_PERSON,
+            "role": Key(),
+            "departments": Key("texts"),
+            "grants": Key("grants"),
+            "signature": Key(longest=_LONG),
+        }
+    ),
+    "team": Table(
+        {
+            "name": _NAME,
+            "line": Key("number", is_needed=True, check=values.between(1, 3)),
+            "department": Key(),
+            "members": Key("texts", check=values.addresses),
+        }
+    ),
+    "organisation": Table(
+        {
+            "name": Key(is_needed=True, longest=160),
+            "domains": Key("texts", check=values.domains),
+            "notes": Key(longest=_LONG),
+        }
+    ),
+    "contact": Table({**_PERSON, "organisation": Key(longest=160), "sees_organisation": Key("flag")}),
+    "mailbox": Table(
+        {
+            "department": Key(is_needed=True),
+            "imap": Key(is_needed=True, check=values.imap, longest=1000),
+            "after": Key(check=values.after),
+            "active": Key("flag"),
+        }
+    ),
+    "outgoing": Table(
+        {
+            "smtp": Key(check=values.smtp, longest=1000),
+            "hourly_limit": Key("number", check=values.between(1, 1_000_000)),
+        },
+        form="single",
+    ),
+    "template": Table(
+        {
+            "code": Key(is_needed=True, check=values.template_code),
+            "language": Key(is_needed=True, check=values.language),
+            "brand": Key(),
+            "subject": Key(is_needed=True),
+            "body": Key(is_needed=True, longest=_LONG),
+            "active": Key("flag"),
+        }
+    ),
+}

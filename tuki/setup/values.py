@@ -1,0 +1,119 @@
+"""What may stand in a single value of `desk.toml`: each check gives a complaint, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tuki.channels.email.mailboxes.address import read_after, read_mailbox_url
+from tuki.channels.email.outgoing.server import HOURLY_LIMIT, read_smtp_url
+from tuki.channels.email.outgoing.texts import LANGUAGES, PLACEHOLDERS
+from tuki.kernel.permissions import permissions
+from tuki.kernel.refusals import Refusal
+from tuki.people.access import EVERYTHING
+from tuki.people.addresses import FREE_MAIL, ascii_domain, is_address
+
+Check = Callable[[Any], str | None]
+
+SHORTEST_PASSWORD = SHORTEST_TOKEN = 8
+LONGEST_TOKEN = 512
+
+
+def address(value: str) -> str | None:
+    """A mail address."""
+    return None if is_address(value) else f"{value!r} is no mail address; write it like name@example.org"
+
+
+def addresses(value: list[str]) -> str | None:
+    """Several mail addresses."""
+    return next((complaint for each in value if (complaint := address(each))), None)
+
+
+def domains(value: list[str]) -> str | None:
+    """Domains of an organisation."""
+    for each in value:
+        name = ascii_domain(each)
+        if not is_address(f"x@{name}") or "." not in name:
+            return f"{each!r} is no domain; write it like example.org"
+        if name in FREE_MAIL:
+            return f"anybody can have an address at {each}, so it cannot stand for an organisation; leave it out"
+    return None
+
+
+def prefix(value: str) -> str | None:
+    """The beginning of ticket numbers."""
+    is_good = value.isascii() and value.isalnum() and len(value) <= 12
+    return None if is_good else f"{value!r} is no prefix; take up to 12 Latin letters and digits"
+
+
+def language(value: str) -> str | None:
+    """A language in which the desk has texts."""
+    return None if value in LANGUAGES else f"there are no texts in {value!r}; take one of {', '.join(LANGUAGES)}"
+
+
+def time_zone(value: str) -> str | None:
+    """A name of the time zone database."""
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        return f"{value!r} is no time zone; write it like Europe/Helsinki"
+    return None
+
+
+def password(value: str) -> str | None:
+    """A password that the operator chose: not the first one that everybody would try."""
+    if len(value) < SHORTEST_PASSWORD or len(set(value)) < 3 or value.lower() in ("password", "12345678"):
+        return f"the password is too weak; take at least {SHORTEST_PASSWORD} characters, not a common word"
+    return None
+
+
+def token(value: str) -> str | None:
+    """The value of an API token."""
+    if not SHORTEST_TOKEN <= len(value) <= LONGEST_TOKEN or not value.isascii() or not value.isprintable():
+        return f"the token is too weak; take {SHORTEST_TOKEN} to {LONGEST_TOKEN} ASCII characters"
+    if " " in value:
+        return "the token holds a space, which no program can send; take another one"
+    return None
+
+
+def imap(value: str) -> str | None:
+    """The address of a mailbox."""
+    return _refused(read_mailbox_url, value)
+
+
+def after(value: str) -> str | None:
+    """What happens to a mail on the server."""
+    return _refused(read_after, value)
+
+
+def smtp(value: str) -> str | None:
+    """The address of the server through which mail leaves."""
+    return _refused(read_smtp_url, value)
+
+
+def between(least: int, most: int) -> Check:
+    """A whole number within limits."""
+    return lambda value: None if least <= value <= most else f"{value} is not between {least} and {most}; correct it"
+
+
+def permission_codes(value: list[str]) -> str | None:
+    """Declared permissions, or `*` for all."""
+    unknown = [each for each in value if each != EVERYTHING and each not in permissions()]
+    return f"there is no permission {unknown[0]!r}; take some of {', '.join(permissions())}" if unknown else None
+
+
+def template_code(value: str) -> str | None:
+    """A text that the desk writes by itself."""
+    return None if value in PLACEHOLDERS else f"there is no text {value!r}; take one of {', '.join(PLACEHOLDERS)}"
+
+
+def _refused(read: Callable[[str], object], value: str) -> str | None:
+    try:
+        read(value)
+    except Refusal as refusal:
+        return refusal.sentence
+    return None
+
+
+__all__ = ["HOURLY_LIMIT", "Check"]
