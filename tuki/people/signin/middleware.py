@@ -20,7 +20,8 @@ LONGEST_TOKEN = 200
 class SignIn:
     """Sets `id`, `actor` (or None), `session_id`, `person_name` and `signed_in` of the request.
 
-    A request with a session cookie costs one query, one without costs none.
+    A request with a session cookie costs one query, one without costs none. A request for a host that is not
+    ours ends here (DisallowedHost, 400): no page is made for a name that somebody else points at us.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -28,6 +29,7 @@ class SignIn:
 
     def __call__(self, request: Any) -> HttpResponseBase:
         request.id = secrets.token_hex(8)
+        request.get_host()
         who = _who(request)
         request.signed_in = who
         request.actor = who.actor if who else None
