@@ -4,35 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
-from functools import reduce
-from operator import and_, or_
-from typing import NamedTuple
 
 import msgspec
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Substr
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.people.queries import persons_visible_to
 from tuki.search import store
-from tuki.search.filters import Reader, ticket_condition
+from tuki.search.filters import Reader
 from tuki.search.language import ENABLED_LANGUAGES
 from tuki.search.lexemes import PERSON_SCOPE
 from tuki.search.models import Entry
-from tuki.search.query import And, Filter, Node, Not, Or, Query, is_textual, parse_query, text_part
-from tuki.search.query.tree import conjunction
+from tuki.search.query import Query, parse_query, text_part
 from tuki.search.ranking import Candidate, rank
 from tuki.search.snippet import snippet
 from tuki.search.terms import Terms, terms_of
+from tuki.search.window import Match, newest_matches
 from tuki.tickets.models import Message
-from tuki.tickets.queries import messages_visible_to, visible_to
 
-WINDOW = 500
-"""Matches ranked against each other; older ones come on later pages."""
 MAX_LIMIT = 100
-_RANKED_LETTERS = 500  # of a message's text
 _MOST_PEOPLE = 5
+_MATCHED_PEOPLE = 500
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,32 +49,6 @@ class SearchPage(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None
 
 
-class _Row(NamedTuple):
-    """An entry as far as ranking looks at it; the order is that of ``_FIELDS``."""
-
-    id: int
-    ticket_id: int
-    message_id: int | None
-    reference: str
-    subject: str
-    requester: str
-    author: str | None
-    updated_at: datetime
-    text: str | None
-
-
-_FIELDS = (
-    "id",
-    "ticket_id",
-    "message_id",
-    "ticket__reference",
-    "ticket__subject",
-    "ticket__requester__name",
-    "message__author_name",
-    "ticket__updated_at",
-)
-
-
 def search(
     actor: Actor,
     text: str,
@@ -94,8 +60,8 @@ def search(
     """Tickets the actor sees by their words, messages, files and filters, and people by name and address.
 
     Hides what ``visible_to``, ``messages_visible_to`` and ``persons_visible_to`` hide: notes are found only by those
-    who read them. The newest ``WINDOW`` matches are ranked together; an unknown cursor is the beginning.
-    Costs four queries, five for somebody who sees few of the tickets with frequent words.
+    who read them. The newest ``window.SIZE`` matches are ranked together, older ones come on later pages (where a
+    ticket may appear again by an older message); an unknown cursor is the beginning. Costs six queries.
     """
     query = parse_query(text)
     before, offset = _read_cursor(cursor)
@@ -103,17 +69,18 @@ def search(
     if query.root is None:
         return SearchPage(query=query, hits=[], people=[], next=None)
     reader = Reader(actor, clock.now(), zone)
-    rows, window_end = _window(reader, query.root, before, offset + limit)
+    matches, next_before = newest_matches(reader, query.root, before=before, wanted=offset + limit)
     terms = terms_of(query.root, ENABLED_LANGUAGES)
-    hits = _ranked(rows, terms, reader.now)
-    page = hits[offset : offset + limit]
+    hits = _ranked(matches, terms, reader.now)
     following = None
     if offset + limit < len(hits):
-        following = f"{before if cursor else rows[0].id + 1}.{offset + limit}"
-    elif window_end is not None:
-        following = f"{window_end}.0"
+        # The first page pins where its window begins, so that what arrives meanwhile shifts nothing.
+        following = f"{before if cursor else matches[0].entry_id + 1}.{offset + limit}"
+    elif next_before is not None:
+        following = f"{next_before}.0"
     people = search_people(actor, query, limit=_MOST_PEOPLE) if cursor is None else []
-    return SearchPage(query=query, hits=_with_snippets(page, terms), people=people, next=following)
+    page = _with_snippets(hits[offset : offset + limit], terms)
+    return SearchPage(query=query, hits=page, people=people, next=following)
 
 
 def search_people(actor: Actor, query: Query, *, limit: int = 20) -> list[Hit]:
@@ -121,7 +88,7 @@ def search_people(actor: Actor, query: Query, *, limit: int = 20) -> list[Hit]:
     node = text_part(query.root)
     if node is None:
         return []
-    entries = store.newest(node, limit=WINDOW, scope=PERSON_SCOPE)
+    entries = store.newest(node, limit=_MATCHED_PEOPLE, scope=PERSON_SCOPE)
     if not entries:
         return []
     found = Entry.objects.filter(id__in=entries, person__in=persons_visible_to(actor)).order_by("-id")
@@ -141,103 +108,31 @@ def _read_cursor(cursor: str | None) -> tuple[int, int]:
     return store.LARGEST_ID, 0
 
 
-def _window(reader: Reader, root: Node, before: int, wanted: int) -> tuple[list[_Row], int | None]:
-    """The newest visible matches below an entry, and where the next window begins (None after the last).
-
-    First the newest matches are taken and what the actor sees of them; only when that is too little, because they
-    see few of many matches, all matches are gone through.
-    """
-    parts = root.nodes if isinstance(root, And) else (root,)
-    words = conjunction([part for part in parts if is_textual(part)])
-    entries = _visible_entries(reader.actor).filter(id__lt=before)
-    for part in parts:
-        if not is_textual(part):
-            entries = entries.filter(_condition(reader, part))
-    if words is None:
-        return _fetched(entries if _has_words(root) else entries.filter(message=None))
-    matched = store.newest(words, limit=WINDOW, before=before)
-    rows, _ = _fetched(entries.filter(id__in=matched)) if matched else ([], None)
-    if len(matched) < WINDOW:
-        return rows, None
-    if len({row.ticket_id for row in rows}) >= wanted:
-        return rows, matched[-1]
-    return _fetched(entries.filter(id__in=store.matching(words)))
-
-
-def _visible_entries(actor: Actor) -> QuerySet[Entry]:
-    """Entries of tickets the actor sees, without messages they do not."""
-    entries = Entry.objects.filter(ticket__in=visible_to(actor).values("id"))
-    if actor.is_staff or actor.is_trusted:
-        return entries
-    return entries.filter(Q(message=None) | Q(message__in=messages_visible_to(actor).values("id")))
-
-
-def _fetched(entries: QuerySet[Entry]) -> tuple[list[_Row], int | None]:
-    found = entries.order_by("-id").values_list(*_FIELDS, Substr("message__text", 1, _RANKED_LETTERS))
-    rows = [_Row(*row) for row in found[:WINDOW]]
-    return rows, rows[-1].id if len(rows) == WINDOW else None
-
-
-def _condition(reader: Reader, node: Node) -> Q:
-    """A part of a query that asks for more than words, as a condition on entries."""
-    if is_textual(node):
-        return Q(id__in=store.matching(node))
-    match node:
-        case Not(inner):
-            return ~_condition(reader, inner)
-        case And(nodes):
-            return reduce(and_, [_condition(reader, part) for part in nodes])
-        case Or(nodes):
-            return reduce(or_, [_condition(reader, part) for part in nodes])
-        case Filter():
-            return Q(ticket__in=visible_to(reader.actor).filter(ticket_condition(reader, node)).values("id"))
-    raise TypeError(node)
-
-
-def _has_words(root: Node) -> bool:
-    """Whether words are asked for anywhere, so that messages must be looked at too."""
-    match root:
-        case Filter():
-            return False
-        case Not(inner):
-            return _has_words(inner)
-        case And(nodes) | Or(nodes):
-            return any(map(_has_words, nodes))
-    return True
-
-
-def _ranked(rows: Sequence[_Row], terms: Terms, now: datetime) -> list[Hit]:
+def _ranked(matches: Sequence[Match], terms: Terms, now: datetime) -> list[Hit]:
     """One hit per ticket, by its best entry; without words the newest first."""
+    by_entry = {match.entry_id: match for match in matches}
     candidates = [
-        Candidate(
-            row.id,
-            row.updated_at,
-            row.subject,
-            row.text or "",
-            f"{row.requester} {row.author or ''}",
-            row.reference,
-        )
-        for row in rows
+        Candidate(match.entry_id, match.updated_at, match.subject, match.text, match.names, match.reference)
+        for match in matches
     ]
-    by_id = {row.id: row for row in rows}
     best: dict[int, Hit] = {}
-    for entry in rank(candidates, terms, now=now):
-        row = by_id[entry.candidate.id]
-        if row.ticket_id not in best:
-            best[row.ticket_id] = _hit(row, entry.score)
+    for ranked in rank(candidates, terms, now=now):
+        match = by_entry[ranked.candidate.id]
+        if match.ticket_id not in best:
+            best[match.ticket_id] = _hit(match, ranked.score)
     return list(best.values())
 
 
-def _hit(row: _Row, score: float) -> Hit:
+def _hit(match: Match, score: float) -> Hit:
     return Hit(
         type="ticket",
-        id=row.ticket_id,
-        number=row.reference,
-        subject=row.subject,
+        id=match.ticket_id,
+        number=match.reference,
+        subject=match.subject,
         snippet=[],
         score=round(score, 4),
-        at=row.updated_at,
-        message_id=row.message_id,
+        at=match.updated_at,
+        message_id=match.message_id,
     )
 
 

@@ -1,9 +1,9 @@
 """What a query wants of a text, in the form in which ranking and highlighting look for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from tuki.search.language import Token, stems, tokens
+from tuki.search.language import Token, plain, stems, tokens
 from tuki.search.matching import compound_beginning
 from tuki.search.query.tree import Filter, Node, Not, Phrase, Prefix, Word, text_part
 
@@ -36,9 +36,16 @@ class Terms:
     words: tuple[Term, ...]
     phrases: tuple[str, ...]
     languages: tuple[str, ...]
+    _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def match(self, token: Token) -> bool:
-        """Whether a token of a text is one of the wanted words."""
+        """Whether a token of a text is one of the wanted words; remembered, as texts repeat their words."""
+        known = self._known.get(token.whole)
+        if known is None:
+            known = self._known[token.whole] = self._is_wanted(token)
+        return known
+
+    def _is_wanted(self, token: Token) -> bool:
         forms = {token.whole, *token.parts, *token.others}
         return any(self._matches(term, forms) for term in self.words)
 
@@ -47,7 +54,10 @@ class Terms:
             return True
         if term.beginning and any(form.startswith(term.beginning) for form in forms):
             return True
-        return bool(term.stems) and any(not term.stems.isdisjoint(stems(form, self.languages)) for form in forms)
+        initial = plain(term.word[0])  # forms of a word begin alike: spares the stems of most words
+        return bool(term.stems) and any(
+            plain(form[0]) == initial and not term.stems.isdisjoint(stems(form, self.languages)) for form in forms
+        )
 
 
 def terms_of(root: Node | None, languages: Sequence[str]) -> Terms:

@@ -88,6 +88,18 @@ def is_textual(node: Node) -> bool:
     return True
 
 
+def has_words(node: Node) -> bool:
+    """Whether the node asks for words anywhere, so that messages must be looked at too."""
+    match node:
+        case Filter():
+            return False
+        case Not(inner):
+            return has_words(inner)
+        case And(nodes) | Or(nodes):
+            return any(map(has_words, nodes))
+    return True
+
+
 def text_part(node: Node | None) -> Node | None:
     """The wanted words of a query, for ranking and highlighting: without filters and exclusions."""
     match node:
