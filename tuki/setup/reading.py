@@ -13,7 +13,7 @@ from tuki.setup.complaints import Complaint, Nonsense
 from tuki.setup.schema import TABLES, TYPES, WORDS, Key
 from tuki.setup.toml_lines import Lines, Path
 
-LONGEST_FILE = 5_000_000
+LONGEST_FILE = 50_000_000
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)")
 
 
@@ -65,7 +65,7 @@ def read_desk_file(content: bytes, name: str) -> DeskFile:
 
 def _decoded(content: bytes, name: str) -> str:
     if len(content) > LONGEST_FILE:
-        raise Nonsense(name, [Complaint(1, "this file is larger than 5 MB; is it the right one?")])
+        raise Nonsense(name, [Complaint(1, "this file is larger than 50 MB; is it the right one?")])
     try:
         return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

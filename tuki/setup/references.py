@@ -182,7 +182,8 @@ def _folder(mailbox: Item) -> str:
 
 
 def _department_names(desk: DeskFile, known: Known) -> set[str]:
-    return {name for _brand, name in known.departments} | {each.values["name"] for each in desk.all("department")}
+    pairs = known.departments | {(brand_of(each, desk, known), each.values["name"]) for each in desk.all("department")}
+    return {name for _brand, name in pairs} | {f"{brand}/{name}" for brand, name in pairs}
 
 
 def _above(name: str, parents: dict[str, str]) -> set[str]:

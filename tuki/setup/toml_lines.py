@@ -29,12 +29,12 @@ class Lines:
     def _note(self, number: int, statement: str) -> None:
         parsed = tomllib.loads(statement)
         if statement.lstrip().startswith("["):
-            self._table = self._enter(parsed)
+            self._table = self._enter(parsed, number)
             self._lines.setdefault(self._table, number)
         else:
             self._spread(self._table, parsed, number)
 
-    def _enter(self, parsed: Mapping[str, Any]) -> Path:
+    def _enter(self, parsed: Mapping[str, Any], number: int) -> Path:
         """The path of a table's head; `[[name]]` counts one further."""
         path: Path = ()
         value: Any = parsed
@@ -43,6 +43,7 @@ class Lines:
             path = (*path, name)
             if isinstance(value, list):
                 self._counts[path] = self._counts.get(path, -1) + 1
+                self._lines.setdefault(path, number)
             if path in self._counts:
                 path = (*path, self._counts[path])
         return path

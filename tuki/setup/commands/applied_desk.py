@@ -81,8 +81,12 @@ def brand_named(code: str) -> int:
 
 
 def department_named(name: str) -> int:
-    """The id of a department; of the first one where several brands have it."""
-    return Department.objects.order_by("brand_id", "id").values_list("id", flat=True).filter(name=name)[0]
+    """The id of a department by its name, or by brand and name (`main/Support`) where several brands have it."""
+    found = Department.objects.order_by("brand_id", "id").values_list("id", flat=True)
+    code, _, rest = name.partition("/")
+    row = found.filter(name=name).first() or found.filter(brand__code=code, name=rest).first()
+    assert row is not None  # insist_fitting has looked
+    return row
 
 
 def _addresses(item: Item, row: Department) -> list[str]:

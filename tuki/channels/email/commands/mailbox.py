@@ -27,7 +27,7 @@ CONTEXT = "mailbox"
 def add_mailbox(actor: Actor, *, department_id: int, address: MailboxAddress, after: str = "keep") -> Mailbox:
     """Mail is fetched from this folder for the department from now on; the password is kept sealed.
 
-    Announces `mailbox.added`. Refuses `invalid_imap_url`, `open_password`, `invalid_after`, `mailbox_taken`,
+    Announces `mailbox.added`. Refuses `invalid_imap_url`, `open_mailbox_password`, `invalid_after`, `mailbox_taken`,
     `mailbox_password_needed`.
     """
     insist_holds(actor, SETTINGS)

@@ -58,8 +58,8 @@ def read_mailbox_url(url: str) -> MailboxAddress:
 
 
 def checked_mailbox(address: MailboxAddress) -> MailboxAddress:
-    """The same address. Refuses `invalid_imap_url` with the field that makes no sense, and `open_password` where
-    the password would travel unencrypted to another machine."""
+    """The same address. Refuses `invalid_imap_url` with the field that makes no sense, and `open_mailbox_password`
+    where the password would travel unencrypted to another machine."""
     if not address.host or not address.host.isprintable() or any(each in address.host for each in " /@?#"):
         raise Invalid("invalid_imap_url", field="host")
     if not 1 <= address.port <= 65535:
@@ -71,7 +71,7 @@ def checked_mailbox(address: MailboxAddress) -> MailboxAddress:
     if address.security not in SECURITIES:
         raise Invalid("invalid_imap_url", field="security")
     if address.security == "none" and address.host not in LOCAL:
-        raise Invalid("open_password", field="security")
+        raise Invalid("open_mailbox_password", field="security")
     return address
 
 

@@ -13,6 +13,10 @@ from tuki.kernel.refusals import declare
 from tuki.kernel.telling import Ref, Told, names, tells
 
 declare("invalid_imap_url", _("This is no address of a mailbox. It looks like imaps://login:password@host:993/INBOX."))
+declare(
+    "open_mailbox_password",
+    _("This would send the password unencrypted to another machine. Use imaps:// or imap+starttls://."),
+)
 declare("invalid_after", _("After reading, a mail is kept (keep), deleted (delete) or moved (move:FOLDER)."))
 declare("mailbox_taken", _("Mail is fetched from this folder already."))
 declare("mailbox_password_needed", _("The mailbox needs its password."))
