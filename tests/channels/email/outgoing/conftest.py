@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from tests.cast import Cast
 from tests.channels.email.outgoing.sink import Sink
@@ -22,6 +24,13 @@ def sink(settings) -> Iterator[Sink]:
     yield sink
     close_connection()
     sink.stop()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Coordinates]:
+    """Time stands still, and moves when the test moves it."""
+    with time_machine.travel(datetime(2026, 5, 4, 9, 0, tzinfo=UTC), tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
