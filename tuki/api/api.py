@@ -10,7 +10,16 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from tuki import __version__
-from tuki.api import files  # noqa: F401  each of these declares its routes
+from tuki.api import (  # noqa: F401  each of these declares its routes
+    departments,
+    events,
+    files,
+    mail,
+    me,
+    organisations,
+    people,
+    searching,
+)
 from tuki.api.openapi import components
 from tuki.api.refusals import TokenNeeded, problem
 from tuki.api.routes import router, structs

@@ -10,7 +10,7 @@ from tuki.kernel.refusals import Invalid
 from tuki.people.addresses import is_address, normal_address
 from tuki.people.commands.persons import find_or_add_contact
 from tuki.people.models import Department, PersonAddress
-from tuki.people.queries import departments_visible_to, persons_visible_to
+from tuki.people.queries import departments_visible_to, organisations_visible_to, persons_visible_to
 
 
 def department_id(named: int | str, among: Iterable[tuple[int, str]]) -> int:
@@ -69,3 +69,15 @@ def person_ids(named: Iterable[str]) -> list[int]:
         by_address = PersonAddress.objects.filter(kind="email", normal__in=normals)
         ids += by_address.values_list("person_id", flat=True)
     return ids
+
+
+def known_organisation(actor: Actor, named: int | str | None) -> int | None:
+    """An organisation that the actor may see, by id or name; refuses `unknown_organisation`."""
+    if named is None:
+        return None
+    organisations = organisations_visible_to(actor)
+    chosen = organisations.filter(pk=named) if isinstance(named, int) else organisations.filter(name=named)
+    found: int | None = chosen.values_list("id", flat=True).first()
+    if found is None:
+        raise Invalid("unknown_organisation", field="organisation", name=named)
+    return found

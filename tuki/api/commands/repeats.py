@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tuki.api.refusals import Malformed
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
-from tuki.kernel.requests import first_result, fingerprint, keep_result
+from tuki.kernel.requests import fingerprint, first_result, keep_result
 from tuki.kernel.secrets import keyring
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")

@@ -65,6 +65,7 @@ def add_department(
     name = needed(name, field="name", most=120)
     if Department.objects.filter(brand_id=brand_id, name=name).exists():
         raise Invalid("name_taken", field="name")
+    _insist_parent(parent_id)
     department = Department.objects.create(
         brand_id=brand_id, name=name, parent_id=parent_id, signature=signature
     )
@@ -77,14 +78,20 @@ def add_department(
 
 @command
 def change_department(actor: Actor, department_id: int, **values: Any) -> Department:
-    """Changes name, parent, signature or whether it is active. Refuses `department_circle`."""
+    """Changes name, parent, signature or whether it is active. Refuses `department_circle`, `name_taken`."""
     insist_holds(actor, SETTINGS)
     department = Department.objects.select_for_update().filter(pk=department_id).first()
     if department is None:
         raise NotFound()
     if unknown := set(values) - {"name", "parent_id", "signature", "is_active"}:
         raise Invalid("invalid", field=unknown.pop())
+    if "name" in values:
+        values["name"] = needed(values["name"], field="name", most=120)
+        namesakes = Department.objects.filter(brand_id=department.brand_id, name=values["name"])
+        if namesakes.exclude(pk=department_id).exists():
+            raise Invalid("name_taken", field="name")
     parent_id = values.get("parent_id")
+    _insist_parent(parent_id)
     if parent_id is not None and parent_id in departments_below(department_id):
         raise Invalid("department_circle", field="parent_id")
     if changes := change_fields(department, values):
@@ -141,6 +148,11 @@ def set_team(
     if is_new or changes or before != wanted:
         announce(actor, events.TeamChanged(subject=team.id, line=line, member_ids=sorted(wanted)))
     return team
+
+
+def _insist_parent(parent_id: int | None) -> None:
+    if parent_id is not None and not Department.objects.filter(pk=parent_id).exists():
+        raise Invalid("unknown_department", field="parent", name=parent_id)
 
 
 def _drop_cached_rights() -> None:
