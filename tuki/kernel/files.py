@@ -45,16 +45,14 @@ def write_all(contents: Sequence[bytes]) -> list[Written]:
 def rows_of(written: Iterable[Written]) -> dict[str, StoredFile]:
     """The rows of written contents by digest, added where they are new; runs in the caller's transaction."""
     sizes = {each.digest: each.size for each in written}
-    rows = {row.digest: row for row in StoredFile.objects.filter(digest__in=sizes)}
-    new = [digest for digest in sizes if digest not in rows]
-    if new:
-        now = clock.now()
-        StoredFile.objects.bulk_create(
-            (StoredFile(digest=digest, size=sizes[digest], stored_at=now) for digest in new),
-            ignore_conflicts=True,
-        )
-        rows |= {row.digest: row for row in StoredFile.objects.filter(digest__in=new)}
-    return rows
+    if not sizes:
+        return {}
+    now = clock.now()
+    StoredFile.objects.bulk_create(
+        (StoredFile(digest=digest, size=size, stored_at=now) for digest, size in sizes.items()),
+        ignore_conflicts=True,
+    )
+    return {row.digest: row for row in StoredFile.objects.filter(digest__in=sizes)}
 
 
 def store(content: bytes) -> StoredFile:
@@ -68,9 +66,7 @@ def store(content: bytes) -> StoredFile:
     row = StoredFile.objects.filter(digest=digest).first()
     return (
         row
-        or StoredFile.objects.get_or_create(
-            digest=digest, defaults={"size": len(content), "stored_at": clock.now()}
-        )[0]
+        or StoredFile.objects.get_or_create(digest=digest, defaults={"size": len(content), "stored_at": clock.now()})[0]
     )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import connection
+
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.database.locks import lock_until_commit
@@ -16,6 +18,11 @@ from tuki.kernel.models import EventRow
 
 Stream = tuple[str, int]
 START = b"\0" * 32
+_HEADS_AT_ONCE = 100  # SQLite takes 500 terms in one statement
+_HEAD = (
+    "SELECT * FROM (SELECT stream_kind, stream_id, number, hash FROM kernel_event"
+    " WHERE stream_kind = %s AND stream_id = %s ORDER BY number DESC LIMIT 1) AS head"
+)
 
 
 class Announced(NamedTuple):
@@ -78,9 +85,9 @@ def chained(before: bytes, row: EventRow) -> bytes:
 
 def events_of(stream_kind: str, stream_id: int, *, after_number: int = 0) -> Iterator[Recorded]:
     """A stream in order. Events of a kind that this version does not know are left out."""
-    rows = EventRow.objects.filter(
-        stream_kind=stream_kind, stream_id=stream_id, number__gt=after_number
-    ).order_by("number")
+    rows = EventRow.objects.filter(stream_kind=stream_kind, stream_id=stream_id, number__gt=after_number).order_by(
+        "number"
+    )
     for row in rows.iterator(chunk_size=500):
         if entry := from_row(row):
             yield entry
@@ -116,13 +123,13 @@ def _heads(streams: set[Stream]) -> dict[Stream, tuple[int, bytes]]:
     """The last number and hash of each stream; no other transaction can append to them until ours ends."""
     heads: dict[Stream, tuple[int, bytes]] = defaultdict(lambda: (0, START))
     lock_until_commit(*(f"{kind}:{id_}" for kind, id_ in streams))
-    for stream_kind, stream_id in streams:
-        last = (
-            EventRow.objects.filter(stream_kind=stream_kind, stream_id=stream_id)
-            .order_by("-number")
-            .values_list("number", "hash")
-            .first()
-        )
-        if last:
-            heads[stream_kind, stream_id] = (last[0], bytes(last[1]))
+    ordered = sorted(streams)
+    with connection.cursor() as cursor:
+        for at in range(0, len(ordered), _HEADS_AT_ONCE):
+            some = ordered[at : at + _HEADS_AT_ONCE]
+            cursor.execute(
+                " UNION ALL ".join([_HEAD] * len(some)), [part for stream in some for part in stream]
+            )
+            for stream_kind, stream_id, number, hash_ in cursor.fetchall():
+                heads[stream_kind, stream_id] = (number, bytes(hash_))
     return heads

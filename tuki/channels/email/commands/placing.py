@@ -88,46 +88,40 @@ def join_ticket(
         if is_participant and not writing.is_automatic:
             _propose_others(actor, ticket, prepared, sender, book)
     outcome = Outcome.AUTOMATIC if writing.is_automatic else Outcome.FOLLOW_UP
-    reason = prepared.nature.reasons[0] if writing.is_automatic and prepared.nature.reasons else trust.value
+    reason = prepared.said.nature.reasons[0] if writing.is_automatic and prepared.said.nature.reasons else trust.value
     return Verdict(outcome, reason, ticket_id=ticket.id, message_id=message.id)
 
 
 def leave_in_ledger(prepared: Prepared) -> Verdict:
     """A machine's mail that belongs to no ticket: seen in the ledger, where an agent can make a ticket of it."""
-    return Verdict(Outcome.AUTOMATIC, next(iter(prepared.nature.reasons), ""))
+    return Verdict(Outcome.AUTOMATIC, next(iter(prepared.said.nature.reasons), ""))
 
 
 def writing_of(
     actor: Actor, row: Journal, prepared: Prepared, sender: Sender, *, marks: tuple[str, ...] = ()
 ) -> Writing:
     """The mail as a message. It counts from when it came, whatever its Date says (F032); history from its Date."""
-    is_repeated = (
-        Journal.objects.filter(rfc_message_id=row.rfc_message_id, message__isnull=False)
-        .exclude(pk=row.pk)
-        .exclude(body_digest=row.body_digest)
-        .exists()
-    )
     written_at = (prepared.mail.date if row.is_archive else None) or row.received_at
     return Writing(
-        text=prepared.text,
-        full_text=prepared.full_text,
-        html=prepared.html,
+        text=prepared.said.text,
+        full_text=prepared.mail.text,
+        html=prepared.said.html,
         subject=plain_line(prepared.mail.subject, 300),
-        rfc_message_id=prepared.message_id,
+        rfc_message_id=prepared.said.message_id,
         author_name=sender.name,
         author_address=sender.address,
         channel="mail",
         language=prepared.language,
         attachment_ids=keep_files(actor, prepared.files),
-        marks=(*prepared.marks, *(("repeated_id",) if is_repeated else ()), *marks),
-        is_automatic=prepared.nature.kind is not Kind.PERSON and not row.is_wanted,
+        marks=(*prepared.said.marks, *marks),
+        is_automatic=prepared.said.nature.kind is not Kind.PERSON and not row.is_wanted,
         written_at=written_at,
     )
 
 
 def _propose_others(actor: Actor, ticket: Ticket, prepared: Prepared, sender: Sender, book: AddressBook) -> None:
     """Whom a person's mail named besides the desk is proposed as cc, and gets nothing until confirmed (F047)."""
-    if prepared.nature.kind is not Kind.PERSON:
+    if prepared.said.nature.kind is not Kind.PERSON:
         return
     others = {
         normal_address(each.address): each

@@ -32,12 +32,12 @@ def settle_report(actor: Actor, row: Journal, prepared: Prepared, sender: Sender
     ticket_id = _ticket_of(outgoing, recipients)
     message_id = None
     if ticket_id is not None:
-        writing = writing_of(actor, row, prepared, sender, marks=(prepared.nature.kind.value,))
+        writing = writing_of(actor, row, prepared, sender, marks=(prepared.said.nature.kind.value,))
         message_id = note_on_ticket(actor, ticket_id, writing=writing).id
     return Verdict(
         Outcome.AUTOMATIC,
-        next(iter(prepared.nature.reasons), prepared.nature.kind.value),
-        detail=_diagnostics(prepared.bounce),
+        next(iter(prepared.said.nature.reasons), prepared.said.nature.kind.value),
+        detail=_diagnostics(prepared.said.bounce),
         ticket_id=ticket_id,
         message_id=message_id,
         bounce=bounce_facts(prepared),
@@ -46,18 +46,18 @@ def settle_report(actor: Actor, row: Journal, prepared: Prepared, sender: Sender
 
 def bounce_facts(prepared: Prepared) -> dict[str, Any] | None:
     """What the ledger says of a bounce: the addresses that failed for good, or else those that are only late."""
-    bounce = prepared.bounce
-    if bounce is None or prepared.nature.kind not in (Kind.BOUNCE, Kind.DELAY):
+    bounce = prepared.said.bounce
+    if bounce is None or prepared.said.nature.kind not in (Kind.BOUNCE, Kind.DELAY):
         return None
     failed = [each.address for each in bounce.recipients if each.permanent]
     late = [each.address for each in bounce.recipients if not each.permanent]
-    is_permanent = bool(failed) or (not late and prepared.nature.kind is Kind.BOUNCE)
+    is_permanent = bool(failed) or (not late and prepared.said.nature.kind is Kind.BOUNCE)
     return {"recipients": failed or late, "permanent": is_permanent, "delayed": late}
 
 
 def _our_mail(prepared: Prepared) -> OutgoingMail | None:
-    named = [prepared.bounce.original_message_id] if prepared.bounce else []
-    named += [prepared.complaint.original_message_id] if prepared.complaint else []
+    named = [prepared.said.bounce.original_message_id] if prepared.said.bounce else []
+    named += [prepared.said.complaint.original_message_id] if prepared.said.complaint else []
     ids = [bracketed(each) for each in named if each] + references_of(prepared.mail)
     if not ids:
         return None
@@ -78,7 +78,7 @@ def _ticket_of(outgoing: OutgoingMail | None, recipients: Sequence[str]) -> int 
 def _mark_failing(actor: Actor, prepared: Prepared, outgoing: OutgoingMail) -> None:
     written_to = {normal_address(address): address for address in outgoing.recipients}
     reasons = _failed(prepared)
-    if not reasons and prepared.nature.kind is Kind.BOUNCE and len(written_to) == 1:
+    if not reasons and prepared.said.nature.kind is Kind.BOUNCE and len(written_to) == 1:
         reasons = dict.fromkeys(written_to, prepared.mail.subject)
     for normal, reason in reasons.items():
         if normal in written_to:
@@ -88,12 +88,12 @@ def _mark_failing(actor: Actor, prepared: Prepared, outgoing: OutgoingMail) -> N
 def _failed(prepared: Prepared) -> dict[str, str]:
     """Addresses in normal form that must get no more mail, each with the reason."""
     found: dict[str, str] = {}
-    if prepared.bounce is not None:
-        for each in prepared.bounce.recipients:
+    if prepared.said.bounce is not None:
+        for each in prepared.said.bounce.recipients:
             if each.permanent:
                 found[normal_address(each.address)] = each.diagnostic or each.status or ""
-    if prepared.complaint is not None and prepared.complaint.feedback_type != "not-spam":
-        found |= {normal_address(each): "complaint" for each in prepared.complaint.recipients}
+    if prepared.said.complaint is not None and prepared.said.complaint.feedback_type != "not-spam":
+        found |= {normal_address(each): "complaint" for each in prepared.said.complaint.recipients}
     return found
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from datetime import timedelta
+
+import msgspec
 
 from tuki.channels.email.address_book import AddressBook
 from tuki.channels.email.commands.placing import Verdict, join_ticket, leave_in_ledger, open_from_mail
@@ -11,6 +15,7 @@ from tuki.channels.email.intake.prepared import Prepared
 from tuki.channels.email.intake.routing import recipients_of
 from tuki.channels.email.intake.senders import Sender, sender_of
 from tuki.channels.email.intake.targets import conversation_of, find_target, references_of
+from tuki.channels.email.intake.understanding import REPORTS
 from tuki.channels.email.models import Journal, Outcome, OutgoingMail
 from tuki.channels.email.nature import Kind
 from tuki.kernel import clock
@@ -21,57 +26,77 @@ from tuki.kernel.html import plain_line
 from tuki.kernel.jobs.running import NotNow
 from tuki.tickets.commands.receive import can_still_join
 
-REPORTS = (Kind.BOUNCE, Kind.DELAY, Kind.REPORT, Kind.COMPLAINT)
 QUIET = (Kind.AUTO_REPLY, Kind.CALENDAR_REPLY, Kind.BULK, Kind.LIST, Kind.OWN)
 SETTLED = (Outcome.TICKET, Outcome.FOLLOW_UP, Outcome.DUPLICATE, Outcome.AUTOMATIC)
+MOST_NAMESAKES = 50
 _PATIENCE = timedelta(minutes=10)
 
 
-@command
-def settle_mail(actor: Actor, journal_id: int, prepared: Prepared, book: AddressBook) -> Journal:
-    """Makes a mail what it is: ticket, follow-up, duplicate or automatic. Nothing to do when that was done.
+class SettledMeanwhile(Exception):
+    """Another worker was faster with this mail; everything done here is rolled back."""
+
+
+def settle_mail(actor: Actor, row: Journal, prepared: Prepared, book: AddressBook) -> None:
+    """Makes a waiting mail what it is: ticket, follow-up, duplicate or automatic. Nothing to do when that was done.
 
     Announces what opening a ticket or adding a message announces. Raises `NotNow` when the mail answers another one
     that is still waiting to be read.
     """
-    row = Journal.objects.select_for_update(of=("self",)).get(pk=journal_id)
-    if row.outcome != Outcome.WAITING:
-        return row
+    with contextlib.suppress(SettledMeanwhile):
+        _settle(actor, row, prepared, book)
+
+
+@command
+def _settle(actor: Actor, row: Journal, prepared: Prepared, book: AddressBook) -> None:
+    """Compares and swaps the outcome at the end: of two that work on one mail, the second to finish does nothing."""
     sender = sender_of(prepared.mail)
-    lock_until_commit(f"mail:{prepared.message_id}", f"sender:{sender.normal}")
-    _note_facts(row, prepared, sender)
-    verdict = _known_before(row) or _place(actor, row, prepared, sender, book)
-    row.outcome, row.reason, row.detail = verdict.outcome, verdict.reason, verdict.detail
-    row.ticket_id, row.message_id, row.bounce = verdict.ticket_id, verdict.message_id, verdict.bounce
-    row.settled_at = clock.now()
-    row.save()
-    return row
+    lock_until_commit(f"mail:{prepared.said.message_id}", f"sender:{sender.normal}")
+    namesakes = _namesakes(row, prepared)
+    verdict = _known_before(row, prepared, namesakes) or _place(
+        actor, row, prepared.but_repeated() if namesakes else prepared, sender, book
+    )
+    settled = Journal.objects.filter(pk=row.pk, outcome=Outcome.WAITING).update(
+        rfc_message_id=prepared.said.message_id,
+        body_digest=prepared.said.body_digest,
+        conversation=conversation_of(prepared.mail),
+        subject=plain_line(prepared.mail.subject, 300),
+        sender=(sender.address or sender.name)[:254],
+        settled_at=clock.now(),
+        **msgspec.structs.asdict(verdict),
+    )
+    if not settled:
+        raise SettledMeanwhile
 
 
-def _note_facts(row: Journal, prepared: Prepared, sender: Sender) -> None:
-    row.rfc_message_id = prepared.message_id
-    row.body_digest = prepared.body_digest
-    row.conversation = conversation_of(prepared.mail)
-    row.subject = plain_line(prepared.mail.subject, 300)
-    row.sender = (sender.address or sender.name)[:254]
+def _namesakes(row: Journal, prepared: Prepared) -> list[Journal]:
+    """Settled mails with the same Message-ID, the first ones."""
+    rows = Journal.objects.filter(rfc_message_id=prepared.said.message_id, outcome__in=SETTLED)
+    fields = ("id", "body_digest", "ticket_id", "message_id")
+    return list(rows.exclude(pk=row.pk).order_by("id").only(*fields)[:MOST_NAMESAKES])
 
 
-def _known_before(row: Journal) -> Verdict | None:
-    """A mail of our own that came back (F011), or one that we have (F001, F002, F007, F010)."""
+def _known_before(row: Journal, prepared: Prepared, namesakes: Sequence[Journal]) -> Verdict | None:
+    """A mail of our own that came back (F011), or one that we have (F001, F002, F007, F010). One that only shares
+    the Message-ID of another is a mail of its own (F009)."""
     if row.is_wanted:
         return None
-    own = OutgoingMail.objects.filter(rfc_message_id=row.rfc_message_id).values_list("ticket_id", "message_id")
-    if found := own.first():
+    own = OutgoingMail.objects.filter(rfc_message_id=prepared.said.message_id)
+    if found := own.values_list("ticket_id", "message_id").first():
         return Verdict(Outcome.DUPLICATE, "own_copy", ticket_id=found[0], message_id=found[1])
-    same = Journal.objects.filter(rfc_message_id=row.rfc_message_id, body_digest=row.body_digest, outcome__in=SETTLED)
-    first = same.exclude(pk=row.pk).order_by("id").values_list("id", "ticket_id", "message_id").first()
-    if first is None:
-        return None
-    return Verdict(Outcome.DUPLICATE, "same_mail", detail=str(first[0]), ticket_id=first[1], message_id=first[2])
+    for each in namesakes:
+        if each.body_digest == prepared.said.body_digest:
+            return Verdict(
+                Outcome.DUPLICATE,
+                "same_mail",
+                detail=str(each.id),
+                ticket_id=each.ticket_id,
+                message_id=each.message_id,
+            )
+    return None
 
 
 def _place(actor: Actor, row: Journal, prepared: Prepared, sender: Sender, book: AddressBook) -> Verdict:
-    mail, kind = prepared.mail, prepared.nature.kind
+    mail, kind = prepared.mail, prepared.said.nature.kind
     recipients = recipients_of(row, mail)
     if kind in REPORTS and not row.is_wanted:
         return settle_report(actor, row, prepared, sender, recipients)

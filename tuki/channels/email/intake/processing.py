@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-
 from tuki.channels.email.address_book import AddressBook, address_book
 from tuki.channels.email.commands.placing import NoDepartment
 from tuki.channels.email.commands.quarantine import quarantine_mail
 from tuki.channels.email.commands.settle import settle_mail
 from tuki.channels.email.intake.prepared import prepare
 from tuki.channels.email.models import Journal, Outcome
-from tuki.channels.email.reading import Mail, MailFile, Reader, ReadingFailed
+from tuki.channels.email.reading import ReadingFailed
 from tuki.kernel import files
 from tuki.kernel.actors import Actor, channel, importer
-
-_own = threading.local()
 
 
 def process_mail(journal_id: int) -> None:
@@ -23,7 +19,7 @@ def process_mail(journal_id: int) -> None:
     Raises what went wrong with this mail, for the job to be tried again; what no retry can mend becomes a
     quarantine at once.
     """
-    row = Journal.objects.select_related("raw").filter(pk=journal_id, outcome=Outcome.WAITING).first()
+    row = _waiting(journal_id)
     if row is None:
         return
     raw = files.read(row.raw.digest)
@@ -32,9 +28,13 @@ def process_mail(journal_id: int) -> None:
         return
     book = address_book()
     try:
-        mail = _read(row, raw)
-        prepared = prepare(raw, mail, envelope_from=row.envelope_from, own_addresses=list(book.departments))
-        settle_mail(_actor(row), row.id, prepared, _sure(book))
+        prepared = prepare(
+            raw,
+            envelope_from=row.envelope_from,
+            own_addresses=list(book.departments),
+            is_wanted=row.is_wanted,
+        )
+        settle_mail(_actor(row), row, prepared, _sure(book))
     except NoDepartment:
         _set_aside(row, "no_department", "", raw)
     except ReadingFailed as failure:
@@ -45,29 +45,14 @@ def process_mail(journal_id: int) -> None:
 
 def give_up(journal_id: int, *, error: str) -> None:
     """A mail that failed at every try goes to quarantine with the error."""
-    row = Journal.objects.select_related("raw").filter(pk=journal_id, outcome=Outcome.WAITING).first()
+    row = _waiting(journal_id)
     if row is not None:
         reason = "unreadable" if "ReadingFailed" in error else "failed"
         _set_aside(row, reason, error, files.read(row.raw.digest) or b"")
 
 
-def thread_reader() -> Reader:
-    """The guarded child process of this thread; it lives as long as the thread works."""
-    if not hasattr(_own, "reader"):
-        _own.reader = Reader()
-    reader: Reader = _own.reader
-    return reader
-
-
-def _read(row: Journal, raw: bytes) -> Mail:
-    """The mail; for one that cannot be read but is wanted as a ticket, an empty one with the raw file."""
-    try:
-        return thread_reader().read(raw)
-    except ReadingFailed as failure:
-        if not row.is_wanted:
-            raise
-        whole = MailFile("original.eml", "message/rfc822", raw, origin="rest")
-        return Mail(subject=row.subject, files=(whole,), defects=(failure.reason,))
+def _waiting(journal_id: int) -> Journal | None:
+    return Journal.objects.select_related("raw").filter(pk=journal_id, outcome=Outcome.WAITING).first()
 
 
 def _sure(book: AddressBook) -> AddressBook:

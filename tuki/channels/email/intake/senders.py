@@ -55,7 +55,7 @@ def requester_for(actor: Actor, mail: Mail, sender: Sender, *, language: str, is
         return find_or_add_contact(actor, address=other.address, name=plain_line(other.name, 160))
     if sender.person is not None:
         return sender.person
-    return find_or_add_contact(actor, address=sender.address, name=sender.name, language=language)
+    return add_person(actor, name=sender.name or sender.address, email=sender.address, language=language)
 
 
 @command

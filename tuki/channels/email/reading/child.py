@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 
 import msgspec
 
@@ -14,8 +15,8 @@ from tuki.channels.email.reading import frames
 from tuki.channels.email.reading.reader import read_mail
 
 
-def main(memory_bytes: int, cpu_seconds: int) -> None:
-    """Answer mail after mail under limits of memory and of CPU time per mail, until the input ends."""
+def main(memory_bytes: int, cpu_seconds: int, read: Callable[[bytes], object] = read_mail) -> None:
+    """Answer mail after mail with `read` under limits of memory and of CPU time per mail, until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to end
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -26,7 +27,7 @@ def main(memory_bytes: int, cpu_seconds: int) -> None:
         _, length = frames.HEADER.unpack(header)
         _limit_cpu(cpu_seconds)
         try:
-            kind, answer = _answer(source.read(length), encoder)
+            kind, answer = _answer(read, source.read(length), encoder)
         except MemoryError:
             os._exit(frames.EXIT_NO_MEMORY)  # at once: the parent may still be writing
         target.write(frames.frame_header(kind, len(answer)))
@@ -41,9 +42,9 @@ def _limit_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime) + seconds + 1, hard))
 
 
-def _answer(raw: bytes, encoder: msgspec.msgpack.Encoder) -> tuple[bytes, bytes]:
+def _answer(read: Callable[[bytes], object], raw: bytes, encoder: msgspec.msgpack.Encoder) -> tuple[bytes, bytes]:
     try:
-        return frames.MAIL, encoder.encode(read_mail(raw))
+        return frames.MAIL, encoder.encode(read(raw))
     except MemoryError:
         raise
     except Exception:  # told to the parent, which decides

@@ -43,11 +43,12 @@ class Reader:
         wall_seconds: float = 20.0,
         memory_bytes: int = 1_073_741_824,
         largest_mail: int = 100_000_000,
+        module: str = "tuki.channels.email.reading.child",
     ) -> None:
         self._command = [
             sys.executable,
             "-m",
-            "tuki.channels.email.reading.child",
+            module,
             str(memory_bytes),
             str(cpu_seconds),
         ]
@@ -59,18 +60,22 @@ class Reader:
 
     def read(self, raw: bytes) -> Mail:
         """Read one mail; raises `ReadingFailed`. After a failure the next mail gets a new child."""
-        if len(raw) > self._largest_mail:
+        return self._decoder.decode(self.answer(raw))
+
+    def answer(self, question: bytes) -> memoryview:
+        """What the child's module answers, undecoded; raises `ReadingFailed`."""
+        if len(question) > self._largest_mail:
             raise ReadingFailed("too_large")
         with self._lock:
             try:
-                kind, answer = self._ask(raw)
+                kind, answer = self._ask(question)
             except BaseException:
                 self._end_child()
                 raise
             if kind != frames.MAIL:
                 self._end_child()
                 raise ReadingFailed("crashed")
-            return self._decoder.decode(answer)
+            return answer
 
     def close(self) -> None:
         """End the child. The reader may be used again."""
@@ -96,7 +101,7 @@ class Reader:
     def _start_child(self) -> subprocess.Popen[bytes]:
         self._end_child()
         path = os.pathsep.join(filter(None, (_IMPORT_ROOT, os.environ.get("PYTHONPATH"))))
-        child = subprocess.Popen(  # noqa: S603 - the command is our own
+        child = subprocess.Popen(
             self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
