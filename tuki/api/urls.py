@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, include, path
 
 from tuki.api.api import api, schema
+from tuki.api.health import health, metrics
 from tuki.api.refusals import MethodNotAllowed, problem
 from tuki.ui.access import Request, open_all_to, open_to
 
@@ -50,6 +51,8 @@ def _patterns() -> list[URLPattern]:
 
 
 urlpatterns = [
+    path("health", health, name="health"),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/openapi.json", openapi, name="openapi"),
     path("api/v1/", include((_patterns(), "api"))),
 ]

@@ -19,6 +19,7 @@ SCOPES: Mapping[str, str | Promise] = {
     "mail:write": _("Try mails of the journal again."),
     "events:read": _("Read the event log."),
     "reports:read": _("Read reports and exports."),
+    "metrics:read": _("Read figures of the whole desk for monitoring."),
     "settings:read": _("Read departments, services and other settings."),
     "settings:write": _("Change settings."),
 }

@@ -1,0 +1,78 @@
+"""The kernel's own health checks: database, jobs, disk, clock."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+
+from tuki.kernel import clock
+from tuki.kernel.health import Problem, Severity, health_check
+from tuki.kernel.models import EventRow, Job, JobState
+
+logger = structlog.get_logger("tuki.health")
+
+LATE = timedelta(minutes=2)
+LEAST_FREE_SHARE = 0.10
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+CLOCK_SLACK = timedelta(seconds=60)
+
+
+@health_check("database")
+def database_answers() -> list[Problem]:
+    """One cheap statement; a connection that has died is opened anew once."""
+    try:
+        _ask()
+    except DatabaseError:
+        connection.close()
+        try:
+            _ask()
+        except DatabaseError as error:
+            logger.error("database_unreachable", error=repr(error))
+            return [Problem("database_unreachable", _("The database does not answer."))]
+    return []
+
+
+@health_check("jobs")
+def jobs_run() -> list[Problem]:
+    """Parked jobs wait for a person; jobs that are due for two minutes say that no worker takes them."""
+    problems = []
+    parked = Job.objects.filter(state=JobState.PARKED).count()
+    if parked:
+        sentence = _("%(count)d jobs failed for good and wait for a person.") % {"count": parked}
+        problems.append(Problem("jobs_parked", sentence, Severity.WARNING))
+    if Job.objects.filter(state=JobState.READY, due_at__lt=clock.now() - LATE).exists():
+        problems.append(Problem("jobs_late", _("Jobs are due for more than two minutes. Does the worker run?")))
+    return problems
+
+
+@health_check("disk")
+def disk_has_space() -> list[Problem]:
+    """Under a tenth free is a warning, under 200 MB an error: mail is refused for the time being when it is full."""
+    usage = shutil.disk_usage(settings.HOME)
+    if usage.free < LEAST_FREE_BYTES:
+        return [Problem("disk_full", _("The disk with all data is full. Mail is put off until there is space."))]
+    if usage.free < usage.total * LEAST_FREE_SHARE:
+        sentence = _("Only %(percent)d %% of the disk with all data is free.")
+        percent = 100 * usage.free // usage.total
+        return [Problem("disk_low", sentence % {"percent": percent}, Severity.WARNING)]
+    return []
+
+
+@health_check("clock")
+def clock_runs_forward() -> list[Problem]:
+    """An event that was recorded in the future says that this machine's clock was, or is, wrong."""
+    last = EventRow.objects.order_by("-id").values_list("recorded_at", flat=True).first()
+    if last is not None and last > clock.now() + CLOCK_SLACK:
+        return [Problem("clock_behind", _("The clock is behind the newest event. Set this machine's time."))]
+    return []
+
+
+def _ask() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
