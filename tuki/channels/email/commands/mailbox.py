@@ -66,7 +66,7 @@ def change_mailbox(
     if _identity(mailbox) != (address.host, address.port, address.login, address.folder):
         _insist_free(Mailbox(pk=mailbox.pk, **_fields(address, after)))
         mailbox.seen.all().delete()  # the numbers of another folder say nothing here
-        values["uidvalidity"] = None
+        values |= {"uidvalidity": None, "begins_at": clock.now()}
     if changes := change_fields(mailbox, values):
         shown = {"sealed_password": "password", "department_id": "department"}
         announce(actor, MailboxChanged(subject=mailbox.id, fields=sorted(shown.get(each, each) for each in changes)))

@@ -69,7 +69,11 @@ class Journal(models.Model):
 
 
 class SeenUid(models.Model):
-    """A mail of an IMAP folder that is in the journal, so that it is fetched once; compared daily with the folder."""
+    """A mail of an IMAP folder, so that it is fetched once; compared daily with the folder.
+
+    Without `journal` it stays on the server: `failure` says why, after `tries`, the last one at `seen_at`.
+    `is_settled`: what shall happen to it on the server once it is in the journal has happened.
+    """
 
     id = models.BigAutoField(primary_key=True)
     mailbox = models.ForeignKey(Mailbox, models.CASCADE, related_name="seen")
@@ -83,3 +87,9 @@ class SeenUid(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mailbox", "uidvalidity", "uid"], name="uid_once")]
+        indexes = [
+            models.Index(
+                fields=["mailbox", "uid"], name="uid_unsettled", condition=Q(is_settled=False, journal__isnull=False)
+            ),
+            models.Index(fields=["mailbox", "uid"], name="uid_unfetched", condition=Q(journal=None)),
+        ]

@@ -14,7 +14,11 @@ class After(models.TextChoices):
 
 
 class Mailbox(models.Model):
-    """An IMAP folder that is watched for a department. The password is sealed (context `mailbox`)."""
+    """An IMAP folder that is watched for a department. The password is sealed (context `mailbox`).
+
+    Mail from before `begins_at` is history. `compared_at`: when the whole folder was last compared with the ledger;
+    it then held `folder_count` mails, and `unfetched_count` of them were not in the journal.
+    """
 
     id = models.BigAutoField(primary_key=True)
     department = models.ForeignKey(Department, models.CASCADE, related_name="mailboxes")
@@ -33,6 +37,10 @@ class Mailbox(models.Model):
     worked_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)
     failure = models.CharField(max_length=500, default="", blank=True)
+    must_compare = models.BooleanField(default=False)
+    compared_at = models.DateTimeField(null=True)
+    folder_count = models.PositiveIntegerField(default=0)
+    unfetched_count = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
