@@ -7,6 +7,7 @@ from django.urls import path
 from tuki.desk.audit import views as audit
 from tuki.desk.lists import views as lists
 from tuki.desk.people import views as people
+from tuki.desk.rights import views as rights
 from tuki.desk.searching import views as searching
 from tuki.desk.tickets import changing, opening, page, writing
 
@@ -52,6 +53,7 @@ urlpatterns = [
     path("organisations/<int:organisation_id>/change", people.edit_organisation, name="edit-organisation"),
     path("search", searching.results, name="search"),
     path("palette", searching.palette, name="palette"),
+    path("settings/access", rights.access, name="access"),
     path("log", audit.log, name="log"),
     path("log/verify", audit.verify, name="verify-log"),
     path("log/export", audit.export, name="export-log"),

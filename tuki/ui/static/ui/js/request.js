@@ -1,10 +1,12 @@
-// What every htmx request of ours carries and keeps: the CSRF token, and the focus after a partial update.
+// What every htmx request of ours carries and keeps: the CSRF token, whether nobody asked for it but a live event
+// (then it is no activity of a person, and puts off no idle end), and the focus after a partial update.
 import { csrfToken } from "./behaviour.js";
 
 let focused = null;
 
 document.addEventListener("htmx:config:request", (event) => {
-  const request = event.detail.ctx.request;
+  const { request, sourceEvent } = event.detail.ctx;
+  if (sourceEvent?.type === "live") request.headers["X-Background"] = "1";
   if (!/^(GET|HEAD)$/.test(request.method)) request.headers["X-CSRFToken"] = csrfToken();
 });
 

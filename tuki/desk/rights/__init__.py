@@ -1,0 +1,1 @@
+"""The page that explains permissions: who may what, and why."""
