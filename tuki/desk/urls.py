@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tuki.desk.audit import views as audit
+from tuki.desk.ledger import views as ledger
 from tuki.desk.lists import views as lists
 from tuki.desk.people import views as people
 from tuki.desk.rights import views as rights
@@ -54,6 +55,11 @@ urlpatterns = [
     path("search", searching.results, name="search"),
     path("palette", searching.palette, name="palette"),
     path("settings/access", rights.access, name="access"),
+    path("ledger", ledger.entries, name="ledger"),
+    path("ledger/<int:journal_id>", ledger.entry, name="ledger-entry"),
+    path("ledger/<int:journal_id>/original", ledger.original, name="ledger-original"),
+    path("ledger/<int:journal_id>/retry", ledger.retry, name="ledger-retry"),
+    path("ledger/<int:journal_id>/ticket", ledger.wanted, name="ledger-wanted"),
     path("log", audit.log, name="log"),
     path("log/verify", audit.verify, name="verify-log"),
     path("log/export", audit.export, name="export-log"),

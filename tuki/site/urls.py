@@ -19,4 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuki.api.urls")),
     path("files/<str:key>", files.file, name="file"),
     path("messages/<int:message_id>/frame", files.frame, name="frame"),
+    path("messages/<int:message_id>/image", files.remote_image, name="remote-image"),
+    path("messages/<int:message_id>/raw", files.raw, name="raw"),
 ]

@@ -29,6 +29,7 @@ def build_assets() -> list[Path]:
     DIST.mkdir(parents=True, exist_ok=True)
     built = {
         "tuki.css": stylesheet(STATIC / "css" / "index.css"),
+        "mail.css": (STATIC / "css" / "mail.css").read_text(encoding="utf-8"),
         "tuki.js": bundle(STATIC / "js" / "index.js"),
         "sprite.svg": sprite(),
         "htmx.js": HTMX.read_text(encoding="utf-8"),

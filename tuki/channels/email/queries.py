@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Q, QuerySet
 
 from tuki.channels.email.digests import bracketed
@@ -69,15 +71,15 @@ def raw_of_message(actor: Actor, message_id: int) -> bytes:
     return _bytes_of(_journal_of(actor, message_id))
 
 
-def html_with_images(actor: Actor, message_id: int) -> str:
+def html_with_images(actor: Actor, message_id: int, *, proxy: Callable[[str], str]) -> str:
     """A message's HTML with the images of other hosts, cleaned anew from the raw mail because somebody asked.
 
-    Reads the mail again in this process, so it is for one message at a time.
+    `proxy` turns an image's address into one of ours that fetches it. Reads the mail again in this process, so it is for one message at a time.
     """
     raw = _bytes_of(_journal_of(actor, message_id))
     rows = Attachment.objects.filter(message_id=message_id).exclude(content_id="")
     keys = dict(rows.values_list("content_id", "key"))
-    return shown_html(read_mail(raw).html, keys, own_hosts=own_hosts(), remote_images=True)[0]
+    return shown_html(read_mail(raw).html, keys, own_hosts=own_hosts(), proxy=proxy)[0]
 
 
 def outcome_name(row: Journal) -> str:

@@ -123,4 +123,5 @@ def _first_message(
         is_public=not is_note,
         is_from_desk=by_agent and is_note,
         is_first=True,
+        at=ticket.opened_at,
     )

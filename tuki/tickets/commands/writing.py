@@ -55,6 +55,7 @@ def add_message(
     is_verified: bool = True,
     is_first: bool = False,
     held_until: datetime | None = None,
+    at: datetime | None = None,
 ) -> Message:
     """Writes the row, binds its files and announces `message.added`. The caller has locked
     the ticket and saves it afterwards."""
@@ -76,7 +77,7 @@ def add_message(
         html=writing.html,
         language=writing.language,
         marks=list(writing.marks),
-        created_at=writing.written_at or clock.now(),
+        created_at=writing.written_at or at or clock.now(),
         held_until=held_until,
     )
     ticket.last_message_at = max(ticket.last_message_at, message.created_at)

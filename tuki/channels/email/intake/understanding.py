@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -88,19 +88,24 @@ def shown_text(mail: Mail) -> str:
 
 
 def shown_html(
-    html: str | None, keys: Mapping[str, str], *, own_hosts: Sequence[str], remote_images: bool = False
+    html: str | None,
+    keys: Mapping[str, str],
+    *,
+    own_hosts: Sequence[str],
+    proxy: Callable[[str], str] | None = None,
 ) -> tuple[str, list[str]]:
     """Clean HTML with the quotation folded away, and marks of what was odd in it.
 
     The quotation is split off before cleaning; each part is cleaned by itself and balanced, and between them stands
-    nothing of the sender's. `keys` maps content ids to the keys of their files.
+    nothing of the sender's. `keys` maps content ids to the keys of their files; images of other hosts are shown only
+    through `proxy`, which turns their address into ours.
     """
     if not html:
         return "", []
     parts = split_reply_html(html)
     inline = {content_id: f"/files/{key}" for content_id, key in keys.items()}
     cleaned = [
-        clean_html(part, inline=inline, remote_images=remote_images, own_hosts=own_hosts)
+        clean_html(part, inline=inline, remote_images=proxy is not None, proxy=proxy, own_hosts=own_hosts)
         for part in (parts.html, parts.quoted_html)
         if part
     ]
@@ -110,6 +115,7 @@ def shown_html(
     marks = {
         "remote_images": any(each.remote_images for each in cleaned),
         "suspicious_links": any(each.suspicious_links for each in cleaned),
+        "rich": "<img" in shown or "<table" in shown,
         "html_cut": any(each.truncated for each in cleaned),
     }
     return shown, [name for name, is_so in marks.items() if is_so]

@@ -20,5 +20,6 @@ import "./live-stream.js";
 import "./presence.js";
 import "./confirm-leave.js";
 import "./passkey.js";
+import "./submits.js";
 
 document.documentElement.classList.add("has-script");

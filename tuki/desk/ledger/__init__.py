@@ -1,0 +1,1 @@
+"""The mail ledger as pages."""
