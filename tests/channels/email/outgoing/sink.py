@@ -107,6 +107,7 @@ class Sink:
     def __init__(self, *, tls: ssl.SSLContext | None = None, login: tuple[str, str] | None = None, utf8: bool = True):
         self.handler = Handler()
         self._login = login
+        self._is_running = False
         self._controller = _AnyPort(
             self.handler,
             hostname="127.0.0.1",
@@ -123,10 +124,14 @@ class Sink:
 
     def start(self) -> Sink:
         self._controller.start()
+        self._is_running = True
         return self
 
     def stop(self) -> None:
-        self._controller.stop(no_assert=True)
+        """Stops listening; once more is harmless."""
+        if self._is_running:
+            self._is_running = False
+            self._controller.stop()
 
     @property
     def port(self) -> int:
