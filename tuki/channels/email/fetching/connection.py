@@ -62,7 +62,8 @@ class _Imap(imaplib.IMAP4):
 
     def readline(self) -> bytes:
         """A line, longer ones than imaplib's megabyte included."""
-        line: bytes = self.file.readline(LONGEST_LINE + 1)  # type: ignore[assignment]  opened as "rb"
+        line = self.file.readline(LONGEST_LINE + 1)
+        assert isinstance(line, bytes)  # imaplib opens it so
         if len(line) > LONGEST_LINE:
             raise self.abort("a line without end")
         return line
