@@ -22,7 +22,9 @@ from tuki.tickets.queries import messages_visible_to
 from tuki.ui.access import SignedInRequest, open_to
 
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-FRAME = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'"
+FRAME = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'"
+)
 
 
 @open_to("staff", "customer")
