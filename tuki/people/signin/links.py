@@ -115,11 +115,13 @@ def forget_past_links() -> int:
 
 @command
 def _queue_link(actor: Actor, address: str, purpose: str) -> None:
+    """Puts the job into the queue; the same work for every address."""
     enqueue("people.send_link", lane="mail-out", address=address, purpose=purpose)
 
 
 @command
 def _store_by_link(actor: Actor, token: str, encoded: str) -> Person:
+    """Uses the link up and stores the password, or neither."""
     person = use_link(actor, token, purposes=(PASSWORD, INVITE))
     store_password(actor_of(person, cause=actor.cause), person.id, encoded=encoded)
     return person

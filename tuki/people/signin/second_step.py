@@ -123,6 +123,7 @@ def recovery_codes_left(actor: Actor) -> int:
 
 @command
 def _confirm(actor: Actor, code: str) -> list[str]:
+    """Puts the waiting secret in force when the code comes from it."""
     person = locked_person(actor.id or 0)
     if has_second_step(person.id) or not _use_totp(person.id, code.replace(" ", ""), confirmed=False):
         raise Invalid("code_wrong", field="code")
@@ -133,6 +134,7 @@ def _confirm(actor: Actor, code: str) -> list[str]:
 
 @command
 def _remove(actor: Actor, person_id: int) -> None:
+    """Deletes the secret and the recovery codes; refuses `not_found` where there are none."""
     locked_person(person_id)
     if not Totp.objects.filter(person_id=person_id).delete()[0]:
         raise NotFound()
