@@ -6,6 +6,7 @@ import argparse
 import importlib
 import os
 import sys
+from typing import NoReturn
 
 # command → (module, what it does); a module offers `arguments(parser)` and `run(options) -> exit code`.
 COMMANDS = {
@@ -27,6 +28,15 @@ COMMANDS = {
 }
 
 
+class Parser(argparse.ArgumentParser):
+    """Wrong usage ends with 64 (EX_USAGE of sysexits.h), also in subcommands; mail servers know that number."""
+
+    def error(self, message: str) -> NoReturn:
+        """Prints how it is used and what was wrong."""
+        self.print_usage(sys.stderr)
+        self.exit(os.EX_USAGE, f"{self.prog}: {message}\n")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and gives its exit code (sysexits where something is wrong)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuki.site.settings")
@@ -36,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _help(name)
     module_name, purpose = COMMANDS[name]
     module = importlib.import_module(module_name)
-    parser = argparse.ArgumentParser(prog=f"tuki {name}", description=f"{purpose[0].upper()}{purpose[1:]}.")
+    parser = Parser(prog=f"tuki {name}", description=f"{purpose[0].upper()}{purpose[1:]}.")
     module.arguments(parser)
     if name == "manage":
         return module.run(argparse.Namespace(rest=given[1:]))
