@@ -15,11 +15,9 @@ from tuki.api.shapes import Id, Items, Line, Page, after_id, cut
 from tuki.channels.email.commands.quarantine import open_as_ticket, retry_mail
 from tuki.channels.email.models import Journal
 from tuki.channels.email.permissions import LEDGER
-from tuki.kernel import files
+from tuki.channels.email.queries import ledger_visible_to, raw_mail, raw_of_message
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import NotFound, Refused
-from tuki.tickets.queries import messages_visible_to
-from tuki.tickets.queries.seeing import sees_notes
 
 routes = Routes("mail")
 READ, WRITE = "mail:read", "mail:write"
@@ -100,7 +98,7 @@ def show_mail(actor: Actor, id: int) -> JournalShape:
 @routes.get("/mail/journal/{row:id}/raw", scope=READ, answer=RFC822)
 def download_mail(actor: Actor, id: int) -> HttpResponse:
     """The mail as it came, byte for byte."""
-    return _raw(_visible_to(actor).filter(pk=id))
+    return _attached(raw_mail(actor, id))
 
 
 @routes.post("/mail/journal/{row:id}/retry", scope=WRITE, answer=JournalShape)
@@ -121,19 +119,15 @@ def make_ticket_of_mail(actor: Actor, id: int) -> JournalShape:
 
 @routes.get("/messages/{row:id}/raw", scope="tickets:read", answer=RFC822)
 def download_message(actor: Actor, id: int) -> HttpResponse:
-    """The mail of a message as it came; customers get only what they wrote, for headers tell of others."""
-    messages = messages_visible_to(actor).filter(pk=id)
-    if not sees_notes(actor):
-        messages = messages.filter(author_id=actor.id)
-    return _raw(Journal.objects.filter(message__in=messages.values("id")))
+    """The mail that a message came as; for agents only, because its header tells of others."""
+    return _attached(raw_of_message(actor, id))
 
 
 def _visible_to(actor: Actor) -> QuerySet[Journal]:
-    """The whole journal, or that of the departments where the permission is held. Refuses `not_allowed`."""
+    """The ledger, or `not_allowed` for those who may not see it."""
     if not actor.holds(LEDGER):
         raise Refused("not_allowed")
-    areas = actor.areas(LEDGER)
-    return Journal.objects.all() if areas is None else Journal.objects.filter(department_id__in=areas)
+    return ledger_visible_to(actor)
 
 
 def _journal_shape(actor: Actor, journal_id: int) -> JournalShape:
@@ -149,10 +143,6 @@ def _shape(row: tuple[Any, ...]) -> JournalShape:
     return JournalShape(*row[:_BOUNCE], shape, *row[_BOUNCE + 1 :])
 
 
-def _raw(rows: QuerySet[Journal]) -> HttpResponse:
-    digest = rows.order_by("id").values_list("raw__digest", flat=True).first()
-    content = files.read(digest) if digest else None
-    if content is None:
-        raise NotFound()
+def _attached(content: bytes) -> HttpResponse:
     headers = {"Content-Disposition": 'attachment; filename="mail.eml"'}
     return HttpResponse(content, content_type=RFC822, headers=headers)

@@ -10,11 +10,12 @@ from tuki.api.files import GivenFiles, read_with_files, taken
 from tuki.api.naming import department_to_open_in, requester_id
 from tuki.api.routes import Routes
 from tuki.api.shapes import Address, Code, Id, Input, Line, LongText, Name
-from tuki.api.tickets.shapes import TicketShape, ticket_shape
+from tuki.api.tickets.shapes import TicketShape, opened_shape
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Invalid
 from tuki.tickets.commands.open import open_ticket
 from tuki.tickets.commands.writing import from_agent
+from tuki.tickets.queries.conversation import tag_names
 
 routes = Routes("tickets")
 CHANNEL = "api"
@@ -56,7 +57,9 @@ def open_new_ticket(actor: Actor, body: NewTicket) -> TicketShape:
         priority=body.priority,
         tags=body.tags if actor.is_staff else (),
     )
-    return ticket_shape(actor, ticket.reference)
+    shape = opened_shape(ticket)
+    shape.tags = tag_names(ticket) if body.tags else []
+    return shape
 
 
 def _requester(actor: Actor, body: NewTicket) -> int:

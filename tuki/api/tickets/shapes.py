@@ -11,7 +11,8 @@ import msgspec
 from tuki.api.shapes import DepartmentRef, OrganisationRef, PersonRef
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import NotFound
-from tuki.people.queries import main_addresses
+from tuki.people.queries import main_address, main_addresses
+from tuki.tickets.models import Ticket
 from tuki.tickets.queries import visible_to
 from tuki.tickets.queries.lists import tags_of
 from tuki.tickets.queries.seeing import sees_notes
@@ -72,6 +73,29 @@ def shaped(actor: Actor, rows: Sequence[Sequence[Any]]) -> list[TicketShape]:
     tags, addresses = tags_of([row[0] for row in rows]), main_addresses()
     sees_agents = sees_notes(actor)
     return [_shape(row, tags.get(row[0], []), addresses, sees_agents) for row in rows]
+
+
+def opened_shape(ticket: Ticket) -> TicketShape:
+    """A ticket that the running command has just opened; at most two queries.
+
+    Opening is the busiest of all writes (goal P4), so what is known already is not read again.
+    """
+    department, requester = ticket.department, ticket.requester
+    organisation = ticket.organisation
+    return TicketShape(
+        ticket.reference,
+        ticket.subject,
+        ticket.kind_id,
+        ticket.status_id,
+        ticket.resolution_id,
+        ticket.priority,
+        DepartmentRef(department.id, department.name, main_address(department)),
+        None,
+        PersonRef(requester.id, requester.name, requester.email),
+        OrganisationRef(organisation.id, organisation.name) if organisation else None,
+        [],
+        *(getattr(ticket, name) for name in FIELDS[_TIMES:]),
+    )
 
 
 def _shape(row: Sequence[Any], tags: list[str], addresses: Mapping[int, str], sees_agents: bool) -> TicketShape:

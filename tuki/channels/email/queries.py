@@ -23,8 +23,14 @@ LONGEST_PAGE = 200
 
 
 def ledger_visible_to(actor: Actor) -> QuerySet[Journal]:
-    """All received mails for those who may see the ledger, nothing for anybody else."""
-    return Journal.objects.all() if actor.holds(LEDGER) else Journal.objects.none()
+    """All received mails for those who may see the ledger, nothing for anybody else.
+
+    Who may see it in some departments only gets the mails that these received or answer.
+    """
+    areas = actor.areas(LEDGER)
+    if areas is None:
+        return Journal.objects.all()
+    return Journal.objects.filter(Q(department_id__in=areas) | Q(ticket__department_id__in=areas))
 
 
 def ledger(
