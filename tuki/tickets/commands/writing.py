@@ -36,7 +36,7 @@ class Writing(msgspec.Struct, kw_only=True, frozen=True):
 
 def from_agent(*, text: str, html: str, attachment_ids: Sequence[int], channel: str) -> Writing:
     """An agent's own words: HTML is cleaned to what we send, and the text is made from it when there is none."""
-    html = clean_own_html(html).html if html else ""
+    html = clean_own_html(html, inline=_own_images(attachment_ids)).html if html else ""
     text = text.strip() or (html_to_text(html).strip() if html else "")
     if not text and not attachment_ids:
         raise Invalid("empty_message", field="text")
@@ -99,6 +99,13 @@ def add_message(
         happened_at=writing.written_at,
     )
     return message
+
+
+def _own_images(attachment_ids: Sequence[int]) -> dict[str, str]:
+    """How HTML may name an image among its own files → the address under which the desk shows it."""
+    rows = Attachment.objects.filter(id__in=attachment_ids, type__startswith="image/") if attachment_ids else []
+    shown = {f"/files/{row.key}": f"/files/{row.key}" for row in rows}
+    return shown | {f"cid:{row.content_id}": f"/files/{row.key}" for row in rows if row.content_id}
 
 
 def _bind_files(actor: Actor, message: Message, ids: Sequence[int]) -> None:

@@ -138,14 +138,14 @@ def test_status_mails_by_the_clock_stop_after_two_on_a_ticket(cast, sink, post, 
 
 def test_a_form_that_names_strangers_cannot_be_used_against_them(cast, sink, post, clock):
     form = channel("portal", "test")
-    for number in range(300):
+    for number in range(30):
         stranger = find_or_add_contact(form, address=f"victim{number % 3}@x.test")
         _open(cast, form, requester=stranger, via="portal", subject="BUY-CANARY http://evil.test", text="CANARY")
     post()
     assert sorted(taken.recipients[0] for taken in sink.taken) == [f"victim{n}@x.test" for n in range(3)]
     assert not any(b"CANARY" in taken.content or b"evil" in taken.content for taken in sink.taken)
     assert {taken.mail["Subject"] for taken in sink.taken} == {"Please confirm your address"}
-    for number in range(250):
+    for number in range(210):
         stranger = find_or_add_contact(form, address=f"many{number}@x.test")
         _open(cast, form, requester=stranger, via="portal")
     post()

@@ -191,17 +191,13 @@ def test_files_leave_with_the_answer(desk, sink, post):
 def test_an_image_within_the_text_is_part_of_it(desk, sink, post):
     image = _attach(desk, "plan.png", b"\x89PNG", "image/png", content_id="plan@desk.test")
     ticket = desk.ticket()
-    message = reply_to_ticket(
-        desk.actor(desk.anna),
-        ticket.reference,
-        html='<p>See</p><img src="cid:plan@desk.test" alt="plan">',
-        attachment_ids=[image],
-    )
-    message.html = '<p>See</p><img src="cid:plan@desk.test" alt="plan">'
-    message.save()
-    post()
-    mail = sink.taken[0].mail
-    assert "cid:plan@desk.test" in sink.taken[0].html
+    html = '<p>See <a href="https://x.test/a">this</a></p><img src="cid:plan@desk.test"><img src="cid:other">'
+    message, taken = _answer(desk, post, sink, ticket, text="", html=html, attachment_ids=[image])
+    mail = taken.mail
+    assert f'src="/files/{message.attachments.get().key}"' in message.html
+    assert 'src="cid:plan@desk.test"' in taken.html
+    assert "cid:other" not in taken.html
+    assert "See this <https://x.test/a>" in taken.text
     related = [part for part in mail.walk() if part["Content-ID"]]
     assert [part["Content-ID"] for part in related] == ["<plan@desk.test>"]
     assert list(mail.iter_attachments()) == []

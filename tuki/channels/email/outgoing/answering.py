@@ -54,7 +54,8 @@ def acknowledge(entry: Recorded, message: Message) -> None:
     """
     ticket = message.ticket
     address = ticket.requester.email
-    if message.is_automatic or message.kind == MessageKind.NOTE or not may_write_by_itself(address):
+    is_unanswered = message.is_automatic or message.kind == MessageKind.NOTE or "no_answer" in message.marks
+    if is_unanswered or not may_write_by_itself(address):
         return
     if _is_only_named(entry, message, address):
         queue_mail(

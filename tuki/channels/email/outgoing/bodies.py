@@ -31,10 +31,10 @@ def words_of(message: Message, ticket: Ticket, *, language: str, inline: Mapping
     The quotation is made anew from the public message before it, so nothing internal can stand in it.
     """
     own_html = clean_own_html(message.html, inline=inline).html if message.html else text_to_html(message.text)
-    own_text = visible_text(message.text).strip() or html_to_text(own_html).strip()
+    own_text = html_to_text(own_html, links=True) if message.html else visible_text(message.text)
     signature = _signature(message, ticket)
     quoted = previous_public(ticket.id, message.id)
-    text_parts = [own_text, signature]
+    text_parts = [own_text.strip(), signature]
     html_parts = [f"<div>{own_html}</div>", wrapping.signature(text_to_html(signature))]
     if quoted is not None and (shown := truncate(visible_text(quoted.text).strip(), LONGEST_QUOTE)):
         line = _attribution(quoted, ticket, language)

@@ -63,7 +63,9 @@ def read_reply_address(address: str) -> ReplyTo | None:
 
 def _signature(address: str, body: bytes) -> bytes:
     """The ids have fixed lengths, so the length of `body` tells a customer's token from an agent's."""
-    return hmac.digest(_key(), address.encode("utf-8", "surrogatepass") + b"\0" + body, hashlib.sha256)[:SIGNATURE_BYTES]
+    return hmac.digest(_key(), address.encode("utf-8", "surrogatepass") + b"\0" + body, hashlib.sha256)[
+        :SIGNATURE_BYTES
+    ]
 
 
 @lru_cache(maxsize=1)
