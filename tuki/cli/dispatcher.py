@@ -6,13 +6,16 @@ few threads keep theirs.
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
-from django.core.wsgi import get_wsgi_application
+from django.core.servers.basehttp import get_internal_wsgi_application
 
+from tuki.kernel.listening import BACKLOG
 from tuki.live.streams import Streams
 
 Scope = MutableMapping[str, Any]
@@ -20,6 +23,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 STREAM_PATH = "/events"
+STOP_SECONDS = 7
 
 
 class Dispatcher:
@@ -27,7 +31,7 @@ class Dispatcher:
 
     def __init__(self, *, threads: int) -> None:
         self.streams = Streams()
-        self._pages = WSGIMiddleware(get_wsgi_application(), workers=threads)
+        self._pages = WSGIMiddleware(get_internal_wsgi_application(), workers=threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An ASGI application (HTTP and lifespan)."""
@@ -39,9 +43,16 @@ class Dispatcher:
 class Server(uvicorn.Server):
     """uvicorn waits for open responses when it stops, so the endless ones are ended first."""
 
-    def __init__(self, config: uvicorn.Config, dispatcher: Dispatcher) -> None:
+    def __init__(self, config: uvicorn.Config, dispatcher: Dispatcher, when_serving: Callable[[], None]) -> None:
         super().__init__(config)
         self._dispatcher = dispatcher
+        self._when_serving = when_serving
+
+    async def startup(self, sockets: Any = None) -> None:
+        """Opens the doors, and says so."""
+        await super().startup(sockets)
+        if self.started:
+            await asyncio.to_thread(self._when_serving)
 
     async def shutdown(self, sockets: Any = None) -> None:
         """Ends the streams, then everything else."""
@@ -49,23 +60,22 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(host: str, port: int, *, threads: int) -> int:
-    """Serves until a signal comes; 0 when it had started."""
+def serve(listening: socket.socket, *, threads: int, when_serving: Callable[[], None]) -> int:
+    """Serves on the socket until a signal comes; 0 when it had started. Calls `when_serving` once pages can be had."""
     dispatcher = Dispatcher(threads=threads)
     config = uvicorn.Config(
         dispatcher,
-        host=host,
-        port=port,
         log_level="warning",
         access_log=False,
         lifespan="off",
+        backlog=BACKLOG,
         timeout_keep_alive=15,
-        timeout_graceful_shutdown=8,
+        timeout_graceful_shutdown=STOP_SECONDS,
         limit_concurrency=4000,
         server_header=False,
         date_header=False,
         proxy_headers=False,
     )
-    server = Server(config, dispatcher)
-    server.run()
+    server = Server(config, dispatcher, when_serving)
+    server.run(sockets=[listening])
     return 0 if server.started else 1

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import signal
-import subprocess
+import socket
 import sys
-import threading
-import time
-from dataclasses import dataclass, field
 
-STOP_SECONDS = 10.0
-STEADY_SECONDS = 60.0
-LONGEST_PAUSE_SECONDS = 30.0
+from tuki.cli.supervising import Child, Supervisor, say
+
+CANNOT_LISTEN = 69  # sysexits: EX_UNAVAILABLE
+_TUKI = [sys.executable, "-m", "tuki.cli"]
+# glibc keeps memory of threads apart in up to 8 arenas per core; two are enough and hold a third less.
+_LEAN = {"MALLOC_ARENA_MAX": "2"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,104 +25,49 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prepares the desk, then keeps web and worker alive until told to stop."""
+    """Opens the ports, then keeps web and worker alive until told to stop. What web refuses at its first start ends it.
+
+    The ports stay open while a child is started again: callers wait in the queue of the operating system.
+    """
     from tuki.cli.starting import use_home
 
     use_home(options.home)
-    os.environ.setdefault("TUKI_BASE_URL", f"http://{options.bind}")
-    prepared = subprocess.run([*_TUKI, "prepare", "--announce"])
-    if prepared.returncode:
-        return prepared.returncode
-    supervisor = Supervisor(
-        [
-            Child("web", [*_TUKI, "web", "--bind", options.bind]),
-            Child("worker", [*_TUKI, "worker", "--lmtp", options.lmtp, "--smtp", options.smtp]),
-        ]
-    )
+    opened = _open_ports({"bind": options.bind, "lmtp": options.lmtp, "smtp": options.smtp})
+    if opened is None:
+        return CANNOT_LISTEN
+    web, worker = _children(opened)
+    supervisor = Supervisor([web, worker])
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: supervisor.stop())
+    if code := supervisor.first_start(web):
+        return code
     return supervisor.run()
 
 
-_TUKI = [sys.executable, "-m", "tuki.cli"]
+def _open_ports(wanted: dict[str, str]) -> dict[str, socket.socket] | None:
+    """The listening sockets by option; None when one cannot be had, after saying which."""
+    from tuki.kernel.listening import CannotListen, listening_socket
+
+    opened = {}
+    for option, address in wanted.items():
+        try:
+            if address:
+                opened[option] = listening_socket(address)
+        except CannotListen as error:
+            say(f"--{option} {address}: {error}. Name another one with --{option}.")
+            return None
+    return opened
 
 
-@dataclass
-class Child:
-    """A process that shall live."""
+def _children(opened: dict[str, socket.socket]) -> tuple[Child, Child]:
+    """Web and worker; they find the sockets by their numbers."""
+    from tuki.kernel.listening import inherited, shown
 
-    name: str
-    command: list[str]
-    process: subprocess.Popen[bytes] | None = None
-    started_at: float = 0.0
-    failures: int = 0
-    next_start: float = 0.0
-
-    def start(self) -> None:
-        """Starts it; it is told to end when this process dies, however that happens."""
-        self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent)
-        self.started_at = time.monotonic()
-
-    def died(self) -> None:
-        """Plans the next start: at once after a long life, later each time after a short one."""
-        lived = time.monotonic() - self.started_at
-        self.failures = 0 if lived > STEADY_SECONDS else self.failures + 1
-        pause = min(0.1 * 2**self.failures, LONGEST_PAUSE_SECONDS)
-        code = self.process.returncode if self.process else None
-        _say(f"{self.name} ended (code {code}) after {lived:.0f} s; starting it again in {pause:.1f} s")
-        self.process = None
-        self.next_start = time.monotonic() + pause
-
-
-@dataclass
-class Supervisor:
-    """Starts the children, starts them again when they die, and stops them in order."""
-
-    children: list[Child]
-    _stopping: threading.Event = field(default_factory=threading.Event)
-
-    def run(self) -> int:
-        """Watches until `stop`; gives 0 when every child ended by itself then."""
-        while not self._stopping.is_set():
-            for child in self.children:
-                self._look_after(child)
-            self._stopping.wait(0.1)
-        return self._end_all()
-
-    def stop(self) -> None:
-        """Asks the tree to end; work in hand is finished or given back."""
-        self._stopping.set()
-
-    def _look_after(self, child: Child) -> None:
-        if child.process is None:
-            if time.monotonic() >= child.next_start:
-                child.start()
-        elif child.process.poll() is not None:
-            child.died()
-
-    def _end_all(self) -> int:
-        living = [child.process for child in self.children if child.process and child.process.poll() is None]
-        for process in living:
-            process.terminate()
-        ends, code = time.monotonic() + STOP_SECONDS, 0
-        for process in living:
-            try:
-                process.wait(max(0.0, ends - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                code = 1
-        return code
-
-
-def _die_with_parent() -> None:
-    """Linux: the kernel sends SIGTERM to the child when its parent dies (prctl PR_SET_PDEATHSIG = 1)."""
-    with contextlib.suppress(OSError, AttributeError):
-        import ctypes
-
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"tuki: {text}\n")
-    sys.stderr.flush()
+    os.environ.setdefault("TUKI_BASE_URL", f"http://{shown(opened['bind'])}")
+    for name, value in _LEAN.items():
+        os.environ.setdefault(name, value)
+    doors = {option: inherited(opened[option]) for option in ("lmtp", "smtp") if option in opened}
+    doors_given = [part for option, address in doors.items() for part in (f"--{option}", address)]
+    web = Child("web", [*_TUKI, "web", "--bind", inherited(opened["bind"])], [opened["bind"].fileno()])
+    worker = Child("worker", [*_TUKI, "worker", *doors_given], [opened[option].fileno() for option in doors])
+    return web, worker

@@ -23,6 +23,15 @@ def start_django() -> None:
         raise SystemExit(78) from error
 
 
+def start_desk(home: str | None) -> None:
+    """Loads the rooms, then checks and brings up to date what must be so before anything is served."""
+    use_home(home)
+    start_django()
+    from tuki.cli.preparing import prepare_desk
+
+    prepare_desk()
+
+
 def use_home(folder: str | None) -> None:
     """`--home` names the folder with all data, for this process and its children."""
     if folder:

@@ -6,6 +6,8 @@ import argparse
 import signal
 import threading
 
+CANNOT_LISTEN = 69  # sysexits: EX_UNAVAILABLE
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which mail listeners to open."""
@@ -15,18 +17,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Works until told to stop; jobs in hand are finished, the others given back."""
-    from tuki.cli.starting import start_django, use_home
+    """Prepares the desk and works until told to stop; jobs in hand are finished, the others given back."""
+    from tuki.cli.starting import start_desk
+    from tuki.cli.supervising import say
+    from tuki.kernel.listening import CannotListen
 
-    use_home(options.home)
-    start_django()
+    start_desk(options.home)
     from tuki.channels.email import fetching, listeners
     from tuki.kernel.jobs.worker import Worker
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    doors = listeners.start(lmtp=options.lmtp, smtp=options.smtp)
+    try:
+        doors = listeners.start(lmtp=options.lmtp, smtp=options.smtp)
+    except CannotListen as error:
+        say(f"--lmtp {options.lmtp} --smtp {options.smtp}: {error}.")
+        return CANNOT_LISTEN
     mailboxes = threading.Thread(target=fetching.watch_all, args=(stop,), name="mailboxes")
     mailboxes.start()
     try:

@@ -55,6 +55,11 @@ class Keyring:
             raise WrongKeyFile(f"The key file {path} holds no key. Restore it from a backup.")
         return cls(keys)
 
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all keys, the one that seals first."""
+        return list(self._keys)
+
     def seal(self, plain: str, *, context: str) -> str:
         """Encrypts a text; it opens only under the same `context`."""
         nonce = os.urandom(NONCE_BYTES)

@@ -26,8 +26,16 @@ def home() -> Path:
     """`TUKI_HOME`: the folder with all data; `./var` in a checkout, else `~/tuki`."""
     given = os.environ.get("TUKI_HOME")
     if given:
-        return Path(given).expanduser().resolve()
-    return CHECKOUT / "var" if (CHECKOUT / "pyproject.toml").exists() else Path.home() / "tuki"
+        folder = Path(given).expanduser().resolve()
+    else:
+        folder = CHECKOUT / "var" if (CHECKOUT / "pyproject.toml").exists() else Path.home() / "tuki"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting("TUKI_HOME", f"{folder} cannot be made: {error.strerror}") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise WrongSetting("TUKI_HOME", f"{folder} cannot be written to")
+    return folder
 
 
 def database(folder: Path) -> dict[str, Any]:
@@ -35,7 +43,11 @@ def database(folder: Path) -> dict[str, Any]:
     address = os.environ.get("TUKI_DATABASE_URL", "")
     if not address:
         return _sqlite(folder / "tuki.sqlite3")
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise WrongSetting("TUKI_DATABASE_URL", f"makes no sense: {error}") from error
     if parts.scheme not in ("postgres", "postgresql"):
         raise WrongSetting("TUKI_DATABASE_URL", "must begin with postgres://, or be left out for SQLite")
     if not parts.path.strip("/"):
@@ -47,7 +59,7 @@ def database(folder: Path) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host") or parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": None,
         "TEST": {"NAME": f"test_{unquote(parts.path.strip('/'))}"},
     }
@@ -56,8 +68,12 @@ def database(folder: Path) -> dict[str, Any]:
 def base_url() -> str:
     """`TUKI_BASE_URL`: how the desk is reached from outside, without a slash at the end."""
     address = os.environ.get("TUKI_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+    try:
+        parts = urlsplit(address)
+        is_plain = parts.port != 0 and not parts.path and not parts.query
+    except ValueError as error:
+        raise WrongSetting("TUKI_BASE_URL", f"makes no sense: {error}") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or not is_plain:
         raise WrongSetting("TUKI_BASE_URL", "must look like https://desk.example.org")
     return address
 

@@ -21,7 +21,6 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("nb", "Norsk bokmål"), ("fi", "Suomi")]
 LOCALE_PATHS = [environment.CHECKOUT / "tuki" / "locale"]
 
-HOME.mkdir(parents=True, exist_ok=True)
 DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -69,6 +68,11 @@ TEMPLATES = [
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # files are kept by kernel/files.py
+    "staticfiles": {"BACKEND": "tuki.ui.static_storage.HashedFiles"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 _outside = urlsplit(BASE_URL)
 ALLOWED_HOSTS = [_outside.hostname or "", "127.0.0.1", "localhost", "[::1]", "testserver"]

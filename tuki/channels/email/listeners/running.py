@@ -16,10 +16,10 @@ from tuki.channels.email.listeners.handler import Handler
 from tuki.channels.email.listeners.limits import Limits, from_settings
 from tuki.channels.email.listeners.protocol import MailLmtp, MailSmtp, Receiving
 from tuki.channels.email.outgoing.outbox import own_host
+from tuki.kernel.listening import BACKLOG, listening_socket
 
 logger = structlog.get_logger("tuki.mail")
 _PROTOCOLS: dict[str, type[Receiving]] = {"lmtp": MailLmtp, "smtp": MailSmtp}
-_BACKLOG = 512
 
 
 class Listeners:
@@ -38,7 +38,7 @@ class Listeners:
         self._thread.start()
 
     def open(self) -> None:
-        """Binds the ports; raises `OSError` when one is taken."""
+        """Opens the ports; raises `CannotListen` when one is taken."""
         asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
 
     def stop(self) -> None:
@@ -51,8 +51,8 @@ class Listeners:
 
     async def _open(self) -> None:
         for name, address in self._wanted.items():
-            host, _, port = address.rpartition(":")
-            server = await self._loop.create_server(self._protocol(name), host.strip("[]"), int(port), backlog=_BACKLOG)
+            listening = listening_socket(address)
+            server = await self._loop.create_server(self._protocol(name), sock=listening, backlog=BACKLOG)
             self._servers.append(server)
             self.addresses[name] = server.sockets[0].getsockname()[:2]
             logger.info("mail_listener_open", protocol=name, address=self.addresses[name])
@@ -82,9 +82,9 @@ class Listeners:
 
 
 def start(*, lmtp: str = "", smtp: str = "", limits: Limits | None = None, keep: Keep = keep_in_journal) -> Listeners:
-    """Listens on the given `host:port` addresses (port 0: any free one) until `stop()` of what it gives back.
+    """Listens on the given addresses (see `kernel.listening`) until `stop()` of what it gives back.
 
-    Raises `OSError` when a port is taken.
+    Raises `CannotListen` when a port is taken.
     """
     wanted = {name: address for name, address in (("lmtp", lmtp), ("smtp", smtp)) if address}
     listeners = Listeners(wanted, limits=limits or from_settings(), keep=keep)
