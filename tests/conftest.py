@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
-
-os.environ.setdefault("TUKI_HOME", str(Path(__file__).parent.parent / "var" / "test-home"))
 
 from tests.cast import Cast, make_cast
 
