@@ -1,0 +1,155 @@
+"""Every route × who asks: the declared answer, and a new route without a declaration fails (F100, G19)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.api.world import make_world
+from tuki.api.api import schema
+
+WHO = ("anonymous", "clara", "dmitri", "anna", "boris", "vera")
+FILE = [{"name": "a.txt", "content": "aGk="}]
+
+# operation → (address, body, the answer to each of WHO)
+T, J = "/tickets/{ticket}", "/mail/journal/{journal}"
+DECLARED: dict[str, tuple[str, Any, str]] = {
+    "list_tickets": ("/tickets", None, "401 200 200 200 200 200"),
+    "open_new_ticket": ("/tickets", {"subject": "s", "text": "t", "requester": "clara@customer-a.test",
+                                     "department": "Support", "files": FILE}, "401 201 403 201 422 201"),
+    "show_ticket": (T, None, "401 200 404 200 404 200"),
+    "assign": (f"{T}/assignment", {"assignee": "anna@desk.test"}, "401 422 404 200 404 200"),
+    "unassign": (f"{T}/assignment", None, "401 403 404 200 404 200"),
+    "set_status": (f"{T}/status", {"status": "in_progress"}, "401 403 404 200 404 200"),
+    "accept_completion": (f"{T}/completion", None, "401 403 404 403 404 403"),
+    "object_to_completion": (f"{T}/completion", None, "401 403 404 403 404 403"),
+    "transfer": (f"{T}/department", {"department": "Billing"}, "401 403 404 200 404 200"),
+    "put_tags_on": (f"{T}/tags", {"tags": ["fire"]}, "401 403 404 200 404 200"),
+    "take_tags_off": (f"{T}/tags", {"tags": ["fire"]}, "401 403 404 200 404 200"),
+    "set_priority": (f"{T}/priority", {"priority": 1}, "401 403 404 200 404 200"),
+    "set_kind": (f"{T}/kind", {"kind": "complaint"}, "401 403 404 200 404 200"),
+    "set_subject": (f"{T}/subject", {"subject": "Cold"}, "401 403 404 200 404 200"),
+    "set_requester": (f"{T}/requester", {"requester": "dmitri@customer-b.test"}, "401 403 404 200 404 200"),
+    "put_into_trash": (f"{T}/trash", None, "401 403 404 403 404 200"),
+    "take_out_of_trash": (f"{T}/trash", None, "401 404 404 404 404 404"),
+    "list_links": (f"{T}/links", None, "401 200 404 200 404 200"),
+    "link": (f"{T}/links", {"other": "{other}"}, "401 403 404 200 404 200"),
+    "unlink": (f"{T}/links", {"other": "{other}"}, "401 403 404 200 404 200"),
+    "list_watchers": (f"{T}/watchers", None, "401 200 404 200 404 200"),
+    "watch": (f"{T}/watchers", {"cc": "eva@customer-a.test"}, "401 403 404 200 404 200"),
+    "unwatch": (f"{T}/watchers", {"person": "me"}, "401 403 404 200 404 200"),
+    "list_messages": ("/messages", None, "401 200 200 200 200 200"),
+    "list_messages_of_ticket": (f"{T}/messages", None, "401 200 404 200 404 200"),
+    "show_message": ("/messages/{note}", None, "401 404 404 200 404 200"),
+    "write_message": (f"{T}/messages", {"kind": "note", "text": "n"}, "401 403 404 201 404 201"),
+    "take_back_message": ("/messages/{held}", None, "401 403 404 200 404 403"),
+    "confirm_unverified_message": ("/messages/{message}/confirmation", None, "401 403 404 200 404 200"),
+    "download_message": ("/messages/{message}/raw", None, "401 404 404 200 404 200"),
+    "upload_file": ("/files", None, "401 415 415 415 415 415"),
+    "download_file": ("/files/{file}", None, "401 404 404 200 404 200"),
+    "delete_file": ("/files/{draft}", None, "401 404 404 204 404 404"),
+    "list_journal": ("/mail/journal", None, "401 403 403 403 403 200"),
+    "show_mail": (J, None, "401 403 403 403 403 200"),
+    "download_mail": (f"{J}/raw", None, "401 404 404 404 404 200"),
+    "read_mail_again": (f"{J}/retry", None, "401 403 403 403 403 200"),
+    "make_ticket_of_mail": (f"{J}/ticket", None, "401 403 403 403 403 403"),
+    "list_events": ("/events", None, "401 403 403 200 200 200"),
+    "list_people": ("/people", None, "401 200 200 200 200 200"),
+    "show_person": ("/people/{person}", None, "401 200 404 200 200 200"),
+    "add_somebody": ("/people", {"name": "Eva", "address": "eva@customer-a.test"}, "401 403 403 201 201 201"),
+    "change_somebody": ("/people/{person}", {"name": "Clara K."}, "401 200 404 200 200 200"),
+    "end_access": ("/people/{person}/access", None, "401 403 404 403 403 200"),
+    "give_access_back": ("/people/{person}/access", None, "401 403 404 403 403 200"),
+    "list_organisations": ("/organisations", None, "401 200 200 200 200 200"),
+    "show_organisation": ("/organisations/{organisation}", None, "401 200 404 200 200 200"),
+    "add_new_organisation": ("/organisations", {"name": "Customer C"}, "401 403 403 201 201 201"),
+    "change_one_organisation": ("/organisations/{organisation}", {"notes": "n"}, "401 403 404 200 200 200"),
+    "list_departments": ("/departments", None, "401 200 200 200 200 200"),
+    "show_department": ("/departments/{department}", None, "401 200 200 200 404 200"),
+    "add_new_department": ("/departments", {"name": "Sales"}, "401 403 403 403 403 201"),
+    "change_one_department": ("/departments/{department}", {"name": "Help"}, "401 403 403 403 404 200"),
+    "search_for": ("/search?q=fire", None, "401 200 200 200 200 200"),
+    "show_me": ("/me", None, "401 200 200 200 200 200"),
+    "list_tokens": ("/tokens", None, "401 200 200 200 200 200"),
+    "make_own_token": ("/tokens", {"name": "mine"}, "401 201 201 201 201 201"),
+    "revoke_own_token": ("/tokens/{token}", None, "401 404 404 204 404 204"),
+}  # fmt: skip
+
+
+def operations() -> dict[str, str]:
+    """Every operation of the description with its method."""
+    return {
+        operation["operationId"]: method.upper()
+        for methods in schema()["paths"].values()
+        for method, operation in methods.items()
+    }
+
+
+def test_every_route_is_declared_here():
+    assert set(operations()) == set(DECLARED)
+
+
+def test_every_route_answers_everybody_as_declared(cast, api):
+    world = make_world(cast)
+    found = {}
+    for name, (address, body, _) in DECLARED.items():
+        path = address.format_map(vars(world))
+        filled = {key: value.format_map(vars(world)) if isinstance(value, str) else value
+                  for key, value in body.items()} if body else None  # fmt: skip
+        answers = []
+        for who in WHO:
+            before = transaction.savepoint()
+            answers.append(str(getattr(api, who).call(operations()[name], path, filled).status_code))
+            transaction.savepoint_rollback(before)
+        found[name] = " ".join(answers)
+    assert found == {name: answers for name, (_, _, answers) in DECLARED.items()}
+
+
+@pytest.mark.parametrize("header", ["", "Basic Y2xhcmE6eA==", "Bearer", "Bearer ", "Bearer x", "bearer token-of-nobody"])
+def test_a_header_without_a_token_that_works_is_nobody(api, client, header):
+    response = client.get("/api/v1/tickets", headers={"Authorization": header})
+    assert response.status_code == 401 and response.headers["WWW-Authenticate"] == "Bearer"
+    assert response.json()["code"] == "token_needed"
+
+
+def test_a_token_in_the_address_is_not_looked_at(api, client):
+    assert client.get("/api/v1/tickets?token=token-of-anna").status_code == 401
+    assert client.get("/api/v1/tickets?access_token=token-of-anna").status_code == 401
+
+
+def test_a_cookie_of_a_session_does_not_sign_in_here(cast, api, client):
+    from django.conf import settings
+
+    from tuki.people.signin.sessions import begin_session
+
+    client.cookies[settings.SESSION_COOKIE_NAME] = begin_session(cast.actor(cast.anna), way="password").token
+    assert client.get("/api/v1/tickets").status_code == 401
+
+
+def test_a_deactivated_person_loses_the_token_at_once(cast, api):
+    assert api.anna.get("/me").status_code == 200
+    assert api.vera.delete(f"/people/{cast.anna.id}/access").status_code == 200
+    assert api.anna.get("/me").status_code == 401
+
+
+def test_a_limited_token_reaches_only_its_scopes(cast, api):
+    made = api.anna.post("/tokens", {"name": "reader", "scopes": ["tickets:read"]}).data["token"]
+    reader = type(api.anna)(made)
+    number = cast.ticket().reference
+    assert reader.get(f"/tickets/{number}").status_code == 200
+    for method, path in (("POST", f"/tickets/{number}/trash"), ("GET", "/people"), ("GET", "/events")):
+        response = reader.call(method, path)
+        assert (response.status_code, response.data["code"]) == (403, "scope_missing")
+    assert reader.post("/tokens", {"name": "wider"}).data["code"] == "unlimited_token_needed"
+
+
+def test_the_same_answer_by_every_spelling_of_an_address(api):
+    expected = {"/tickets": 200, "/tickets/": 404, "//tickets": 404, "/TICKETS": 404, "/tickets%2F": 404, "/tickets.json": 404}
+    assert {path: api.anna.get(path).status_code for path in expected} == expected
+    assert api.anonymous.call("HEAD", "/tickets").status_code == 401
+    assert api.anna.call("HEAD", "/tickets").status_code == 200
+    for method in ("PUT", "OPTIONS", "TRACE", "PROPFIND"):
+        response = api.anna.call(method, "/tickets")
+        assert response.status_code == 405 and set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "POST"}

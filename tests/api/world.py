@@ -1,0 +1,63 @@
+"""Something of every kind that the API names, all of Clara's ticket in Support."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.cast import SYSTEM, Cast
+from tuki.channels.email.commands.journal import Delivery, journal_mail
+from tuki.channels.email.models import Journal
+from tuki.people.models import ApiToken
+from tuki.tickets.commands.assign import assign_ticket
+from tuki.tickets.commands.change import change_subject
+from tuki.tickets.commands.files import upload
+from tuki.tickets.commands.reply import add_note, reply_to_ticket
+from tuki.tickets.models import Message
+
+RAW = b"From: clara@customer-a.test\r\nTo: support@desk.test\r\nSubject: Fire\r\nMessage-ID: <1@a.test>\r\n\r\nIt burns.\r\n"
+
+
+@dataclass
+class World:
+    """What addresses name: references, ids and keys."""
+
+    ticket: str
+    other: str
+    message: int
+    note: int
+    held: int
+    file: str
+    draft: str
+    journal: int
+    person: int
+    organisation: int
+    department: int
+    token: int
+
+
+def make_world(cast: Cast) -> World:
+    """A ticket with a public message, a note with a file, a held reply; an upload of Anna's; a received mail."""
+    anna = cast.actor(cast.anna)
+    ticket, other = cast.ticket(), cast.ticket("Another")
+    assign_ticket(anna, ticket.reference, assignee_id=cast.anna.id)
+    change_subject(anna, ticket.reference, subject="Printer is on fire")
+    file = upload(anna, name="secret.txt", type="text/plain", content=b"secret")
+    note = add_note(anna, ticket.reference, text="An internal note", attachment_ids=[file.id])
+    held = reply_to_ticket(anna, ticket.reference, text="We come.", undo_seconds=600)
+    first = Message.objects.filter(ticket=ticket).order_by("id")[0]
+    journal_id = journal_mail(SYSTEM, Delivery(raw=RAW, source="lmtp", department_id=cast.support.id))
+    Journal.objects.filter(pk=journal_id).update(outcome="follow_up", ticket=ticket, message=first)
+    return World(
+        ticket=ticket.reference,
+        other=other.reference,
+        message=first.id,
+        note=note.id,
+        held=held.id,
+        file=file.key,
+        draft=upload(anna, name="draft.txt", type="text/plain", content=b"draft").key,
+        journal=journal_id,
+        person=cast.clara.id,
+        organisation=cast.customer_a.id,
+        department=cast.support.id,
+        token=ApiToken.objects.get(person=cast.anna).id,
+    )
