@@ -1,13 +1,16 @@
 """Guess in which of the enabled languages a text is written, cheaply enough to do it for each message."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-
-from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
-from py3langid.modelio import load_model as read_model
+from typing import TYPE_CHECKING
 
 from tuki.search.language.stemming import LANGUAGES
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 _SAMPLE = 200
 """Letters looked at in one place; more costs time (0.25 µs a letter) and changes no guess of a normal
@@ -74,6 +77,9 @@ def load_model() -> LanguageIdentifier:
 
     Its weights for other languages are dropped: with them it would be 75 MB.
     """
+    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier  # with numpy: 25 MB and 0.2 s at start
+    from py3langid.modelio import load_model as read_model
+
     weights, priors, classes, moves, rows, outputs = read_model(MODEL_DIR / MODEL_FILE)
     wanted = [_MODEL_CODES.get(code, code) for code in LANGUAGES if LANGUAGES[code].script == "latin"]
     columns = [classes.index(code) for code in wanted]
