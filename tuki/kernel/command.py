@@ -19,7 +19,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db import transaction
 
-from tuki.kernel import followers, log
+from tuki.kernel import clock, followers, log
 from tuki.kernel.actors import Actor
 from tuki.kernel.events import Event
 from tuki.kernel.jobs import queue
@@ -84,12 +84,10 @@ def command(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenat
 
 def announce(actor: Actor, event: Event, *, happened_at: datetime | None = None) -> None:
     """Says what has happened, within the running command. `happened_at` is for what came late."""
-    _running().events.append(log.Announced(actor, event, happened_at))
+    _running().events.append(log.Announced(actor, event, happened_at or clock.told()))
 
 
-def enqueue(
-    kind: str, *, lane: str = "default", key: str | None = None, delay_seconds: float = 0, **ids: Any
-) -> None:
+def enqueue(kind: str, *, lane: str = "default", key: str | None = None, delay_seconds: float = 0, **ids: Any) -> None:
     """A job in the transaction of the running command; nothing to do when `key` is already queued."""
     work = _running()
     queue.add(kind, lane=lane, key=key, delay_seconds=delay_seconds, **ids)

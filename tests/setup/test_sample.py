@@ -1,0 +1,88 @@
+"""The example desk."""
+
+from collections import Counter
+
+import pytest
+
+from tuki.channels.email.models import OutgoingMail
+from tuki.kernel import clock
+from tuki.kernel.actors import system
+from tuki.kernel.chain import breaks_everywhere
+from tuki.kernel.models import EventRow
+from tuki.kernel.refusals import Refused
+from tuki.people.models import Department, Organisation, Person
+from tuki.setup.commands.sample import fill_with_sample
+from tuki.setup.sample.script import stories
+from tuki.tickets.models import Attachment, Message, Tag, Ticket
+
+SYSTEM = system("test")
+
+
+@pytest.fixture
+def filled(empty_desk) -> None:
+    assert fill_with_sample(SYSTEM) == 60
+
+
+def test_it_is_a_desk_at_work(filled):
+    now = clock.now()
+    assert Department.objects.count() == 3 and Organisation.objects.count() == 6
+    languages = Counter(Ticket.objects.values_list("language", flat=True))
+    assert languages == dict.fromkeys(("en", "ru", "nb", "fi", "de", "uk"), 10)
+    assert len(set(Ticket.objects.values_list("status_id", flat=True))) == 8
+    assert set(Ticket.objects.values_list("priority", flat=True)) == {1, 2, 3, 4}
+    assert Ticket.objects.filter(assignee=None).count() >= 6 and Tag.objects.count() > 20
+    assert Message.objects.filter(kind="note").count() > 15 and Attachment.objects.exclude(message=None).count() > 15
+    assert Message.objects.filter(is_from_desk=True, author__is_staff=True).count() > 50
+    first, last = Ticket.objects.order_by("id").first(), Ticket.objects.order_by("-id").first()
+    assert (now - first.opened_at).days > 20 and (now - last.opened_at).days < 1
+
+
+def test_everything_happened_in_the_past_and_in_order(filled):
+    now = clock.now()
+    assert (
+        not Message.objects.filter(created_at__gt=now).exists()
+        and not Ticket.objects.filter(updated_at__gt=now).exists()
+    )
+    assert not EventRow.objects.filter(happened_at__gt=now).exists()
+    for ticket in Ticket.objects.all():
+        times = list(ticket.messages.order_by("id").values_list("created_at", flat=True))
+        assert times == sorted(times) and times[0] == ticket.opened_at and ticket.updated_at >= times[-1]
+        events = EventRow.objects.filter(stream_kind="ticket", stream_id=ticket.id).order_by("number")
+        assert list(events.values_list("happened_at", flat=True)) == sorted(e.happened_at for e in events)
+    assert not Ticket.objects.filter(close_due_at__lt=now).exists()
+    assert breaks_everywhere() == []
+
+
+def test_nobody_is_written_to(filled):
+    assert not OutgoingMail.objects.exists()
+    assert not Person.objects.exclude(email__endswith=".example").exists()
+
+
+def test_a_second_run_does_nothing(filled):
+    events = EventRow.objects.count()
+    assert fill_with_sample(SYSTEM) == 0
+    assert EventRow.objects.count() == events
+
+
+def test_a_desk_in_use_is_left_alone(cast):
+    cast.ticket()
+    with pytest.raises(Refused, match="desk_in_use"):
+        fill_with_sample(SYSTEM)
+    assert Ticket.objects.count() == 1 and not Person.objects.filter(email__endswith=".example").exists()
+
+
+def test_it_joins_the_desk_that_is_there(cast):
+    assert fill_with_sample(cast.actor(cast.vera)) == 60
+    assert Department.objects.count() == 3  # Support and Billing were there
+    assert Ticket.objects.filter(assignee=cast.vera).exists()
+    assert set(Ticket.objects.values_list("brand__code", flat=True)) == {"main"}
+
+
+def test_an_agent_may_not(cast):
+    with pytest.raises(Refused, match="not_allowed"):
+        fill_with_sample(cast.actor(cast.anna))
+    assert not Ticket.objects.exists()
+
+
+def test_no_step_of_a_story_lies_in_the_future():
+    assert [story.subject for story in stories() if story.lasts.total_seconds() > story.days * 86400] == []

@@ -1,0 +1,51 @@
+"""Filling an empty desk with an example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tuki.kernel import clock
+from tuki.kernel.actors import Actor, importer
+from tuki.kernel.command import command
+from tuki.kernel.models import EventRow
+from tuki.kernel.refusals import Refused
+from tuki.people.commands.insisting import insist_holds
+from tuki.people.permissions import SETTINGS
+from tuki.setup.sample.files import content_of
+from tuki.setup.sample.people import gather
+from tuki.setup.sample.playing import CAUSE, Play
+from tuki.setup.sample.script import cast, stories
+from tuki.tickets.commands.files import upload
+from tuki.tickets.models import Ticket
+
+
+def fill_with_sample(actor: Actor) -> int:
+    """An example of departments, agents, organisations and some sixty tickets; how many tickets were added.
+
+    0 when the example is there already. Refuses `desk_in_use` when there are other tickets. Nobody is written to.
+    """
+    insist_holds(actor, SETTINGS)
+    if _is_there():
+        return 0
+    if Ticket.objects.exists():
+        raise Refused("desk_in_use")
+    run = importer(CAUSE, cause=CAUSE)
+    names = {step.file for story in stories() for step in story.steps if step.file}
+    files: dict[str, int] = {}
+    for name in sorted(names):
+        type_, content = content_of(name)
+        files[name] = upload(run, name=name, type=type_, content=content).id
+    return _play_all(run, files)
+
+
+@command
+def _play_all(actor: Actor, files: Mapping[str, int]) -> int:
+    """One transaction: the whole example or nothing of it."""
+    now, company = clock.now(), gather(actor, cast())
+    for number, story in enumerate(stories()):
+        Play(company, story, files).perform(now=now, number=number)
+    return len(stories())
+
+
+def _is_there() -> bool:
+    return EventRow.objects.filter(kind="ticket.opened", cause=CAUSE).exists()

@@ -1,0 +1,128 @@
+"""Plays the stories by the commands of the desk, each step at its own moment of the past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from tuki.kernel import clock
+from tuki.kernel.actors import Actor, ActorKind
+from tuki.people.models import Person
+from tuki.setup.sample.people import Company
+from tuki.setup.sample.script import Step, Story
+from tuki.tickets.commands.assign import assign_ticket
+from tuki.tickets.commands.open import open_ticket
+from tuki.tickets.commands.receive import receive_message
+from tuki.tickets.commands.reply import add_note, reply_to_ticket
+from tuki.tickets.commands.status import change_status, reject_completion
+from tuki.tickets.commands.writing import Writing
+from tuki.tickets.models import Ticket
+
+CAUSE = "sample"
+FIRST_HOUR, HOURS_OF_A_DAY = 7, 10
+
+
+class Play:
+    """One story: its ticket, as it comes to be."""
+
+    def __init__(self, company: Company, story: Story, files: Mapping[str, int]) -> None:
+        self._company, self._story, self._files = company, story, files
+        self._ticket: Ticket | None = None
+
+    def perform(self, *, now: datetime, number: int) -> None:
+        """All steps in order; none lies in the future."""
+        moment = _opening(self._story, now, number)
+        for step in self._story.steps:
+            moment = min(moment + timedelta(hours=step.hours), now)
+            with clock.at(moment):
+                self._take(step, moment)
+
+    def _take(self, step: Step, moment: datetime) -> None:
+        if self._ticket is None:
+            self._open(step, moment)
+            return
+        acts: dict[str, Callable[[Step, Actor], object]] = {
+            "writes": self._write, "takes": self._assign, "replies": self._reply, "notes": self._note,
+            "sets": self._set, "completes": self._complete, "closes": self._close, "rejects": self._reject,
+        }  # fmt: skip
+        acts[step.does](step, _as(self._person(step.who)))
+
+    @property
+    def _reference(self) -> str:
+        assert self._ticket is not None
+        return self._ticket.reference
+
+    def _open(self, step: Step, moment: datetime) -> None:
+        requester = self._company.contacts[step.who]
+        story = self._story
+        self._ticket = open_ticket(
+            _as(requester),
+            department_id=self._company.departments[story.place],
+            requester_id=requester.id,
+            subject=story.subject,
+            writing=self._writing(step, moment),
+            kind=story.kind,
+            priority=story.priority,
+            tags=story.tags,
+        )
+
+    def _write(self, step: Step, actor: Actor) -> None:
+        assert self._ticket is not None
+        writing = self._writing(step, clock.now())
+        receive_message(actor, self._ticket.id, writing=writing, author_id=actor.id, is_verified=True)
+
+    def _reply(self, step: Step, actor: Actor) -> None:
+        reply_to_ticket(actor, self._reference, text=step.words, attachment_ids=self._attached(step))
+
+    def _note(self, step: Step, actor: Actor) -> None:
+        add_note(actor, self._reference, text=step.words)
+
+    def _assign(self, step: Step, actor: Actor) -> None:
+        assert actor.id is not None
+        assign_ticket(actor, self._reference, assignee_id=actor.id)
+
+    def _set(self, step: Step, actor: Actor) -> None:
+        change_status(actor, self._reference, status=step.words)
+
+    def _complete(self, step: Step, actor: Actor) -> None:
+        change_status(actor, self._reference, status="completed", resolution=step.words)
+
+    def _close(self, step: Step, actor: Actor) -> None:
+        change_status(actor, self._reference, status="closed")
+
+    def _reject(self, step: Step, actor: Actor) -> None:
+        reject_completion(actor, self._reference)
+
+    def _writing(self, step: Step, moment: datetime) -> Writing:
+        person = self._company.contacts[step.who]
+        return Writing(
+            text=step.words,
+            subject=self._story.subject,
+            author_name=person.name,
+            author_address=person.email,
+            channel="mail",
+            language=self._story.language,
+            attachment_ids=self._attached(step),
+            written_at=moment,
+        )
+
+    def _attached(self, step: Step) -> list[int]:
+        return [self._files[step.file]] if step.file else []
+
+    def _person(self, key: str) -> Person | None:
+        return self._company.agents.get(key) or self._company.contacts.get(key)
+
+
+def _as(person: Person | None) -> Actor:
+    """An import that stands for somebody: it announces in their name, and nobody is answered."""
+    name, id_ = (person.name, person.id) if person else ("Tuki", None)
+    return Actor(kind=ActorKind.IMPORT, id=id_, name=name, cause=CAUSE)
+
+
+def _opening(story: Story, now: datetime, number: int) -> datetime:
+    """`days` ago; what lies further back is moved into the hours of a working day."""
+    moment = now - timedelta(days=story.days)
+    if story.days < 2:
+        return moment
+    hour, minute = FIRST_HOUR + number * 7 % HOURS_OF_A_DAY, number * 17 % 60
+    return min(moment.replace(hour=hour, minute=minute, second=0, microsecond=0), now - story.lasts)
