@@ -27,8 +27,9 @@ def count_try(key: str, *, window_seconds: int, by: int = 1, kept_seconds: int =
     ends_at = datetime.fromtimestamp((window + 1) * window_seconds + kept_seconds, UTC)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kernel_limitcount (key, window, count, ends_at) VALUES (%s, %s, %s, %s)"
-            " ON CONFLICT (key, window) DO UPDATE SET count = kernel_limitcount.count + excluded.count"
+            # WINDOW is a reserved word of PostgreSQL, so its name is quoted.
+            'INSERT INTO kernel_limitcount (key, "window", count, ends_at) VALUES (%s, %s, %s, %s)'
+            ' ON CONFLICT (key, "window") DO UPDATE SET count = kernel_limitcount.count + excluded.count'
             " RETURNING count",
             [key, window, by, ends_at],
         )
