@@ -139,7 +139,7 @@ def test_others_do_not_even_learn_that_it_exists(cast, ticket, who):
     client = browser(getattr(cast, who))
     assert client.get(f"/desk/tickets/{ticket.reference}").status_code == 404
     for address in ("messages", "assignment", "status", "tags", "trash", "draft", "presence"):
-        assert client.post(f"/desk/tickets/{ticket.reference}/{address}", {"text": "x"}).status_code == 404
+        assert client.post(f"/desk/tickets/{ticket.reference}/{address}", {"text": "x", "add": "x"}).status_code == 404
 
 
 def test_the_list_shows_what_is_mine_and_what_waits(cast, ticket):
