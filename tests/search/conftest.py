@@ -12,7 +12,7 @@ import pytest
 
 from tests.postgres import server
 from tuki.search.lexemes import FTS5_TOKENIZER, index_text
-from tuki.search.matching import compile_fts5, compile_tsquery
+from tuki.search.matching import Asking, compile_fts5, compile_tsquery
 from tuki.search.query import Node
 
 LANGUAGES = ("en", "ru", "nb", "fi", "de", "sv", "uk")
@@ -46,11 +46,11 @@ class Indexes:
     def find(self, node: Node) -> list[int]:
         """The keys both find; fails when they differ."""
         matched = self.sqlite.execute(
-            "select rowid from texts where texts match ? order by rowid", (compile_fts5(node, LANGUAGES),)
+            "select rowid from texts where texts match ? order by rowid", (compile_fts5(node, Asking(LANGUAGES)),)
         )
         answered = self.postgres.execute(
             "select id from texts where lexemes @@ %s::tsquery order by id",
-            (compile_tsquery(node, LANGUAGES),),
+            (compile_tsquery(node, Asking(LANGUAGES)),),
         )
         sqlite, postgres = [row[0] for row in matched], [row[0] for row in answered.fetchall()]
         assert sqlite == postgres, (node, sqlite, postgres)

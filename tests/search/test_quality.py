@@ -15,7 +15,7 @@ import pytest
 
 from tests.search.conftest import LANGUAGES, shared_data
 from tuki.search.lexemes import FTS5_TOKENIZER, index_text
-from tuki.search.matching import compile_fts5
+from tuki.search.matching import Asking, compile_fts5
 from tuki.search.query.question import any_word_of
 from tuki.search.ranking import Candidate, rank
 from tuki.search.terms import terms_of
@@ -92,7 +92,7 @@ def _place(index: sqlite3.Connection, texts: list[str], question: str, right: st
     """The rank of the right text, from nought."""
     root = any_word_of(question)
     assert root is not None
-    expression = compile_fts5(root, LANGUAGES)
+    expression = compile_fts5(root, Asking(LANGUAGES))
     found = index.execute("select rowid from texts where texts match ? limit 500", (expression,))
     candidates = [Candidate(key, NOW, "", texts[key]) for (key,) in found]
     ranked = rank(candidates, terms_of(root, LANGUAGES), now=NOW)

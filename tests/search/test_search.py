@@ -195,10 +195,12 @@ def test_erased_rows_leave_nothing_in_the_index(cast: Cast, desk: dict[str, Tick
         assert cursor.fetchone()[0] == Entry.objects.count()
 
 
+@pytest.mark.parametrize("size", [4, 16, 40, 200])
 def test_pages_follow_each_other_without_gap_or_repeat(
-    cast: Cast, desk: dict[str, Ticket], monkeypatch: pytest.MonkeyPatch
+    cast: Cast, desk: dict[str, Ticket], monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr(window, "SIZE", 8)
+    monkeypatch.setattr(window, "SIZE", size)
+    monkeypatch.setattr(window, "_WIDER", 2)
     made = {cast.ticket(f"Zebra number {number}", "Stripes.").reference for number in range(20)}
     hidden = {cast.ticket("Zebra of Dmitri", "Hidden.", requester=cast.dmitri).reference for _ in range(20)}
     seen: list[str] = []
@@ -210,10 +212,11 @@ def test_pages_follow_each_other_without_gap_or_repeat(
         if cursor is None:
             break
     assert set(seen) == made
+    assert len(seen) == len(made) or size < 40  # each ticket has two entries; a later window may show the other
     assert not set(seen) & hidden
 
 
-@pytest.mark.parametrize("cursor", ["x", "-1.0", "1", "9" * 40 + ".0", "1.0.0", "½.0"])
+@pytest.mark.parametrize("cursor", ["x", "-1.0.0", "1.0", "9" * 40 + ".0.0", "1.0.0.0", "½.0.0"])
 def test_an_unknown_cursor_is_the_beginning(cast: Cast, desk: dict[str, Ticket], cursor: str) -> None:
     assert [hit.number for hit in search(cast.actor(cast.vera), "fire", cursor=cursor).hits] == ["ACME-1"]
 

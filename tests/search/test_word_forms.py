@@ -8,7 +8,7 @@ import pytest
 
 from tests.search.conftest import LANGUAGES
 from tuki.search.lexemes import index_text
-from tuki.search.matching import Lexeme, Some, lexeme_tree
+from tuki.search.matching import Asking, Lexeme, Some, lexeme_tree
 from tuki.search.query import Word
 
 FORMS = {
@@ -72,7 +72,7 @@ def _found(query: str, text: str, languages: tuple[str, ...] = LANGUAGES) -> boo
     """Whether the lexemes of a text answer a word, as a database would intersect them."""
     indexed = index_text([text], languages)
     have = indexed.extras | set(indexed.words)
-    asked = lexeme_tree(Word(query), languages)
+    asked = lexeme_tree(Word(query), Asking(languages))
     assert isinstance(asked, Some)
     lexemes = [one for one in asked.matches if isinstance(one, Lexeme) and not one.is_prefix]
     return any(lexeme.text in have for lexeme in lexemes)

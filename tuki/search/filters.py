@@ -160,11 +160,11 @@ def persons_called(actor: Actor, name: str) -> list[int]:
     node = _beginnings(name)
     if node is None:
         return []
-    entries = store.newest(node, limit=_MOST_PERSONS, scope=PERSON_SCOPE)
-    found = Entry.objects.filter(id__in=entries).values_list("person_id", flat=True)
-    if actor.is_person and not actor.is_staff:
-        found = found.filter(person__in=persons_visible_to(actor))
-    return list(found)
+    found = [entry.person_id for entry in store.newest(node, limit=_MOST_PERSONS, scope=PERSON_SCOPE)]
+    ids = [person_id for person_id in found if person_id is not None]
+    if not actor.is_person or actor.is_staff or not ids:
+        return ids
+    return list(persons_visible_to(actor).filter(id__in=ids).values_list("id", flat=True))
 
 
 def _beginnings(name: str) -> Node | None:

@@ -60,53 +60,59 @@ class Without:
 Match: TypeAlias = Lexeme | Adjacent | Every | Some | Without
 
 
-def compile_fts5(node: Node, languages: Sequence[str], *, scope: str = "") -> str:
-    """The expression for ``MATCH`` on the FTS5 table of ``lexemes``. ValueError for a tree with filters.
-
-    With ``scope`` only texts that were indexed with it.
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How words are asked for: in which enabled languages, whether with the compounds they begin (which costs a
+    few milliseconds for frequent words), and only among texts that were indexed with a scope.
     """
-    return _fts5(_scoped(lexeme_tree(node, languages), scope))
+
+    languages: tuple[str, ...]
+    compounds: bool = True
+    scope: str = ""
 
 
-def compile_tsquery(node: Node, languages: Sequence[str], *, scope: str = "") -> str:
+def compile_fts5(node: Node, asking: Asking) -> str:
+    """The expression for ``MATCH`` on the FTS5 table of ``lexemes``. ValueError for a tree with filters."""
+    return _fts5(_scoped(lexeme_tree(node, asking), asking.scope))
+
+
+def compile_tsquery(node: Node, asking: Asking) -> str:
     """The literal to cast with ``::tsquery``. ValueError for a tree with filters."""
-    return _tsquery(_scoped(lexeme_tree(node, languages), scope))
+    return _tsquery(_scoped(lexeme_tree(node, asking), asking.scope))
 
 
 def _scoped(match: Match, scope: str) -> Match:
     return Every((Lexeme(scope), match)) if scope else match
 
 
-def lexeme_tree(node: Node, languages: Sequence[str]) -> Match:
-    """The lexemes that a tree of words asks for; ``languages`` are all those enabled."""
+def lexeme_tree(node: Node, asking: Asking) -> Match:
+    """The lexemes that a tree of words asks for."""
     match node:
         case Word(text):
-            return _every([_word(token, languages) for token in tokens(text)])
+            return _every([_word(token, asking) for token in tokens(text)])
         case Prefix(text):
             *before, last = tokens(text)
-            return _every([*(_word(token, languages) for token in before), _beginning(last)])
+            return _every([*(_word(token, asking) for token in before), _beginning(last)])
         case Phrase(text):
             return _sequence([part for token in tokens(text) for part in token.parts])
         case Not(inner):
-            return Without(lexeme_tree(inner, languages))
+            return Without(lexeme_tree(inner, asking))
         case And(nodes):
-            return _every([lexeme_tree(part, languages) for part in nodes])
+            return _every([lexeme_tree(part, asking) for part in nodes])
         case Or(nodes):
-            return Some(tuple(lexeme_tree(part, languages) for part in nodes))
+            return Some(tuple(lexeme_tree(part, asking) for part in nodes))
         case Filter():
             raise ValueError("a filter is not a question to the index")
 
 
-def word_lexemes(word: str, languages: Sequence[str]) -> tuple[Lexeme, ...]:
+def _word_lexemes(word: str, asking: Asking) -> list[Match]:
     """What a folded word asks for: itself, its stems, accented spellings, and compounds it begins."""
-    found = stems(word, languages)
-    lexemes = [Lexeme(word), *(Lexeme(f"~{stem}") for stem in found)]
+    found = stems(word, asking.languages)
+    lexemes: list[Match] = [Lexeme(word), *(Lexeme(f"~{stem}") for stem in found)]
     if word.isascii():
         lexemes += [Lexeme(f"!{stem}") for stem in found]
-    beginning = compound_beginning(word, languages)
-    if beginning:
-        lexemes.append(Lexeme(beginning, is_prefix=True))
-    return tuple(lexemes)
+    beginning = compound_beginning(word, asking.languages) if asking.compounds else None
+    return [*lexemes, Lexeme(beginning, is_prefix=True)] if beginning else lexemes
 
 
 def compound_beginning(word: str, languages: Sequence[str]) -> str | None:
@@ -121,14 +127,14 @@ def compound_beginning(word: str, languages: Sequence[str]) -> str | None:
     return min(long_enough, key=len, default=None)
 
 
-def _word(token: Token, languages: Sequence[str]) -> Match:
+def _word(token: Token, asking: Asking) -> Match:
     if token.kind in _WHOLE_KINDS:
         wholes = (token.whole, *(other for other in token.others if token.kind is Kind.NUMBER))
         return _some([Lexeme(whole) for whole in wholes])
     if len(token.parts) > 1:
-        joined = word_lexemes(token.others[0], languages) if token.kind in _JOINED_KINDS else ()
+        joined = _word_lexemes(token.others[0], asking) if token.kind in _JOINED_KINDS else []
         return _some([_sequence(list(token.parts)), *joined])
-    return _some(list(word_lexemes(token.parts[0], languages)))
+    return _some(_word_lexemes(token.parts[0], asking))
 
 
 def _beginning(token: Token) -> Match:

@@ -14,16 +14,15 @@ from tuki.search import store
 from tuki.search.filters import Reader
 from tuki.search.language import ENABLED_LANGUAGES
 from tuki.search.lexemes import PERSON_SCOPE
-from tuki.search.models import Entry
 from tuki.search.query import Query, parse_query, text_part
 from tuki.search.ranking import Candidate, rank
 from tuki.search.snippet import snippet
 from tuki.search.terms import Terms, terms_of
-from tuki.search.window import Match, newest_matches
-from tuki.tickets.models import Message
+from tuki.search.window import Match, Place, newest_matches, texts_of
 
 MAX_LIMIT = 100
 _MOST_PEOPLE = 5
+_RANKED_LETTERS = 1_000  # of a message's text
 _MATCHED_PEOPLE = 500
 
 
@@ -61,26 +60,28 @@ def search(
 
     Hides what ``visible_to``, ``messages_visible_to`` and ``persons_visible_to`` hide: notes are found only by those
     who read them. The newest ``window.SIZE`` matches are ranked together, older ones come on later pages (where a
-    ticket may appear again by an older message); an unknown cursor is the beginning. Costs six queries.
+    ticket may appear again by an older message); an unknown cursor is the beginning. Costs four
+    queries, seven for somebody who sees few of many matches.
     """
     query = parse_query(text)
-    before, offset = _read_cursor(cursor)
+    place, offset = _read_cursor(cursor)
     limit = max(1, min(limit, MAX_LIMIT))
     if query.root is None:
         return SearchPage(query=query, hits=[], people=[], next=None)
     reader = Reader(actor, clock.now(), zone)
-    matches, next_before = newest_matches(reader, query.root, before=before, wanted=offset + limit)
+    window = newest_matches(reader, query.root, place, wanted=offset + limit)
     terms = terms_of(query.root, ENABLED_LANGUAGES)
-    hits = _ranked(matches, terms, reader.now)
+    ranked = _best_of_tickets(window.matches, terms, reader.now)
     following = None
-    if offset + limit < len(hits):
+    if offset + limit < len(ranked):
         # The first page pins where its window begins, so that what arrives meanwhile shifts nothing.
-        following = f"{before if cursor else matches[0].entry_id + 1}.{offset + limit}"
-    elif next_before is not None:
-        following = f"{next_before}.0"
+        first = place.before if cursor else window.matches[0].entry_id + 1
+        following = f"{first}.{offset + limit}.{int(window.compounds)}"
+    elif window.next_before is not None:
+        following = f"{window.next_before}.0.{int(window.compounds)}"
     people = search_people(actor, query, limit=_MOST_PEOPLE) if cursor is None else []
-    page = _with_snippets(hits[offset : offset + limit], terms)
-    return SearchPage(query=query, hits=page, people=people, next=following)
+    hits = _hits(ranked[offset : offset + limit], terms)
+    return SearchPage(query=query, hits=hits, people=people, next=following)
 
 
 def search_people(actor: Actor, query: Query, *, limit: int = 20) -> list[Hit]:
@@ -88,11 +89,13 @@ def search_people(actor: Actor, query: Query, *, limit: int = 20) -> list[Hit]:
     node = text_part(query.root)
     if node is None:
         return []
-    entries = store.newest(node, limit=_MATCHED_PEOPLE, scope=PERSON_SCOPE)
-    if not entries:
+    found = [
+        entry.person_id for entry in store.newest(node, limit=_MATCHED_PEOPLE, scope=PERSON_SCOPE, compounds=False)
+    ]
+    if not found:
         return []
-    found = Entry.objects.filter(id__in=entries, person__in=persons_visible_to(actor)).order_by("-id")
-    rows = found.values_list("person_id", "person__name", "person__email", "person__created_at")[:limit]
+    visible = persons_visible_to(actor).filter(id__in=found).order_by("-id")
+    rows = visible.values_list("id", "name", "email", "created_at")[:limit]
     terms = terms_of(node, ENABLED_LANGUAGES)
     return [
         Hit(type="person", id=key, number="", subject=name, snippet=snippet(email, terms), score=0.0, at=at)
@@ -100,44 +103,53 @@ def search_people(actor: Actor, query: Query, *, limit: int = 20) -> list[Hit]:
     ]
 
 
-def _read_cursor(cursor: str | None) -> tuple[int, int]:
-    """Below which entry the window begins, and how many of its hits were shown."""
-    before, _, offset = (cursor or "").partition(".")
-    if all(part.isascii() and part.isdigit() and len(part) < 19 for part in (before, offset)):
-        return int(before), int(offset)
-    return store.LARGEST_ID, 0
+def _read_cursor(cursor: str | None) -> tuple[Place, int]:
+    """Where the window begins, and how many of its hits were shown."""
+    parts = (cursor or "").split(".")
+    if len(parts) == 3 and all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+        before, offset, compounds = map(int, parts)
+        return Place(before, bool(compounds)), offset
+    return Place(), 0
 
 
-def _ranked(matches: Sequence[Match], terms: Terms, now: datetime) -> list[Hit]:
-    """One hit per ticket, by its best entry; without words the newest first."""
-    by_entry = {match.entry_id: match for match in matches}
+def _best_of_tickets(matches: Sequence[Match], terms: Terms, now: datetime) -> list[tuple[Match, float]]:
+    """The best match of each ticket with its score, the best ticket first; without words the newest first."""
+    # Unread texts tell the messages of a ticket apart no more: the newest stands for all.
+    newest = {match.ticket_id: match for match in reversed(matches) if match.text is None}
+    told_apart = [match for match in matches if match.text is not None]
+    by_entry = {match.entry_id: match for match in (*newest.values(), *told_apart)}
     candidates = [
-        Candidate(match.entry_id, match.updated_at, match.subject, match.text, match.names, match.reference)
-        for match in matches
+        Candidate(
+            match.entry_id,
+            match.updated_at,
+            match.subject,
+            (match.text or "")[:_RANKED_LETTERS],
+            match.names,
+            match.reference,
+        )
+        for match in by_entry.values()
     ]
-    best: dict[int, Hit] = {}
+    best: dict[int, tuple[Match, float]] = {}
     for ranked in rank(candidates, terms, now=now):
         match = by_entry[ranked.candidate.id]
-        if match.ticket_id not in best:
-            best[match.ticket_id] = _hit(match, ranked.score)
+        best.setdefault(match.ticket_id, (match, ranked.score))
     return list(best.values())
 
 
-def _hit(match: Match, score: float) -> Hit:
-    return Hit(
-        type="ticket",
-        id=match.ticket_id,
-        number=match.reference,
-        subject=match.subject,
-        snippet=[],
-        score=round(score, 4),
-        at=match.updated_at,
-        message_id=match.message_id,
-    )
-
-
-def _with_snippets(hits: Sequence[Hit], terms: Terms) -> list[Hit]:
-    """The hits of a page with pieces of the messages that were found; one query for all."""
-    wanted = [hit.message_id for hit in hits if hit.message_id is not None]
-    texts = dict(Message.objects.filter(id__in=wanted).values_list("id", "text")) if wanted else {}
-    return [msgspec.structs.replace(hit, snippet=snippet(texts.get(hit.message_id or 0, ""), terms)) for hit in hits]
+def _hits(page: Sequence[tuple[Match, float]], terms: Terms) -> list[Hit]:
+    """The hits of a page with the pieces that show why they were found."""
+    unread = [match.message_id for match, _ in page if match.text is None and match.message_id is not None]
+    texts = texts_of(unread)
+    return [
+        Hit(
+            type="ticket",
+            id=match.ticket_id,
+            number=match.reference,
+            subject=match.subject,
+            snippet=snippet(texts.get(match.message_id or 0, match.text or ""), terms),
+            score=round(score, 4),
+            at=match.updated_at,
+            message_id=match.message_id,
+        )
+        for match, score in page
+    ]

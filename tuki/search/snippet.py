@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from tuki.search.language import normalise, tokens
+from tuki.search.language import normalise, tokens_beginning
 from tuki.search.terms import Terms
 
 ELLIPSIS = "…"
@@ -68,7 +68,7 @@ def _same_length_fold(text: str) -> str:
 def _highlighted(window: str, terms: Terms) -> list[tuple[str, bool]]:
     pieces: list[tuple[str, bool]] = []
     done = 0
-    for token in tokens(window):
+    for token in tokens_beginning(window, terms.initials):
         if terms.match(token):
             if token.start > done:
                 pieces.append((window[done : token.start], False))

@@ -3,6 +3,8 @@
 The only file of the room that knows which database it is.
 """
 
+from typing import NamedTuple
+
 from django.db import connection
 from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
@@ -10,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from tuki.kernel.database import is_postgres
 from tuki.search.language import ENABLED_LANGUAGES
 from tuki.search.lexemes import IndexedText
-from tuki.search.matching import compile_fts5, compile_tsquery
+from tuki.search.matching import Asking, compile_fts5, compile_tsquery
 from tuki.search.query import Node
 
 LARGEST_ID = 2**63 - 1
@@ -34,6 +36,15 @@ _PUT_POSTGRES = {
     " VALUES (%s, %s, %s, %s, %s::tsvector) ON CONFLICT (person_id)"
     " DO UPDATE SET language = excluded.language, lexemes = excluded.lexemes",
 }
+_NEWEST_SQLITE = (
+    "SELECT entry.id, ticket_id, message_id, person_id FROM search_text"
+    " CROSS JOIN search_entry entry ON entry.id = search_text.rowid"
+    " WHERE search_text MATCH %s AND search_text.rowid < %s ORDER BY search_text.rowid DESC LIMIT %s"
+)
+_NEWEST_POSTGRES = (
+    "SELECT id, ticket_id, message_id, person_id FROM search_entry"
+    " WHERE lexemes @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s"
+)
 
 
 def put(
@@ -58,22 +69,27 @@ def put(
         )
 
 
-def newest(node: Node, *, limit: int, before: int = LARGEST_ID, scope: str = "") -> list[int]:
-    """The ids of the newest entries below ``before`` that match a tree of words, the newest first.
+class Found(NamedTuple):
+    """An entry that matches; of a person when it has no ticket, of the ticket itself when it has no message."""
+
+    entry_id: int
+    ticket_id: int | None
+    message_id: int | None
+    person_id: int | None
+
+
+def newest(node: Node, *, limit: int, before: int = LARGEST_ID, scope: str = "", compounds: bool = True) -> list[Found]:
+    """The newest entries below ``before`` that match a tree of words, the newest first.
 
     It hides nothing: the caller shows only what ``visible_to`` lets through.
     """
-    statement = (
-        "SELECT id FROM search_entry WHERE lexemes @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s"
-        if is_postgres()
-        else "SELECT rowid FROM search_text WHERE search_text MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
-    )
+    statement = _NEWEST_POSTGRES if is_postgres() else _NEWEST_SQLITE
     with connection.cursor() as cursor:
-        cursor.execute(statement, (_compiled(node, scope), before, limit))
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(statement, (_compiled(node, Asking(ENABLED_LANGUAGES, compounds, scope)), before, limit))
+        return [Found(*row) for row in cursor.fetchall()]
 
 
-def matching(node: Node) -> RawSQL:
+def matching(node: Node, *, compounds: bool = True) -> RawSQL:
     """All entries that match a tree of words, for ``id__in``."""
     statement = (
         "SELECT id FROM search_entry WHERE lexemes @@ %s::tsquery"
@@ -81,9 +97,14 @@ def matching(node: Node) -> RawSQL:
         else "SELECT rowid FROM search_text WHERE search_text MATCH %s"
     )
     # The statement is a constant; what was typed is its parameter.
-    return RawSQL(statement, (_compiled(node),), output_field=BigIntegerField())  # noqa: S611  see above
+    return RawSQL(statement, (_compiled(node, Asking(ENABLED_LANGUAGES, compounds)),), output_field=BigIntegerField())  # noqa: S611  see above
 
 
-def _compiled(node: Node, scope: str = "") -> str:
+def has_compounds(node: Node) -> bool:
+    """Whether any word of the tree could begin a compound, so that asking with compounds may find more."""
+    return _compiled(node, Asking(ENABLED_LANGUAGES)) != _compiled(node, Asking(ENABLED_LANGUAGES, compounds=False))
+
+
+def _compiled(node: Node, asking: Asking) -> str:
     write = compile_tsquery if is_postgres() else compile_fts5
-    return write(node, ENABLED_LANGUAGES, scope=scope)
+    return write(node, asking)

@@ -36,6 +36,8 @@ class Terms:
     words: tuple[Term, ...]
     phrases: tuple[str, ...]
     languages: tuple[str, ...]
+    initials: frozenset[str]
+    """Plain first letters of the words: a word that begins otherwise is no form of any."""
     _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def match(self, token: Token) -> bool:
@@ -46,6 +48,8 @@ class Terms:
         return known
 
     def _is_wanted(self, token: Token) -> bool:
+        if len(token.parts) == 1 and not token.others and plain(token.whole[0])[:1] not in self.initials:
+            return False
         forms = {token.whole, *token.parts, *token.others}
         return any(self._matches(term, forms) for term in self.words)
 
@@ -54,10 +58,7 @@ class Terms:
             return True
         if term.beginning and any(form.startswith(term.beginning) for form in forms):
             return True
-        initial = plain(term.word[0])  # forms of a word begin alike: spares the stems of most words
-        return bool(term.stems) and any(
-            plain(form[0]) == initial and not term.stems.isdisjoint(stems(form, self.languages)) for form in forms
-        )
+        return bool(term.stems) and any(not term.stems.isdisjoint(stems(form, self.languages)) for form in forms)
 
 
 def terms_of(root: Node | None, languages: Sequence[str]) -> Terms:
@@ -65,7 +66,8 @@ def terms_of(root: Node | None, languages: Sequence[str]) -> Terms:
     words: dict[Term, None] = {}
     phrases: dict[str, None] = {}
     _collect(text_part(root), tuple(languages), words, phrases)
-    return Terms(tuple(words), tuple(phrases), tuple(languages))
+    initials = frozenset(plain(term.word[0])[:1] for term in words)
+    return Terms(tuple(words), tuple(phrases), tuple(languages), initials)
 
 
 def _collect(node: Node | None, languages: tuple[str, ...], words: dict[Term, None], phrases: dict[str, None]) -> None:

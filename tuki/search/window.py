@@ -13,7 +13,6 @@ from operator import and_, or_
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Substr
 
 from tuki.search import store
 from tuki.search.filters import Reader, ticket_condition
@@ -24,14 +23,13 @@ from tuki.tickets.models import Message, Ticket
 from tuki.tickets.queries import messages_visible_to, visible_to
 from tuki.tickets.queries.seeing import sees_notes
 
-SIZE = 500
-"""Matches in one window."""
-LETTERS = 500
-"""Of a message's text that ranking looks at."""
+SIZE = 250
+"""Matches in one window, which are ranked together."""
+_WIDER = 8
 
 
 class Match(NamedTuple):
-    """An entry the actor sees, as far as ranking looks at it; ``text`` is the beginning of a message."""
+    """An entry the actor sees. ``text`` is a message's, or None when it was not read yet."""
 
     entry_id: int
     ticket_id: int
@@ -40,32 +38,68 @@ class Match(NamedTuple):
     subject: str
     names: str
     updated_at: datetime
-    text: str
+    text: str | None
+
+
+class Place(NamedTuple):
+    """Where a window begins: below which entry, and whether compounds are looked for (None: not yet decided)."""
+
+    before: int = store.LARGEST_ID
+    compounds: bool | None = None
 
 
 class Window(NamedTuple):
-    """The matches of a window, newest first, and below which entry the next begins (None after the last)."""
+    """The matches of a window, newest first, whether compounds were looked for, and where the next window begins."""
 
     matches: list[Match]
+    compounds: bool
     next_before: int | None
 
 
-def newest_matches(reader: Reader, root: Node, *, before: int, wanted: int) -> Window:
-    """The newest visible matches below an entry.
+def newest_matches(reader: Reader, root: Node, place: Place, *, wanted: int) -> Window:
+    """The newest visible matches from a place on; compounds count when the words themselves fill no window.
 
-    First the newest matches of the words are taken, and what the actor sees of them. Only when that gives less than
-    ``wanted`` tickets, because they see few of many matches, all matches are gone through.
+    First the newest matches of the words are taken, and what the actor sees of them, then more of them. Only when
+    that still gives less than ``wanted`` tickets, because they see few of many, all matches are gone through.
     """
     question = _Question.of(reader, root)
     if question.words is None:
-        return _from_all(reader, question, before)
-    found = store.newest(question.words, limit=SIZE, before=before)
-    matches = _seen(reader, question, found)
-    if len(found) < SIZE:
-        return Window(matches, None)
-    if len({match.ticket_id for match in matches}) >= wanted:
-        return Window(matches, found[-1])
-    return _from_all(reader, question, before)
+        return _from_all(reader, question, place.before, compounds=True)
+    compounds, found = _first_found(question.words, place)
+    matches, size = _seen(reader, question, found), SIZE
+    if len(found) == size and _tickets_in(matches) < wanted:
+        size *= _WIDER
+        found = store.newest(question.words, limit=size, before=place.before, compounds=compounds)
+        matches = _seen(reader, question, found)[:SIZE]
+        if len(found) == size and _tickets_in(matches) < wanted:
+            return _from_all(reader, question, place.before, compounds=compounds)
+    if len(matches) == SIZE:
+        return Window(matches, compounds, matches[-1].entry_id)
+    return Window(matches, compounds, found[-1].entry_id if len(found) == size else None)
+
+
+def _first_found(words: Node, place: Place) -> tuple[bool, list[store.Found]]:
+    found = store.newest(words, limit=SIZE, before=place.before, compounds=bool(place.compounds))
+    if place.compounds is None and len(found) < SIZE and store.has_compounds(words):
+        return True, store.newest(words, limit=SIZE, before=place.before)
+    return bool(place.compounds), found
+
+
+def _tickets_in(matches: Sequence[Match]) -> int:
+    return len({match.ticket_id for match in matches})
+
+
+def texts_of(messages: Collection[int]) -> dict[int, str]:
+    """Texts of messages that are known to be visible."""
+    return dict(Message.objects.filter(id__in=messages).values_list("id", "text")) if messages else {}
+
+
+class _TicketRow(NamedTuple):
+    id: int
+    reference: str
+    subject: str
+    requester: str
+    updated_at: datetime
 
 
 class _Question(NamedTuple):
@@ -116,47 +150,58 @@ def _on_entries(reader: Reader, node: Node) -> Q:
     raise TypeError(node)
 
 
-def _from_all(reader: Reader, question: _Question, before: int) -> Window:
+def _from_all(reader: Reader, question: _Question, before: int, *, compounds: bool) -> Window:
     """The newest of all visible matches, in one query over everything the actor sees."""
     tickets = visible_to(reader.actor).filter(question.tickets)
     entries = Entry.objects.filter(question.entries, id__lt=before, ticket__in=tickets.values("id"))
     if not sees_notes(reader.actor):
         entries = entries.filter(Q(message=None) | Q(message__in=messages_visible_to(reader.actor).values("id")))
     if question.words is not None:
-        entries = entries.filter(id__in=store.matching(question.words))
-    found = list(entries.order_by("-id").values_list("id", flat=True)[:SIZE])
-    return Window(_seen(reader, question, found), found[-1] if len(found) == SIZE else None)
+        entries = entries.filter(id__in=store.matching(question.words, compounds=compounds))
+    rows = entries.order_by("-id").values_list("id", "ticket_id", "message_id", "person_id")[:SIZE]
+    found = [store.Found(*row) for row in rows]
+    return Window(_seen(reader, question, found), compounds, found[-1].entry_id if len(found) == SIZE else None)
 
 
-def _seen(reader: Reader, question: _Question, entry_ids: Sequence[int]) -> list[Match]:
-    """The entries of these that the actor sees and whose tickets fulfil the conditions, in the same order."""
-    if not entry_ids:
-        return []
-    entries = Entry.objects.filter(question.entries, id__in=entry_ids).order_by("-id")
-    rows = list(entries.values_list("id", "ticket_id", "message_id"))
-    tickets = _tickets(reader, question, {ticket_id for _, ticket_id, _ in rows})
-    messages = _messages(reader, {message_id for _, ticket_id, message_id in rows if ticket_id in tickets})
-    matches = []
-    for entry_id, ticket_id, message_id in rows:
-        if ticket_id not in tickets or (message_id is not None and message_id not in messages):
-            continue
-        reference, subject, requester, updated_at = tickets[ticket_id]
-        author, text = messages.get(message_id, ("", ""))
-        names = f"{requester} {author}"
-        matches.append(Match(entry_id, ticket_id, message_id, reference, subject, names, updated_at, text))
-    return matches
+def _seen(reader: Reader, question: _Question, found: Sequence[store.Found]) -> list[Match]:
+    """The entries of these that the actor sees and whose tickets fulfil the conditions, in the same order.
+
+    Texts are read when there are few matches, or when it must be known which messages are visible.
+    """
+    if question.entries:
+        wanted = Entry.objects.filter(question.entries, id__in=[entry.entry_id for entry in found])
+        ids = set(wanted.values_list("id", flat=True))
+        found = [entry for entry in found if entry.entry_id in ids]
+    tickets = _tickets(reader, question, {entry.ticket_id for entry in found})
+    found = [entry for entry in found if entry.ticket_id in tickets]
+    messages = {entry.message_id for entry in found} - {None}
+    if not sees_notes(reader.actor):
+        visible = messages_visible_to(reader.actor).filter(id__in=messages)
+        texts = dict(visible.values_list("id", "text"))
+        found = [entry for entry in found if entry.message_id is None or entry.message_id in texts]
+    else:
+        texts = texts_of(messages) if len(found) < SIZE // 2 else {}
+    return [_match(entry, tickets[entry.ticket_id], texts) for entry in found]
 
 
-def _tickets(reader: Reader, question: _Question, ids: Collection[int | None]) -> dict[int, tuple]:
+def _tickets(reader: Reader, question: _Question, ids: Collection[int | None]) -> dict[int | None, _TicketRow]:
+    """Those of the tickets that the actor sees and that fulfil the conditions."""
+    if not ids:
+        return {}
     visible: QuerySet[Ticket] = visible_to(reader.actor).filter(question.tickets, id__in=ids)
     rows = visible.values_list("id", "reference", "subject", "requester__name", "updated_at")
-    return {key: tuple(values) for key, *values in rows}
+    return {row[0]: _TicketRow(*row) for row in rows}
 
 
-def _messages(reader: Reader, ids: Collection[int | None]) -> dict[int | None, tuple[str, str]]:
-    """Authors and beginnings of messages of tickets that are known to be visible."""
-    visible = Message.objects if sees_notes(reader.actor) else messages_visible_to(reader.actor)
-    rows = visible.filter(id__in=[key for key in ids if key is not None])
-    return {
-        key: (author, text) for key, author, text in rows.values_list("id", "author_name", Substr("text", 1, LETTERS))
-    }
+def _match(entry: store.Found, ticket: _TicketRow, texts: dict[int, str]) -> Match:
+    text = "" if entry.message_id is None else texts.get(entry.message_id)
+    return Match(
+        entry.entry_id,
+        ticket.id,
+        entry.message_id,
+        ticket.reference,
+        ticket.subject,
+        ticket.requester,
+        ticket.updated_at,
+        text,
+    )

@@ -1,6 +1,7 @@
 """Split a text into tokens: words, and the whole things people search for, with their parts."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -148,14 +149,35 @@ _REMEMBERED_LENGTH = 40
 
 def tokens(text: str) -> list[Token]:
     """The tokens of a text in their order; never raises, whatever the text."""
-    found = []
-    for match in _CHUNK.finditer(normalise(text)):
-        chunk = match.group()
-        # Only short spellings are remembered: encoded data would fill the memory with its lines.
-        spelling = _remembered_spelling(chunk) if len(chunk) <= _REMEMBERED_LENGTH else _spelling(chunk)
-        if spelling is not None:
-            found.append(Token(*spelling, match.start(), match.end()))
-    return found
+    return [token for match in _CHUNK.finditer(normalise(text)) if (token := _token(match)) is not None]
+
+
+def tokens_beginning(text: str, initials: frozenset[str]) -> Iterator[Token]:
+    """Words of a normalised text that begin with one of these small plain letters, or with an accented one.
+
+    Also words inside longer tokens, then without what stands before them; a tenth of the cost of ``tokens``.
+    """
+    at = 0
+    for start in _words_beginning(initials).finditer(text):
+        if start.start() >= at and (match := _CHUNK.match(text, start.start())):
+            token = _token(match)
+            if token is not None:
+                yield token
+                at = token.end
+
+
+@lru_cache(maxsize=256)
+def _words_beginning(initials: frozenset[str]) -> re.Pattern[str]:
+    letters = "".join(sorted(re.escape(letter) + re.escape(letter.upper()) for letter in initials))
+    # Letters of Latin with accents, ё and й: their plain form is known only by looking.
+    return re.compile(f"(?<![^\\W_])[{letters}\u00c0-\u024f\u0401\u0451\u0419\u0439{_CJK}]")
+
+
+def _token(match: re.Match[str]) -> Token | None:
+    chunk = match.group()
+    # Only short spellings are remembered: encoded data would fill the memory with its lines.
+    spelling = _remembered_spelling(chunk) if len(chunk) <= _REMEMBERED_LENGTH else _spelling(chunk)
+    return None if spelling is None else Token(*spelling, match.start(), match.end())
 
 
 def phone_numbers(text: str) -> set[str]:
