@@ -67,3 +67,12 @@ def api(cast: Cast) -> Programs:
     for name in NAMES:
         set_token(SYSTEM, getattr(cast, name).id, value=f"token-of-{name}")
     return Programs(Program(None), **{name: Program(f"token-of-{name}") for name in NAMES})
+
+
+@pytest.fixture
+def vera_and_things(cast: Cast, api: Programs) -> Programs:
+    """Vera's program, and something behind every address."""
+    from tests.api.world import make_world
+
+    make_world(cast)
+    return api

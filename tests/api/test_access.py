@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from django.db import transaction
 
 from tests.api.world import make_world
@@ -107,7 +106,9 @@ def test_every_route_answers_everybody_as_declared(cast, api):
     assert found == {name: answers for name, (_, _, answers) in DECLARED.items()}
 
 
-@pytest.mark.parametrize("header", ["", "Basic Y2xhcmE6eA==", "Bearer", "Bearer ", "Bearer x", "bearer token-of-nobody"])
+@pytest.mark.parametrize(
+    "header", ["", "Basic Y2xhcmE6eA==", "Bearer", "Bearer ", "Bearer x", "bearer token-of-nobody"]
+)
 def test_a_header_without_a_token_that_works_is_nobody(api, client, header):
     response = client.get("/api/v1/tickets", headers={"Authorization": header})
     assert response.status_code == 401 and response.headers["WWW-Authenticate"] == "Bearer"
@@ -146,7 +147,14 @@ def test_a_limited_token_reaches_only_its_scopes(cast, api):
 
 
 def test_the_same_answer_by_every_spelling_of_an_address(api):
-    expected = {"/tickets": 200, "/tickets/": 404, "//tickets": 404, "/TICKETS": 404, "/tickets%2F": 404, "/tickets.json": 404}
+    expected = {
+        "/tickets": 200,
+        "/tickets/": 404,
+        "//tickets": 404,
+        "/TICKETS": 404,
+        "/tickets%2F": 404,
+        "/tickets.json": 404,
+    }
     assert {path: api.anna.get(path).status_code for path in expected} == expected
     assert api.anonymous.call("HEAD", "/tickets").status_code == 401
     assert api.anna.call("HEAD", "/tickets").status_code == 200

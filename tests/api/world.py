@@ -14,7 +14,7 @@ from tuki.tickets.commands.files import upload
 from tuki.tickets.commands.reply import add_note, reply_to_ticket
 from tuki.tickets.models import Message
 
-RAW = b"From: clara@customer-a.test\r\nTo: support@desk.test\r\nSubject: Fire\r\nMessage-ID: <1@a.test>\r\n\r\nIt burns.\r\n"
+RAW = b"From: clara@customer-a.test\r\nTo: support@desk.test\r\nSubject: Fire\r\n\r\nIt burns.\r\n"
 
 
 @dataclass

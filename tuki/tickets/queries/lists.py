@@ -167,7 +167,7 @@ def _assigned_to(actor: Actor, values: Sequence[str]) -> Q:
         if value == "none":
             condition |= Q(assignee_id=None)
         else:
-            condition |= Q(assignee_id=actor.id if value == "me" else _numbers("assignee", [value])[0])
+            condition |= Q(assignee_id__in=[actor.id] if value == "me" else _numbers("assignee", [value]))
     return condition
 
 
