@@ -87,8 +87,8 @@ def open_to(
 
 def mark(view: View, declaration: Declaration) -> None:
     """Notes the declaration at the view, where the middleware and the tests look for it."""
-    view.declaration = declaration  # type: ignore[attr-defined]  functions take attributes
-    view.is_passive = declaration.is_passive  # type: ignore[attr-defined]  as above
+    view.declaration = declaration  # type: ignore[attr-defined]  # functions take attributes
+    view.is_passive = declaration.is_passive  # type: ignore[attr-defined]  # as above
 
 
 def open_all_to(patterns: Iterable[Any], *who: str, methods: Sequence[str] = ("GET", "POST")) -> None:

@@ -79,7 +79,7 @@ def password(request: SignedInRequest) -> HttpResponse:
     except Refusal as refusal:
         return account_page(request, refusal=refusal, where="password")
     # Same way as before: the sign-in itself is not repeated.
-    return signed_in(request, own_person(request), way="password", response=done("password"))  # type: ignore[arg-type]
+    return signed_in(request, own_person(request), way="password", response=done("password"))  # type: ignore[arg-type]  # a view of Request takes both
 
 
 @open_to("signed-in", methods=("POST",))
