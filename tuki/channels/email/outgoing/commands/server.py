@@ -19,20 +19,21 @@ HIGHEST_LIMIT = 1_000_000
 
 
 @command
-def set_outgoing_server(actor: Actor, *, url: str, hourly_limit: int = HOURLY_LIMIT) -> OutgoingServer:
-    """Mail leaves through `url` (see `read_smtp_url`), at most `hourly_limit` per hour; sealed, since it holds a
-    password. An empty address means `TUKI_SMTP_URL` again.
+def set_outgoing_server(actor: Actor, *, url: str, hourly_limit: int | None = None) -> OutgoingServer:
+    """Mail leaves through `url` (see `read_smtp_url`), sealed, since it holds a password; empty means
+    `TUKI_SMTP_URL` again. At most `hourly_limit` mails leave per hour; None keeps the limit as it is.
 
     Announces `outgoing.server_changed`. Refuses `invalid_smtp_url`, `open_password`. Nothing to do when all is so.
     """
     insist_holds(actor, SETTINGS)
     if url:
         read_smtp_url(url)
-    if not 1 <= hourly_limit <= HIGHEST_LIMIT:
-        raise Invalid("invalid", field="hourly_limit")
     server, _ = OutgoingServer.objects.select_for_update().get_or_create(
         pk=1, defaults={"sealed_url": "", "hourly_limit": HOURLY_LIMIT}
     )
+    hourly_limit = server.hourly_limit if hourly_limit is None else hourly_limit
+    if not 1 <= hourly_limit <= HIGHEST_LIMIT:
+        raise Invalid("invalid", field="hourly_limit")
     old_url = keyring().unseal(server.sealed_url, context=CONTEXT) if server.sealed_url else ""
     changed = [
         name
