@@ -51,7 +51,7 @@ class Import:
                     if found.raw.strip():
                         yield found.raw
             except OSError as error:
-                self.unreadable.append(str(error))
+                self.unreadable.append(f"{source.path}: {error.strerror or error}")
             done += source.size
 
     def _count(self, kept: Kept) -> None:

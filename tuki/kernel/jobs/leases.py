@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import socket
 from contextlib import suppress
@@ -14,11 +15,12 @@ from tuki.kernel import clock
 from tuki.kernel.models import Lease
 
 LENGTH = timedelta(seconds=30)
+_numbers = itertools.count(1)
 
 
-def this_process() -> str:
-    """The name of this process as a holder: `machine:process space:process id`."""
-    return f"{_machine()}:{os.getpid()}"
+def new_holder() -> str:
+    """A holder's name that nobody else has: `machine:process space:process id:number within the process`."""
+    return f"{_machine()}:{os.getpid()}:{next(_numbers)}"
 
 
 def hold(name: str, holder: str) -> bool:
@@ -63,7 +65,7 @@ def _machine() -> str:
 
 
 def _is_dead_neighbour(holder: str) -> bool:
-    machine, _, process_id = holder.rpartition(":")
+    machine, _, process_id = holder.rpartition(":")[0].rpartition(":")
     if machine != _machine() or not process_id.isdigit():
         return False
     try:

@@ -36,7 +36,7 @@ class Supervisor:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._holder = leases.this_process()
+        self._holder = leases.new_holder()
         self._watchers: dict[int, Watcher] = {}
         self._ending: list[Watcher] = []
         self._held_at: dict[int, float] = {}

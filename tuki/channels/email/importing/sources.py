@@ -12,13 +12,15 @@ from tuki.channels.email.importing.mbox import looks_like_mbox, mails_of_mbox
 _MAILS = {".eml"}
 _MBOXES = {".mbox", ".mbx"}
 _MAILDIR = ("cur", "new")
+_BUFFER = 1 << 20
+_START = 1_000
 
 
 class Source(NamedTuple):
-    """A file with one mail or, as an mbox, many; `size` in bytes."""
+    """A file with one mail or, where it may be an mbox, many; `size` in bytes."""
 
     path: Path
-    is_mbox: bool
+    may_be_mbox: bool
     size: int
 
 
@@ -52,10 +54,10 @@ def sources_in(path: Path) -> Iterator[Source]:
 
 def mails_in(source: Source) -> Iterator[Found]:
     """The mails of one file. Raises OSError."""
-    if not source.is_mbox:
-        yield Found(_where_it_is(source.path).read_bytes(), source.size)
-        return
-    with source.path.open("rb", buffering=1 << 20) as stream:
+    with _where_it_is(source.path).open("rb", buffering=_BUFFER) as stream:
+        if not (source.may_be_mbox and looks_like_mbox(stream.peek(_START)[:_START])):
+            yield Found(stream.read(), source.size)
+            return
         position = _Position(stream)
         for raw in mails_of_mbox(position):
             yield Found(raw, position.bytes)
@@ -75,11 +77,7 @@ class _Position:
 
 def _source(path: Path, *, is_named: bool = False) -> Source:
     """Only a file that was named, or has the ending, can be an mbox: a mail of a maildir is one mail."""
-    is_mbox = False
-    if is_named:
-        with path.open("rb") as stream:
-            is_mbox = looks_like_mbox(stream.read(1_000))
-    return Source(path, is_mbox, path.stat().st_size)
+    return Source(path, is_named, path.stat().st_size)
 
 
 def _where_it_is(path: Path) -> Path:
