@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(f"tuki: {options.file} cannot be read: {error.strerror or error}\n")
         return NO_INPUT
     start_django()
-    from tuki.cli.migrating import migrate_once
+    from tuki.operations.migrating import migrate_once
     from tuki.setup.applying import apply_content
     from tuki.setup.commands.begin import begin_desk
     from tuki.setup.complaints import Nonsense

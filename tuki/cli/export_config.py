@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
 
     use_home(options.home)
     start_django()
-    from tuki.cli.migrating import migrate_once
+    from tuki.operations.migrating import migrate_once
     from tuki.setup.exporting import export_desk
 
     migrate_once()

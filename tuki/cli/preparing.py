@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db import OperationalError, connection
 
-from tuki.cli.migrating import migrate_once
 from tuki.cli.static import build_static
 from tuki.cli.supervising import say
 from tuki.kernel import clock
 from tuki.kernel.database import is_postgres
 from tuki.kernel.database.safety import weak_settings
 from tuki.kernel.keys import unknown_key
+from tuki.operations.migrating import migrate_once
+from tuki.operations.restoring import hold_if_restored
 from tuki.setup.commands.begin import begin_desk
 
 WRONG_SETTING, NO_DATABASE = 78, 69  # sysexits: EX_CONFIG, EX_UNAVAILABLE
@@ -28,6 +29,7 @@ def prepare_desk() -> None:
         _refuse([problem] if (problem := unknown_key()) else [])
         build_static()
         begin_desk()
+        hold_if_restored()
     except OperationalError as error:
         place = "TUKI_DATABASE_URL" if is_postgres() else "TUKI_HOME"
         say(f"{place}: the database does not answer: {str(error).strip().splitlines()[0]}")

@@ -17,9 +17,9 @@ def run(options: argparse.Namespace) -> int:
 
     use_home(options.home)
     start_django()
-    from tuki.cli.migrating import migrate_once
     from tuki.kernel.actors import system
     from tuki.kernel.refusals import Refused
+    from tuki.operations.migrating import migrate_once
     from tuki.setup.commands.begin import begin_desk
     from tuki.setup.commands.sample import fill_with_sample
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tuki.channels.email",
     "tuki.live",
     "tuki.setup",
+    "tuki.operations",
     "tuki.ui",
     "tuki.desk",
     "tuki.portal",

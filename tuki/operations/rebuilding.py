@@ -1,0 +1,11 @@
+"""Derived tables by name, and how each is made anew from the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tuki.search import indexing
+
+Rebuild = Callable[[], Iterator[tuple[int, int]]]
+
+REBUILDS: dict[str, Rebuild] = {"search": indexing.rebuild}
