@@ -141,5 +141,8 @@ def _add_jobs(deliveries: Sequence[Delivery], rows: Sequence[Journal | None]) ->
 
 
 def _storable(address: str) -> str:
-    """An envelope address as text of the database: no NUL, no half characters, at most 254 characters."""
-    return address.encode("utf-8", "replace").decode().replace("\0", "")[:254]
+    """An envelope address as text of the database: no NUL, no half characters, at most 254 characters.
+
+    What does not fit is replaced, never dropped: a damaged signed address must not become a good one (F045).
+    """
+    return address.encode("utf-8", "replace").decode().replace("\0", "\ufffd")[:254]

@@ -78,7 +78,8 @@ def _ticket_of(outgoing: OutgoingMail | None, recipients: Sequence[str]) -> int 
 def _mark_failing(actor: Actor, prepared: Prepared, outgoing: OutgoingMail) -> None:
     written_to = {normal_address(address): address for address in outgoing.recipients}
     reasons = _failed(prepared)
-    if not reasons and prepared.said.nature.kind is Kind.BOUNCE and len(written_to) == 1:
+    bounce = prepared.said.bounce
+    if bounce is not None and not bounce.recipients and len(written_to) == 1:
         reasons = dict.fromkeys(written_to, prepared.mail.subject)
     for normal, reason in reasons.items():
         if normal in written_to:

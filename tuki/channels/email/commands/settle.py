@@ -28,6 +28,8 @@ from tuki.tickets.commands.receive import can_still_join
 
 QUIET = (Kind.AUTO_REPLY, Kind.CALENDAR_REPLY, Kind.BULK, Kind.LIST, Kind.OWN)
 SETTLED = (Outcome.TICKET, Outcome.FOLLOW_UP, Outcome.DUPLICATE, Outcome.AUTOMATIC)
+# What only mail servers send: a ticket for it would have nobody to talk to.
+QUIET_REASONS = frozenset({"null_return_path", "sender_daemon"})
 MOST_NAMESAKES = 50
 _PATIENCE = timedelta(minutes=10)
 
@@ -96,14 +98,15 @@ def _known_before(row: Journal, prepared: Prepared, namesakes: Sequence[Journal]
 
 
 def _place(actor: Actor, row: Journal, prepared: Prepared, sender: Sender, book: AddressBook) -> Verdict:
-    mail, kind = prepared.mail, prepared.said.nature.kind
+    mail, nature = prepared.mail, prepared.said.nature
+    kind = nature.kind
     recipients = recipients_of(row, mail)
     if kind in REPORTS and not row.is_wanted:
         return settle_report(actor, row, prepared, sender, recipients)
     target = find_target(mail, sender, recipients)
     if target is None and _answers_a_waiting_mail(row, prepared):
         raise NotNow(2.0)
-    is_quiet = kind in QUIET and not row.is_wanted
+    is_quiet = (kind in QUIET or not QUIET_REASONS.isdisjoint(nature.reasons)) and not row.is_wanted
     if target is not None and (is_quiet or can_still_join(target.ticket)):
         return join_ticket(actor, row, prepared, sender, target, book)
     if is_quiet:

@@ -103,7 +103,9 @@ def _message_ids(headers: HeaderBlock, name: str) -> tuple[str, ...]:
     found = ["".join(match[1].split()) for match in _MESSAGE_ID.finditer(value)]
     if not found:
         found = [word.strip("<>,;") for word in value.split() if "@" in word]
-    return tuple(dict.fromkeys(found))[: limits.MESSAGE_IDS]
+    unique = tuple(dict.fromkeys(found))
+    half = limits.MESSAGE_IDS // 2  # the root of a thread comes first, what is answered comes last
+    return unique if len(unique) <= 2 * half else (*unique[:half], *unique[-half:])
 
 
 def _shown_headers(headers: HeaderBlock) -> tuple[tuple[str, str], ...]:
