@@ -1,11 +1,13 @@
 """How moments, spans of time, sizes and names are written for the reader: Jinja2 filters."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -35,15 +37,11 @@ def ago(at: datetime | None) -> SafeString | str:
 def ago_words(at: datetime, now: datetime | None = None) -> str:
     """“now”, “37 min ago”, “2 h ago”, “3 d ago”; from a week on, the date."""
     seconds = ((now or timezone.now()) - at).total_seconds()
-    words = ago_templates()
     if seconds < MINUTE:
-        return words["now"]
-    if seconds < HOUR:
-        return words["minutes"].replace("{n}", str(int(seconds // MINUTE)))
-    if seconds < DAY:
-        return words["hours"].replace("{n}", str(int(seconds // HOUR)))
-    if seconds < 7 * DAY:
-        return words["days"].replace("{n}", str(int(seconds // DAY)))
+        return _("now")
+    for limit, unit, words in ((HOUR, MINUTE, "{n} min ago"), (DAY, HOUR, "{n} h ago"), (7 * DAY, DAY, "{n} d ago")):
+        if seconds < limit:
+            return _(words).replace("{n}", str(int(seconds // unit)))
     local, today = timezone.localtime(at), timezone.localtime(now or timezone.now())
     return date_format(local, "j M" if local.year == today.year else "j M Y")
 
@@ -60,7 +58,12 @@ def ago_templates() -> dict[str, str]:
 
 def full_moment(at: datetime) -> str:
     """Date and time in full, with the zone, for titles and screen readers."""
-    local = timezone.localtime(at)
+    return _full_moment(timezone.localtime(at).replace(second=0, microsecond=0), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _full_moment(local: datetime, language: str | None) -> str:
+    """Remembered by the minute: the rows of a list share most of theirs. `language` is only the key."""
     return f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'H:i')} {local.tzname()}"
 
 

@@ -53,7 +53,13 @@ FILE_ICONS = (
 
 def icon(name: str, label: str | None = None, extra: str = "") -> SafeString:
     """One icon as `<svg>`; hidden from readers unless it has a label. LookupError for a name not in the list."""
-    return _drawn(static(SPRITE), name, label, extra)
+    return _drawn(_sprite(), name, label, extra)
+
+
+@lru_cache(maxsize=1)
+def _sprite() -> str:
+    """The sprite's address; its hash changes only with a new start."""
+    return static(SPRITE)
 
 
 @lru_cache(maxsize=1024)

@@ -1,5 +1,6 @@
 """The Jinja2 environment of every page: escaping on, translation in, and what templates may call."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.templatetags.static import static
@@ -31,6 +32,7 @@ def environment(**options: Any) -> Environment:
         "file_icon": file_icon,
         "ago_templates": ago_templates,
         "all_keys": KEYS,
+        "memoizer": memoizer,
         "chosen_theme": chosen_theme,
         "language": get_language,
         "right_to_left": get_language_bidi,
@@ -43,3 +45,16 @@ def environment(**options: Any) -> Environment:
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The path of a named URL: `url("desk:ticket", "ACME-1042")`."""
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def memoizer() -> Callable[..., Any]:
+    """Remembers what macros gave for equal arguments, within one part of one page: `once(stage, "new", "New")`."""
+    known: dict[tuple[Any, ...], Any] = {}
+
+    def once(draw: Callable[..., Any], *args: Any) -> Any:
+        key = (draw, *args)
+        if key not in known:
+            known[key] = draw(*args)
+        return known[key]
+
+    return once
