@@ -1,4 +1,4 @@
-"""The first-run link: whoever holds it makes the first administrator, once."""
+"""The first-run link: whoever holds it makes the first administrator, once, and sets the desk up."""
 
 from __future__ import annotations
 
@@ -29,9 +29,20 @@ def fresh_link() -> str:
     return f"{settings.BASE_URL}/setup/{token}"
 
 
-def is_valid(token: str) -> bool:
-    """Whether the wizard may be entered with this token now."""
-    links = OneTimeLink.objects.filter(
+def usable_link(token: str) -> OneTimeLink | None:
+    """The link of this token while the wizard may be entered with it, else None.
+
+    Before there is an administrator it belongs to nobody; then to the one who was made by it, until they finish.
+    """
+    rows = OneTimeLink.objects.filter(
         digest=digest_token(token), purpose=PURPOSE, used_at=None, expires_at__gt=clock.now()
     )
-    return is_needed() and links.exists()
+    link = next(iter(rows.select_related("person")), None)
+    if link is None or (link.person is None and not is_needed()):
+        return None
+    return link
+
+
+def is_valid(token: str) -> bool:
+    """Whether the wizard may be entered with this token now."""
+    return usable_link(token) is not None

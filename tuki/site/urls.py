@@ -14,6 +14,7 @@ handler500 = "tuki.ui.refusals.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("tuki.ui.urls")),
     path("", include("tuki.desk.signin.urls")),
+    path("", include("tuki.desk.wizard.urls")),
     path("desk/", include("tuki.desk.urls")),
     path("portal/", include("tuki.portal.urls")),
     path("", include("tuki.api.urls")),

@@ -18,3 +18,4 @@ declare("newer_messages", _("Somebody wrote while you were writing. Read it befo
 declare("too_late_to_take_back", _("The reply has left already and cannot be taken back."))
 declare("link_to_itself", _("A ticket cannot be linked to itself."))
 declare("unknown_attachment", _("One of the files is not there any more. Attach it again."))
+declare("prefix_in_use", _("There are tickets with this prefix, so it stays."))

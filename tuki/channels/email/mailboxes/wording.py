@@ -21,6 +21,7 @@ declare("invalid_after", _("After reading, a mail is kept (keep), deleted (delet
 declare("mailbox_taken", _("Mail is fetched from this folder already."))
 declare("mailbox_password_needed", _("The mailbox needs its password."))
 declare("mailbox_unreachable", _("The server did not let us in. Check host, port, encryption, login and password."))
+declare("outgoing_unreachable", _("The server did not take us. Check host, port, encryption, login and password."))
 
 SECURITY_NAMES = {"tls": _("TLS"), "starttls": _("STARTTLS"), "none": _("None, on this machine only")}
 AFTER_NAMES = {

@@ -1,0 +1,1 @@
+"""Settings of the desk: brands, departments, teams, agents, roles, mailboxes, outgoing mail and its texts."""

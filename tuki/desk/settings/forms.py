@@ -1,0 +1,39 @@
+"""What the forms of settings share: reading what was typed, showing it again, saying what is wrong beside the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+
+from tuki.kernel.refusals import Invalid, NotFound, Refusal, Refused
+
+Errors = dict[str, str]
+
+
+def posted(request: HttpRequest, fields: Iterable[str], row: Any = None) -> dict[str, str]:
+    """The fields as they were typed, stripped; before that, as the row has them, or empty."""
+    given = request.POST if request.method == "POST" else {}
+    return {name: str(given.get(name, "") if given else _of(row, name)).strip() for name in fields}
+
+
+def errors_of(refusal: Refusal) -> Errors:
+    """A refusal as a form shows it: beside its field, or above the form when it is about none.
+
+    What is about the actor or about something that is not there is no matter of the form: it is raised again.
+    """
+    if isinstance(refusal, NotFound) or (isinstance(refusal, Refused) and refusal.code == "not_allowed"):
+        raise refusal
+    field = refusal.field if isinstance(refusal, Invalid) else None
+    return {field or "form": refusal.sentence}
+
+
+def number(text: str, default: int | None = None) -> int | None:
+    """A whole number that was typed or chosen; `default` for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else default
+
+
+def _of(row: Any, name: str) -> Any:
+    value = getattr(row, name, "") if row is not None else ""
+    return "" if value is None else value
