@@ -85,7 +85,7 @@ def test_an_archive_keeps_its_dates_and_is_answered_by_nobody(tuki, cast, tmp_pa
     read_all()
     row = Journal.objects.get()
     assert (row.is_archive, row.outcome, row.ticket.department_id) == (True, "ticket", cast.billing.id)
-    assert row.message.written_at == datetime(2005, 1, 4, 10, 11, 12, tzinfo=UTC)
+    assert row.message.created_at == datetime(2005, 1, 4, 10, 11, 12, tzinfo=UTC)
     assert not OutgoingMail.objects.exists()
 
 

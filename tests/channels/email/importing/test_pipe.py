@@ -15,10 +15,14 @@ from tuki.kernel import files
 
 
 @pytest.mark.parametrize(
-    ("arguments", "envelope_from"),
-    [((), None), (("--from", "clara@customer-a.test"), "clara@customer-a.test"), (("--from", "<>"), "")],
+    ("arguments", "envelope_from", "outcome"),
+    [
+        ((), None, "ticket"),
+        (("--from", "clara@customer-a.test"), "clara@customer-a.test", "ticket"),
+        (("--from", "<>"), "", "automatic"),
+    ],
 )
-def test_a_mail_is_kept_with_its_envelope(tuki, arguments, envelope_from):
+def test_a_mail_is_kept_with_its_envelope(tuki, arguments, envelope_from, outcome):
     raw = mail("By pipe.\n").replace(b"\n", b"\r\n")
     assert tuki("pipe", "--to", "<Support@desk.test>", *arguments, given=raw) == (0, "")
     row = Journal.objects.get()
@@ -26,7 +30,7 @@ def test_a_mail_is_kept_with_its_envelope(tuki, arguments, envelope_from):
     assert files.read(row.raw.digest) == raw
     read_all()
     row.refresh_from_db()
-    assert row.outcome == "ticket"
+    assert row.outcome == outcome
 
 
 def test_a_mail_server_s_line_before_the_header_does_no_harm(tuki):
