@@ -6,12 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from typing import TYPE_CHECKING
 
 from tuki.search.language.stemming import LANGUAGES
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -76,16 +72,12 @@ def _latin_languages(sample: str, enabled: Sequence[str]) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def load_model() -> "LanguageIdentifier":
+def load_model() -> LanguageIdentifier:
     """The model for the Latin languages we know; takes 0.8 s and 50 MB, once per process.
 
     Its weights for other languages are dropped: with them it would be 75 MB.
     """
     from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier  # with numpy: 25 MB and 0.2 s at start
-    from py3langid.modelio import load_model as read_model
-
-    # Imported here, as it brings numpy (20 MB) into processes that index nothing.
-    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
     from py3langid.modelio import load_model as read_model
 
     weights, priors, classes, moves, rows, outputs = read_model(MODEL_DIR / MODEL_FILE)
