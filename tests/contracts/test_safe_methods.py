@@ -18,7 +18,7 @@ from tuki.people.signin.sessions import begin_session
 from tuki.ui.access import declared, walk
 
 # What a look may note: counts of tries, the time of the last activity, what the reader has seen.
-NOTED = {"kernel.limitcount", "people.session", "live.readmark", "live.presence"}
+NOTED = {"kernel.limitcount", "people.session"}
 
 
 def routes():

@@ -14,7 +14,6 @@ from tuki.desk.frame import page
 from tuki.desk.tickets.facts import facts
 from tuki.desk.tickets.timeline import timeline
 from tuki.kernel.actors import Actor
-from tuki.live.commands.presence import mark_read
 from tuki.live.queries import present_on, read_at
 from tuki.people.models import Person
 from tuki.tickets.models import Message, Ticket
@@ -27,7 +26,7 @@ MODES = ("reply", "note")
 
 @open_to("staff")
 def ticket(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Conversation, composer, facts. Looking at it marks it as read."""
+    """Conversation, composer, facts. The page itself says that it is looked at (`presence`); that marks it as read."""
     return show(request, ticket_for(request.actor, reference))
 
 
@@ -47,9 +46,9 @@ def side(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @open_to("staff")
 def peek(request: SignedInRequest, reference: str) -> HttpResponse:
-    """A quick look beside a list; does not mark as read."""
+    """A quick look beside a list."""
     found = ticket_for(request.actor, reference)
-    context = talking(request.actor, found, marks_read=False) | facts(request.actor, found)
+    context = talking(request.actor, found) | facts(request.actor, found)
     return render(request, "desk/tickets/_peek.html", context)
 
 
@@ -89,12 +88,10 @@ def show(
     )
 
 
-def talking(actor: Actor, found: Ticket, *, marks_read: bool = True) -> dict[str, Any]:
-    """The conversation with who else is there; marks it as read unless it is only peeked at."""
+def talking(actor: Actor, found: Ticket) -> dict[str, Any]:
+    """The conversation with who else is there."""
     read = read_at(actor, [found.id]).get(found.id)
     items = timeline(actor, found, read_at=read)
-    if marks_read and (read is None or read < found.last_message_at):
-        mark_read(actor, found.id, upto=found.last_message_at)
     return {
         "ticket": found,
         "items": items,

@@ -59,7 +59,7 @@ def draft(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @open_to("staff", methods=("POST",), passive=True)
 def presence(request: SignedInRequest, reference: str) -> HttpResponse:
-    """The page says every 20 seconds that it is looked at, or that it is gone."""
+    """The page says at once and every 20 seconds that it is looked at, or that it is gone."""
     if request.POST.get("state") == "gone":
         leave(request.actor, reference)
     else:

@@ -19,13 +19,14 @@ LASTS = timedelta(seconds=45)
 
 @command
 def be_present(actor: Actor, reference: str, *, is_writing: bool) -> None:
-    """An agent has the ticket open for the next 45 seconds; repeated by the page."""
+    """An agent has the ticket open for the next 45 seconds, and has read it so far; repeated by the page."""
     if not actor.is_staff:
         raise Refused("not_allowed")
     ticket = ticket_for(actor, reference)
     Presence.objects.update_or_create(
         ticket=ticket, person_id=actor.id, defaults={"is_writing": is_writing, "until": clock.now() + LASTS}
     )
+    mark_read(actor, ticket.id, upto=ticket.last_message_at)
 
 
 @command
