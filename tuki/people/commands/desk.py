@@ -45,6 +45,8 @@ def change_brand(actor: Actor, brand_id: int, **values: Any) -> Brand:
     allowed = {"name", "language", "time_zone", "close_after_days", "reopen_within_days"}
     if unknown := set(values) - allowed:
         raise Invalid("invalid", field=unknown.pop())
+    if "name" in values:
+        values["name"] = needed(values["name"], field="name", most=120)
     if changes := change_fields(brand, values):
         announce(actor, events.BrandChanged(subject=brand.id, changes=changes))
     return brand
@@ -90,6 +92,8 @@ def change_department(actor: Actor, department_id: int, **values: Any) -> Depart
         namesakes = Department.objects.filter(brand_id=department.brand_id, name=values["name"])
         if namesakes.exclude(pk=department_id).exists():
             raise Invalid("name_taken", field="name")
+    if "name" in values:
+        values["name"] = needed(values["name"], field="name", most=120)
     parent_id = values.get("parent_id")
     _insist_parent(parent_id)
     if parent_id is not None and parent_id in departments_below(department_id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from tuki.kernel.actors import Actor
+from tuki.kernel.html import plain_line
 from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.people.models import Person
 
@@ -25,8 +26,8 @@ def locked_person(person_id: int) -> Person:
 
 
 def needed(text: str, *, field: str, most: int = 160) -> str:
-    """The text on one line, stripped and cut to `most` characters; refuses `required` when nothing is left."""
-    cleaned = " ".join(text.split())[:most]
+    """The text on one line without control characters, cut to `most`; refuses `required` when nothing is left."""
+    cleaned = plain_line(text, most)
     if not cleaned:
         raise Invalid("required", field=field)
     return cleaned
