@@ -22,7 +22,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -64,7 +63,7 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    address = 127.0.0.1
+    address = 127.0.0.1 127.0.0.2
     port = {tls_port}
     ssl = yes
   }}
@@ -83,7 +82,6 @@ class Dovecot:
     port: int
     tls_port: int
     process: subprocess.Popen[bytes] | None = None
-    options: dict[str, Any] | None = None
 
     @property
     def certificate(self) -> Path:
