@@ -44,7 +44,7 @@ def mail(
 
 def receive(raw: bytes, **envelope: object) -> Journal:
     """Journals a mail and has it read; what became of it."""
-    journal_id = journal_mail(DOOR, Delivery(raw=raw, **{"source": "lmtp", **envelope}))  # type: ignore[arg-type]  as given
+    journal_id = journal_mail(DOOR, Delivery(raw=raw, **{"source": "lmtp", **envelope}))  # type: ignore[arg-type]  # as given
     read_all()
     return Journal.objects.get(pk=journal_id)
 

@@ -30,7 +30,7 @@ CLARA, OURS = "clara@customer-a.test", "support@desk.test"
 @contextlib.contextmanager
 def listening(**options: object) -> Iterator[Listeners]:
     """Both listeners on ports of the system's choice."""
-    running = start(lmtp="127.0.0.1:0", smtp="127.0.0.1:0", **options)  # type: ignore[arg-type]  of `start`
+    running = start(lmtp="127.0.0.1:0", smtp="127.0.0.1:0", **options)  # type: ignore[arg-type]  # of `start`
     try:
         yield running
     finally:
@@ -60,7 +60,7 @@ def ask(client: socket.socket, lines: object, *commands: bytes) -> list[int]:
     codes = []
     for command in commands:
         client.sendall(command)
-        codes.append(int(lines.readline()[:3]))  # type: ignore[attr-defined]  a file
+        codes.append(int(lines.readline()[:3]))  # type: ignore[attr-defined]  # a file
     return codes
 
 

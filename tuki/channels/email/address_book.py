@@ -60,9 +60,9 @@ _kept: AddressBook | None = None
 def address_book(*, fresh: bool = False) -> AddressBook:
     """The book as it was at most two seconds ago, or as it is now; costs two queries when it is read anew."""
     global _kept
-    book = _kept
-    if book is None or fresh or book.is_old:
-        book = _kept = _read()
+    if not fresh and (book := kept_book()):
+        return book
+    _kept = book = _read()
     return book
 
 

@@ -80,7 +80,8 @@ def raw_of_message(actor: Actor, message_id: int) -> bytes:
 def html_with_images(actor: Actor, message_id: int, *, proxy: Callable[[str], str]) -> str:
     """A message's HTML with the images of other hosts, cleaned anew from the raw mail because somebody asked.
 
-    `proxy` turns an image's address into one of ours that fetches it. Reads the mail again in this process, so it is for one message at a time.
+    `proxy` turns an image's address into one of ours that fetches it. Reads the mail again in this process, so it
+    is for one message at a time.
     """
     raw = _bytes_of(_journal_of(actor, message_id))
     rows = Attachment.objects.filter(message_id=message_id).exclude(content_id="")

@@ -63,20 +63,23 @@ def journal_many(actor: Actor, deliveries: Sequence[Delivery]) -> list[int]:
 
 @command
 def _add_rows(actor: Actor, deliveries: Sequence[Delivery], written: Sequence[Written]) -> list[int]:
+    """Rows, ledger of uids and jobs of what is on disk already; announces nothing, as the journal itself tells."""
     stored = files.rows_of(written)
     seen = _seen_rows([each.uid_key for each in deliveries if each.uid_key])
-    rows: list[Journal | None] = []
-    for delivery, content in zip(deliveries, written, strict=True):
-        seen_row = seen.get(delivery.uid_key) if delivery.uid_key else None
-        is_known = seen_row is not None and seen_row.journal_id is not None
-        rows.append(None if is_known else _row(delivery, stored[content.digest].id))
+    known = [_known_id(each, seen) for each in deliveries]
+    rows = [
+        _row(delivery, stored[content.digest].id) if id_ is None else None
+        for delivery, content, id_ in zip(deliveries, written, known, strict=True)
+    ]
     Journal.objects.bulk_create([row for row in rows if row is not None])
     _note_seen(deliveries, rows, seen)
     _add_jobs(deliveries, rows)
-    return [
-        row.id if row is not None else seen[delivery.uid_key].journal_id  # type: ignore[index, misc]  known by uid
-        for delivery, row in zip(deliveries, rows, strict=True)
-    ]
+    return [id_ or (row.id if row else 0) for id_, row in zip(known, rows, strict=True)]
+
+
+def _known_id(delivery: Delivery, seen: dict[tuple[int, int, int], SeenUid]) -> int | None:
+    """The journal id that this mail got before, by its uid."""
+    return seen[delivery.uid_key].journal_id if delivery.uid_key else None
 
 
 def _row(delivery: Delivery, file_id: int) -> Journal:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from tuki.channels.email.intake import events
 from tuki.kernel.refusals import declare
+from tuki.kernel.telling import Told, tells
 
 declare("mail_has_ticket", _("This mail belongs to a ticket already."))
 
@@ -59,3 +61,19 @@ REASONS = {
     "empty_reply_to": _("The sender wants no answers."),
     "sender_administrator": _("Sent by the administrator of a mail server."),
 }
+
+
+@tells(events.MailQuarantined)
+def _quarantined(event: events.MailQuarantined) -> Told:
+    values = {"number": event.subject, "reason": REASONS.get(event.reason, event.reason)}
+    return Told(_("set received mail %(number)s aside. %(reason)s"), values, "inbox")
+
+
+@tells(events.MailReadAgain)
+def _read_again(event: events.MailReadAgain) -> Told:
+    return Told(_("had received mail %(number)s read again"), {"number": event.subject}, "rotate-ccw")
+
+
+@tells(events.MailWanted)
+def _wanted(event: events.MailWanted) -> Told:
+    return Told(_("made a ticket of received mail %(number)s"), {"number": event.subject}, "mail-open")

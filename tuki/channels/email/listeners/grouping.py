@@ -94,4 +94,4 @@ def _answer(future: Future[int], result: int | None = None, *, error: Exception 
     if error is not None:
         future.set_exception(error)
     else:
-        future.set_result(result)  # type: ignore[arg-type]  without an error there is an id
+        future.set_result(result)  # type: ignore[arg-type]  # without an error there is an id

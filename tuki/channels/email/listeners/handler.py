@@ -57,7 +57,7 @@ class Handler:
             return FLOOD
         envelope.mail_from = address
         envelope.mail_options.extend(options)
-        envelope.pace = pace  # type: ignore[attr-defined]  ours, for the whole mail
+        envelope.pace = pace  # type: ignore[attr-defined]  # ours, for the whole mail
         return "250 2.1.0 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]) -> str:
