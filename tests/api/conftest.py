@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core import signals
+from django.db import close_old_connections
 from django.test import Client
 
+from tests.api.world import World, make_world
 from tests.cast import SYSTEM, Cast
 from tuki.people.signin.tokens import set_token
 
@@ -70,9 +74,12 @@ def api(cast: Cast) -> Programs:
 
 
 @pytest.fixture
-def vera_and_things(cast: Cast, api: Programs) -> Programs:
-    """Vera's program, and something behind every address."""
-    from tests.api.world import make_world
-
-    make_world(cast)
-    return api
+def vera_and_things(cast: Cast, api: Programs) -> Iterator[World]:
+    """Something behind every address, and requests that leave the test's own connection open."""
+    world = make_world(cast)
+    around = (signals.request_started, signals.request_finished)
+    for signal in around:
+        signal.disconnect(close_old_connections)
+    yield world
+    for signal in around:
+        signal.connect(close_old_connections)

@@ -106,13 +106,11 @@ def test_every_route_answers_everybody_as_declared(cast, api):
     assert found == {name: answers for name, (_, _, answers) in DECLARED.items()}
 
 
-@pytest.mark.parametrize(
-    "header", ["", "Basic Y2xhcmE6eA==", "Bearer", "Bearer ", "Bearer x", "bearer token-of-nobody"]
-)
-def test_a_header_without_a_token_that_works_is_nobody(api, client, header):
-    response = client.get("/api/v1/tickets", headers={"Authorization": header})
-    assert response.status_code == 401 and response.headers["WWW-Authenticate"] == "Bearer"
-    assert response.json()["code"] == "token_needed"
+def test_a_header_without_a_token_that_works_is_nobody(api, client):
+    for header in ("", "Basic Y2xhcmE6eA==", "Bearer", "Bearer ", "Bearer x", "bearer token-of-nobody"):
+        response = client.get("/api/v1/tickets", headers={"Authorization": header})
+        assert response.status_code == 401 and response.headers["WWW-Authenticate"] == "Bearer", header
+        assert response.json()["code"] == "token_needed"
 
 
 def test_a_token_in_the_address_is_not_looked_at(api, client):
@@ -147,15 +145,9 @@ def test_a_limited_token_reaches_only_its_scopes(cast, api):
 
 
 def test_the_same_answer_by_every_spelling_of_an_address(api):
-    expected = {
-        "/tickets": 200,
-        "/tickets/": 404,
-        "//tickets": 404,
-        "/TICKETS": 404,
-        "/tickets%2F": 404,
-        "/tickets.json": 404,
-    }
-    assert {path: api.anna.get(path).status_code for path in expected} == expected
+    assert api.anna.get("/tickets").status_code == 200
+    for path in ("/tickets/", "//tickets", "/TICKETS", "/tickets%2F", "/tickets.json"):
+        assert api.anna.get(path).status_code == 404, path
     assert api.anonymous.call("HEAD", "/tickets").status_code == 401
     assert api.anna.call("HEAD", "/tickets").status_code == 200
     for method in ("PUT", "OPTIONS", "TRACE", "PROPFIND"):

@@ -13,6 +13,7 @@ from tuki.api.bearer import Bearer
 from tuki.api.metrics import fresh_registry
 from tuki.api.refusals import TokenNeeded, problem
 from tuki.kernel.health import Problem, Severity, run_checks
+from tuki.kernel.refusals import Refused
 from tuki.people.signin.network import client_address
 from tuki.people.signin.scopes import insist_scope
 from tuki.ui.access import Request, open_to
@@ -42,7 +43,7 @@ def metrics(request: Request) -> HttpResponse:
             return problem(request, TokenNeeded())
         insist_scope(actor, SCOPE)
         if not actor.is_staff:
-            return problem(request, TokenNeeded())
+            raise Refused("not_allowed")
     return HttpResponse(generate_latest(fresh_registry()), content_type=CONTENT_TYPE_LATEST)
 
 
