@@ -72,9 +72,9 @@ def add_message(
         channel=writing.channel,
         subject=writing.subject[:300],
         rfc_message_id=writing.rfc_message_id[:255],
-        text=writing.text,
-        full_text=writing.full_text or writing.text,
-        html=writing.html,
+        text=_kept(writing.text),
+        full_text=_kept(writing.full_text or writing.text),
+        html=_kept(writing.html),
         language=writing.language,
         marks=list(writing.marks),
         created_at=writing.written_at or at or clock.now(),
@@ -99,6 +99,11 @@ def add_message(
         happened_at=writing.written_at,
     )
     return message
+
+
+def _kept(text: str) -> str:
+    """What both databases can keep: PostgreSQL takes no NUL in a text."""
+    return text.replace("\0", "")
 
 
 def _own_images(attachment_ids: Sequence[int]) -> dict[str, str]:
