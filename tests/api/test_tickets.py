@@ -70,7 +70,8 @@ def test_lists_are_narrowed_by_filters(cast, api):
     api.anna.post(f"/tickets/{mine.reference}/tags", {"tags": ["fire"]})
     for query, expected in {
         "assignee=me": [mine], "assignee=none": [other], "status=new": [other], "kind=complaint": [other],
-        "priority=1": [other], "tag=fire": [mine], "requester=dmitri@customer-b.test": [other], f"requester={cast.clara.id}": [mine],
+        "priority=1": [other], "tag=fire": [mine], "requester=dmitri@customer-b.test": [other],
+        f"requester={cast.clara.id}": [mine],
         f"organisation={cast.customer_a.id}": [mine], "status=new&status=assigned": [mine, other], "view=mine": [mine],
         "requester=nobody@nowhere.test": [], f"department={cast.billing.id}": [], "order=waiting": [mine, other],
     }.items():  # fmt: skip
