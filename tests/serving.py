@@ -129,6 +129,14 @@ class Desk:
         except (OSError, urllib.error.URLError):
             return False
 
+    def works(self) -> bool:
+        """Whether pages can be had and mail can be handed in."""
+        try:
+            with smtplib.LMTP("127.0.0.1", self.lmtp_port, timeout=5) as connection:
+                return connection.noop()[0] == 250 and self.answers()
+        except (OSError, smtplib.SMTPException):
+            return False
+
     def api(self, method: str, path: str, body: object = None, *, token: str = "anna", **headers: str) -> Any:
         """One call of the API; raises `urllib.error.HTTPError` for what is no success."""
         request = urllib.request.Request(

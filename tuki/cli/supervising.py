@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 STOP_SECONDS = 9.0
-STEADY_SECONDS = 60.0
+STEADY_SECONDS = 20.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 30.0
 LOOK_SECONDS = 0.1
 
@@ -40,7 +40,7 @@ class Child:
         self.started_at = time.monotonic()
 
     def look_after(self) -> None:
-        """Starts it again when it has died: at once after a long life, later each time after a short one."""
+        """Starts it again when it has died: at once when it was killed or had lived long, else later each time."""
         if self.process is None:
             if time.monotonic() >= self.next_start:
                 self.start()
@@ -49,8 +49,9 @@ class Child:
 
     def _died(self, code: int) -> None:
         lived = time.monotonic() - self.started_at
-        self.failures = 0 if lived > STEADY_SECONDS else self.failures + 1
-        pause = min(FIRST_PAUSE_SECONDS * 1.6**self.failures, LONGEST_PAUSE_SECONDS)
+        is_killed = code < 0
+        self.failures = 0 if is_killed or lived > STEADY_SECONDS else self.failures + 1
+        pause = min(FIRST_PAUSE_SECONDS * 2**self.failures, LONGEST_PAUSE_SECONDS)
         say(f"{self.name} ended (code {code}) after {lived:.0f} s; starting it again in {pause:.1f} s")
         self.process = None
         self.next_start = time.monotonic() + pause

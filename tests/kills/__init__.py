@@ -1,0 +1,10 @@
+"""Killing processes of the running desk (goals G1–G4, G11–G13). Sizes are for every run; TUKI_KILLS=full for the long one."""
+
+import os
+
+IS_FULL = os.environ.get("TUKI_KILLS") == "full"
+
+
+def size(every_run: int, full: int) -> int:
+    """How much of something this run does."""
+    return full if IS_FULL else every_run
