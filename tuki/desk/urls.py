@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from tuki.desk.audit import views as audit
 from tuki.desk.ledger import views as ledger
@@ -55,6 +55,7 @@ urlpatterns = [
     path("search", searching.results, name="search"),
     path("palette", searching.palette, name="palette"),
     path("settings/access", rights.access, name="access"),
+    path("settings/", include("tuki.desk.settings.urls")),
     path("ledger", ledger.entries, name="ledger"),
     path("ledger/<int:journal_id>", ledger.entry, name="ledger-entry"),
     path("ledger/<int:journal_id>/original", ledger.original, name="ledger-original"),

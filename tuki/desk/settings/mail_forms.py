@@ -58,9 +58,12 @@ def mailbox_fate(given: dict[str, str]) -> str:
 
 
 def server_given(request: HttpRequest, server: Server | None) -> dict[str, str]:
-    """What stands in the fields of the outgoing server."""
-    if request.method == "POST":
-        return posted(request, SERVER_FIELDS)
+    """What stands in the fields of the outgoing server: as typed, or as kept."""
+    return posted(request, SERVER_FIELDS) if request.method == "POST" else server_kept(server)
+
+
+def server_kept(server: Server | None) -> dict[str, str]:
+    """The fields as the present server has them, without its password."""
     if server is None:
         return dict.fromkeys(SERVER_FIELDS, "") | {"smtp_security": "starttls"}
     url = server.parsed

@@ -8,32 +8,31 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from tuki.channels.email.models import Mailbox, OutgoingServer
 from tuki.desk.settings.forms import errors_of, posted
-from tuki.desk.settings.inviting import ROLES_TO_INVITE, invite_agent
 from tuki.desk.signin.doors import private
 from tuki.desk.signin.entering import signed_in
 from tuki.desk.wizard.entering import show_step, step, to, wizard_link
 from tuki.desk.wizard.mail import mail_step
 from tuki.kernel.refusals import Refusal
-from tuki.people.commands.desk import (
-    add_brand,
-    add_department,
-    change_brand,
-    change_department,
-    set_department_addresses,
-)
+from tuki.people.commands.inviting import invite_agent
 from tuki.people.models import Brand, Department, Person
 from tuki.people.queries import main_address, main_brand
+from tuki.setup.commands.desk import set_up_brand, set_up_department
 from tuki.setup.commands.first_run import finish_first_run, make_first_administrator
 from tuki.setup.commands.sample import fill_with_sample
-from tuki.tickets.commands.prefix import change_prefix
 from tuki.tickets.models import Ticket
 from tuki.ui.access import Request, SignedInRequest, open_to
 from tuki.ui.language import keep_language, known_language
 
 MOST_SHOWN = 50
+ROLES_TO_INVITE = [
+    ("agent", _("Specialist"), _("Answers tickets")),
+    ("manager", _("Support manager"), _("Answers tickets, sees the mail ledger and the event log")),
+    ("administrator", _("Administrator"), _("May do everything, settings included")),
+]
 
 
 @open_to("anyone", methods=("GET", "POST"))
@@ -146,21 +145,21 @@ def _next_step() -> str:
 def _save_brand(request: SignedInRequest, row: Brand | None, given: dict[str, str]) -> None:
     language = given["language"] if given["language"] in dict(settings.LANGUAGES) else "en"
     zone = given["time_zone"] if given["time_zone"] in available_timezones() else "UTC"
-    if row is None:
-        add_brand(
-            request.actor, code="main", name=given["name"], prefix=given["prefix"], language=language, time_zone=zone
-        )
-        return
-    change_prefix(request.actor, row.id, prefix=given["prefix"] or row.prefix)
-    change_brand(request.actor, row.id, name=given["name"], language=language, time_zone=zone)
+    prefix = given["prefix"] or (row.prefix if row else "")
+    names = {"code": "main", "name": given["name"], "prefix": prefix}
+    set_up_brand(request.actor, row.id if row else None, **names, language=language, time_zone=zone)
 
 
 def _save_department(request: SignedInRequest, owner: Brand, row: Department | None, given: dict[str, str]) -> None:
-    if row is None:
-        add_department(request.actor, brand_id=owner.id, **given)
-        return
-    change_department(request.actor, row.id, name=given["name"], signature=given["signature"])
-    set_department_addresses(request.actor, row.id, addresses=[given["address"]] if given["address"] else [])
+    set_up_department(
+        request.actor,
+        row.id if row else None,
+        brand_id=owner.id,
+        name=given["name"],
+        parent_id=row.parent_id if row else None,
+        signature=given["signature"],
+        addresses=[given["address"]] if given["address"] else [],
+    )
 
 
 def _has_tickets(row: Brand) -> bool:

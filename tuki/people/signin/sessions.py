@@ -127,6 +127,22 @@ def end_other_sessions(actor: Actor, *, except_id: int | None) -> int:
     return len(others)
 
 
+@command
+def end_sessions_of(actor: Actor, person_id: int) -> int:
+    """Signs an agent out everywhere, by who manages agents; how many sessions ended.
+
+    Announces `person.signed_out` for each; refuses `not_allowed`.
+    """
+    if not actor.holds(MANAGE_AGENTS):
+        raise Refused("not_allowed")
+    person = locked_person(person_id)
+    ids = list(Session.objects.filter(person=person).order_by("id").values_list("id", flat=True))
+    for session_id in ids:
+        announce(actor, events.SignedOut(subject=person.id, session_id=session_id))
+    Session.objects.filter(id__in=ids).delete()
+    return len(ids)
+
+
 def own_sessions(actor: Actor) -> list[Session]:
     """The actor's sessions that still work, the latest first."""
     rows = Session.objects.filter(person_id=actor.id).select_related("person").order_by("-seen_at", "-id")

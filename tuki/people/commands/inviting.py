@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext_lazy as _
-
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
 from tuki.kernel.refusals import Invalid
@@ -14,22 +12,17 @@ from tuki.people.commands.roles import RoleIn, grant_roles
 from tuki.people.models import Person
 from tuki.people.signin.links import invite
 
-ROLES_TO_INVITE = [
-    ("agent", _("Specialist"), _("Answers tickets")),
-    ("manager", _("Support manager"), _("Answers tickets, sees the mail ledger and the event log")),
-    ("administrator", _("Administrator"), _("May do everything, settings included")),
-]
-
 
 @command
 def invite_agent(actor: Actor, *, name: str, email: str, roles: Sequence[RoleIn], language: str = "") -> Person:
     """A new agent with these roles gets a link to set a password; a contact with this address becomes an agent.
 
     Announces `person.added`, `person.roles_granted` and `person.link_sent`. Refuses `address_taken` for who is an
-    agent already, `required` without address or role, and what the commands of people refuse.
+    agent already, `required` without name, address or role, and what the commands of people refuse.
     """
-    if not email:
-        raise Invalid("required", field="email")
+    for field, text in (("name", name), ("email", email)):
+        if not text.strip():
+            raise Invalid("required", field=field)
     if not roles:
         raise Invalid("required", field="role")
     person = person_by_address(email)

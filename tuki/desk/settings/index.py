@@ -1,0 +1,50 @@
+"""The first page of the settings: what can be set, as far as the actor may."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tuki.desk.settings.pages import settings_page
+from tuki.kernel.actors import Actor
+from tuki.kernel.refusals import Refused
+from tuki.people.permissions import MANAGE_AGENTS, SETTINGS
+from tuki.ui.access import SignedInRequest, open_to
+
+
+@open_to("staff")
+def sections(request: SignedInRequest) -> HttpResponse:
+    """Groups of links; refused to who may change nothing here."""
+    groups = _groups(request.actor)
+    if not groups:
+        raise Refused("not_allowed")
+    return settings_page(request, "index", {"groups": groups})
+
+
+def _groups(actor: Actor) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
+    """Title, and for each link its address, icon, name and what is set there."""
+    found = []
+    if actor.holds(SETTINGS):
+        desk = [
+            ("brands", "flag", _("Brands"), _("Names under which the desk answers, and their languages")),
+            ("departments", "building-2", _("Departments"), _("Who answers, at which address, with which signature")),
+        ]
+        mail = [
+            ("mailboxes", "inbox", _("Mailboxes"), _("Where mail is fetched from, and whether that works")),
+            ("outgoing", "send", _("Outgoing mail"), _("The server, its limit, and mail that did not leave")),
+            ("texts", "file-text", _("Mail texts"), _("What the desk writes by itself, in six languages")),
+        ]
+        found += [(_("Desk"), desk), (_("Mail"), mail)]
+    if actor.holds(MANAGE_AGENTS):
+        people = [
+            ("agents", "users", _("Agents"), _("Who works here, with which roles")),
+            ("teams", "layers", _("Teams and lines"), _("Who works together on which support line")),
+            ("roles", "shield", _("Roles"), _("What each role may do")),
+            ("access", "shield-check", _("Who may what"), _("Why somebody may do something, or may not")),
+        ]
+        found.append((_("People"), people))
+    return [
+        (title, [(reverse(f"desk:{name}"), icon, label, words) for name, icon, label, words in rows])
+        for title, rows in found
+    ]
