@@ -244,6 +244,18 @@ def test_f016_a_malformed_answer_costs_one_mail_only(desk, fake, watch, position
     assert bad in raws()
 
 
+def test_a_mail_that_goes_before_it_could_be_fetched_is_forgotten(desk, fake, watch, limits):
+    limits(size=10_000)
+    fake.put(mail("x" * 10_000 + "\n"))
+    mailbox = connect(desk, fake.port, "box")
+    watch()
+    until(lambda: works(mailbox) and SeenUid.objects.filter(journal=None).count() == 1)
+    fake.mails.clear()
+    SeenUid.objects.update(seen_at=clock.now().replace(year=2020))
+    fake.put(mail("Wakes it.\n"))
+    until(lambda: not SeenUid.objects.filter(journal=None).exists() and Journal.objects.count() == 1)
+
+
 def test_f018_a_mail_too_large_stays_and_is_shown(desk, fake, watch, limits):
     limits(size=10_000)
     small, large = mail("Small.\n"), mail("x" * 9_990 + "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import re
 import socket
 import ssl
 import time
@@ -15,6 +16,7 @@ from tuki.channels.email.fetching.trouble import Trouble, login_trouble
 from tuki.channels.email.mailboxes.address import MailboxAddress
 from tuki.kernel.outgoing import HostPolicy, Reach
 
+_SIMPLE = re.compile(r"[\w.@+=/-]+", re.ASCII)  # imaplib sends a login as it is, unquoted
 LONGEST_LINE = 20_000_000  # a list of some two million UIDs
 
 
@@ -132,9 +134,9 @@ def _first_reachable(address: MailboxAddress, ips: list[str], line: Line, limits
 
 
 def _sign_in(connection: Connection, address: MailboxAddress) -> None:
-    is_plain = address.login.isascii() and address.password.isascii()
+    is_simple = _SIMPLE.fullmatch(address.login) is not None and address.password.isascii()
     try:
-        if is_plain and not connection.has_capability("LOGINDISABLED"):
+        if is_simple and not connection.has_capability("LOGINDISABLED"):
             connection.login(address.login, address.password)
         else:
             connection.plain_login(address.login, address.password)

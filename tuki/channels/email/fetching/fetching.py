@@ -10,7 +10,12 @@ import structlog
 
 from tuki.channels.email.commands.journal import Delivery, journal_many
 from tuki.channels.email.fetching import ledger
-from tuki.channels.email.fetching.commands.progress import note_compared, note_settled, note_unfetched
+from tuki.channels.email.fetching.commands.progress import (
+    forget_unfetched,
+    note_compared,
+    note_settled,
+    note_unfetched,
+)
 from tuki.channels.email.fetching.folder import Facts, Folder
 from tuki.channels.email.fetching.limits import Limits
 from tuki.channels.email.fetching.trouble import Trouble, trouble_of
@@ -37,15 +42,16 @@ class Fetcher:
         """
         mailbox_id, uidvalidity = self._mailbox.id, self._folder.uidvalidity
         uids = self._folder.uids()
-        _due, waiting = ledger.unfetched(mailbox_id, uidvalidity)
+        present = set(uids)
+        due, waiting = ledger.unfetched(mailbox_id, uidvalidity)
+        self._forget([uid for uid in (*due, *waiting) if uid not in present])
         new = set(ledger.missing(uids, mailbox_id, uidvalidity))
         count = self._fetch(sorted(new - set(waiting)))
         self._highest = max(uids, default=0)
         left = ledger.missing(uids, mailbox_id, uidvalidity)
         note_compared(self._mailbox.actor, mailbox_id, folder_count=len(uids), unfetched_count=len(left))
-        present = set(uids)
-        gone = [uid for uid in ledger.unsettled(mailbox_id, uidvalidity) if uid not in present]
-        note_settled(self._mailbox.actor, mailbox_id, uidvalidity=uidvalidity, uids=gone)
+        unsettled = ledger.unsettled(mailbox_id, uidvalidity)
+        self._note_settled([uid for uid in unsettled if self._mailbox.is_kept or uid not in present])
         return count
 
     def catch_up(self) -> int:
@@ -135,8 +141,11 @@ class Fetcher:
         except (imaplib.IMAP4.error, ValueError) as error:
             self._note_unfetched(uid, Trouble("malformed", str(error)))
             return {}
-        if not answer and uid in self._folder.uids(above=uid - 1):
-            self._note_unfetched(uid, Trouble("no_content"))
+        if not answer:
+            if uid in self._folder.uids(above=uid - 1):
+                self._note_unfetched(uid, Trouble("no_content"))
+            else:
+                self._forget([uid])
         return answer
 
     def _keep(self, contents: Mapping[int, bytes], facts: Mapping[int, Facts], *, is_backlog: bool) -> int:
@@ -176,6 +185,9 @@ class Fetcher:
             uid=uid,
             failure=trouble.failure,
         )
+
+    def _forget(self, uids: Sequence[int]) -> None:
+        forget_unfetched(self._mailbox.actor, self._mailbox.id, uidvalidity=self._folder.uidvalidity, uids=uids)
 
     def _note_settled(self, uids: Sequence[int]) -> None:
         note_settled(self._mailbox.actor, self._mailbox.id, uidvalidity=self._folder.uidvalidity, uids=uids)

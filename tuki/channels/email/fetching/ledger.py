@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Max
-
 from tuki.channels.email.models import SeenUid
 from tuki.kernel import clock
 
@@ -19,12 +17,6 @@ def kept(mailbox_id: int, uidvalidity: int) -> set[int]:
     """The UIDs whose mails are in the journal."""
     rows = SeenUid.objects.filter(mailbox_id=mailbox_id, uidvalidity=uidvalidity, journal__isnull=False)
     return set(rows.values_list("uid", flat=True))
-
-
-def highest(mailbox_id: int, uidvalidity: int) -> int:
-    """The highest UID that was ever looked at, 0 before the first."""
-    rows = SeenUid.objects.filter(mailbox_id=mailbox_id, uidvalidity=uidvalidity)
-    return rows.aggregate(highest=Max("uid"))["highest"] or 0
 
 
 def unfetched(mailbox_id: int, uidvalidity: int) -> tuple[list[int], list[int]]:

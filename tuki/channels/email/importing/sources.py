@@ -55,7 +55,9 @@ def sources_in(path: Path) -> Iterator[Source]:
 def mails_in(source: Source) -> Iterator[Found]:
     """The mails of one file. Raises OSError."""
     with _where_it_is(source.path).open("rb", buffering=_BUFFER) as stream:
-        if not (source.may_be_mbox and looks_like_mbox(stream.peek(_START)[:_START])):
+        is_mbox = source.may_be_mbox and looks_like_mbox(stream.read(_START))
+        stream.seek(0)
+        if not is_mbox:
             yield Found(stream.read(), source.size)
             return
         position = _Position(stream)

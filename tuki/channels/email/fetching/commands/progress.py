@@ -60,6 +60,15 @@ def note_unfetched(actor: Actor, mailbox_id: int, *, uidvalidity: int, uid: int,
 
 
 @command
+def forget_unfetched(actor: Actor, mailbox_id: int, *, uidvalidity: int, uids: Sequence[int]) -> None:
+    """These mails are gone from the server before they could be fetched. Mails in the journal stay in the ledger."""
+    for start in range(0, len(uids), _CHUNK):
+        SeenUid.objects.filter(
+            mailbox_id=mailbox_id, uidvalidity=uidvalidity, uid__in=uids[start : start + _CHUNK], journal=None
+        ).delete()
+
+
+@command
 def note_settled(actor: Actor, mailbox_id: int, *, uidvalidity: int, uids: Sequence[int]) -> None:
     """What shall happen to these mails on the server has happened."""
     for start in range(0, len(uids), _CHUNK):
