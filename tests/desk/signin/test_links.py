@@ -34,7 +34,7 @@ def test_a_contact_signs_in_by_mail(cast, browser, paths):
     run_due("mail-out")
     for _ in range(3):
         page = browser.get(paths[0])
-        assert page.status_code == 200 and page["Referrer-Policy"] == "no-referrer"
+        assert page.status_code == 200 and page["Referrer-Policy"] == "same-origin"
     assert browser.head(paths[0]).status_code == 200 and not browser.is_signed_in
     assert browser.submit(paths[0])["Location"] == "/portal/" and browser.is_signed_in
     again = Browser()

@@ -206,4 +206,4 @@ def test_a_desk_with_an_administrator_has_no_wizard(cast):
 
 def test_the_address_is_a_key_that_no_page_passes_on(link):
     response = Browser().get(link)
-    assert response.headers["Referrer-Policy"] == "no-referrer" and "no-store" in response.headers["Cache-Control"]
+    assert response.headers["Referrer-Policy"] == "same-origin" and "no-store" in response.headers["Cache-Control"]

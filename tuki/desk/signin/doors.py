@@ -165,8 +165,11 @@ def show(
 
 
 def private(response: HttpResponse) -> HttpResponse:
-    """The address holds a key: no page that is opened from here may learn it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address holds a key: no page elsewhere that is opened from here may learn it.
+
+    `no-referrer` would be stricter, but then browsers send `Origin: null` with the form, which the CSRF check refuses.
+    """
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
