@@ -1,4 +1,4 @@
-"""Killing processes of the running desk (goals G1–G4, G11–G13). Sizes are for every run; TUKI_KILLS=full for the long one."""
+"""Killing processes of the running desk (goals G1–G4, G11–G13). TUKI_KILLS=full asks for the full size."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""G14: a backup taken under load, restored into an empty place, is the same to the last byte; damaged ones are refused."""
+"""G14: a backup taken under load, restored into an empty place, is the same; damaged ones are refused."""
 
 from __future__ import annotations
 
