@@ -1,16 +1,13 @@
 """The forms of ids in addresses; anything else is an address that there is not."""
 
 from django.urls import register_converter
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
 
 
-class RowId(StringConverter):
+class RowId(IntConverter):
     """A positive number of at most 18 digits, which every database can compare."""
 
     regex = "[1-9][0-9]{0,17}"
-
-    def to_python(self, value: str) -> int:
-        return int(value)
 
 
 class Reference(StringConverter):

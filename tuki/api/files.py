@@ -96,7 +96,7 @@ def read_upload(request: HttpRequest, type_: type[Upload]) -> Upload:
     return type_(name=given[0].name or "", type=kind, digest=written.digest, size=written.size)
 
 
-read_upload.media_type = "multipart/form-data"  # type: ignore[attr-defined]  what OpenAPI says of it
+read_upload.media_type = "multipart/form-data"  # type: ignore[attr-defined]  # what OpenAPI says of it
 
 
 @routes.post("/files", scope="tickets:write", body=Upload, answer=FileShape, status=201, read=read_upload)

@@ -108,7 +108,7 @@ def _view(function: Function, offer: Offer) -> Function:
     named = parameters[1:] if offer.given is Nothing else parameters[2:]
 
     def view(request: HttpRequest, **path: Any) -> HttpResponseBase:
-        actor: Actor = request.auth  # type: ignore[attr-defined]  set by django-ninja
+        actor: Actor = request.auth  # type: ignore[attr-defined]  # set by django-ninja
         insist_reach(actor, offer.scope)
         if offer.read not in (read_query, read_json_or_query):
             read_query(request, Nothing)
@@ -121,7 +121,7 @@ def _view(function: Function, offer: Offer) -> Function:
         return _read(do, offer) if offer.method == "GET" else _written(request, actor, do, given, offer)
 
     request_parameter = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    view.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  functions take attributes
+    view.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # functions take attributes
         [request_parameter, *(each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in named)]
     )
     view.__name__, view.__doc__ = function.__name__, function.__doc__

@@ -26,7 +26,7 @@ class TicketQuery(Page):
     `order`: `updated` (last change first) or `waiting` (who has waited longest for us first).
     """
 
-    view: Literal[VIEWS] = "all"  # type: ignore[valid-type]  a tuple of the desk's views
+    view: Literal[VIEWS] = "all"  # type: ignore[valid-type]  # a tuple of the desk's views
     order: Literal["updated", "waiting"] = "updated"
     status: Values = []
     department: Values = []

@@ -130,7 +130,7 @@ def confirm_unverified_message(actor: Actor, id: int) -> MessageShape:
 
 def message_shape(actor: Actor, message_id: int) -> MessageShape:
     """One visible message; `not_found` otherwise."""
-    found = _shaped(actor, messages_visible_to(actor).filter(pk=message_id).values_list(*_FIELDS))
+    found = _shaped(actor, list(messages_visible_to(actor).filter(pk=message_id).values_list(*_FIELDS)))
     if not found:
         raise NotFound()
     return found[0]
