@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tuki.kernel.actors import Actor, ActorKind, Areas
@@ -43,9 +44,7 @@ def departments_below(department_id: int) -> frozenset[int]:
 def grants_of(person_id: int) -> list[Grant]:
     """A person's grants with role and department, for the page that explains them."""
     return list(
-        Grant.objects.filter(person_id=person_id)
-        .select_related("role", "department")
-        .order_by("role__name", "id")
+        Grant.objects.filter(person_id=person_id).select_related("role", "department").order_by("role__name", "id")
     )
 
 
@@ -55,13 +54,14 @@ def _access(person_id: int, version: int) -> dict[str, Areas]:
     access: dict[str, Areas] = {}
     for grant in grants_of(person_id):
         areas = None if grant.department_id is None else departments_below(grant.department_id)
-        for code in _codes(grant.role.permissions):
+        for code in codes_of(grant.role.permissions):
             access[code] = _joined(access[code], areas) if code in access else areas
     return access
 
 
-def _codes(listed: list[str]) -> list[str]:
-    return list(permissions()) if EVERYTHING in listed else listed
+def codes_of(listed: Sequence[str]) -> list[str]:
+    """The permissions that a role lists, `*` as all that are declared."""
+    return list(permissions()) if EVERYTHING in listed else list(listed)
 
 
 def _joined(one: Areas, other: Areas) -> Areas:

@@ -68,9 +68,7 @@ def add_department(
     if Department.objects.filter(brand_id=brand_id, name=name).exists():
         raise Invalid("name_taken", field="name")
     _insist_parent(parent_id)
-    department = Department.objects.create(
-        brand_id=brand_id, name=name, parent_id=parent_id, signature=signature
-    )
+    department = Department.objects.create(brand_id=brand_id, name=name, parent_id=parent_id, signature=signature)
     announce(actor, events.DepartmentAdded(subject=department.id, brand_id=brand_id, parent_id=parent_id))
     if address:
         set_department_addresses(actor, department.id, addresses=[address])
@@ -127,16 +125,12 @@ def set_department_addresses(actor: Actor, department_id: int, *, addresses: lis
     )
     announce(
         actor,
-        events.DepartmentAddressesChanged(
-            subject=department_id, old=[each.address for each in old], new=wanted
-        ),
+        events.DepartmentAddressesChanged(subject=department_id, old=[each.address for each in old], new=wanted),
     )
 
 
 @command
-def set_team(
-    actor: Actor, *, name: str, line: int, member_ids: list[int], department_id: int | None = None
-) -> Team:
+def set_team(actor: Actor, *, name: str, line: int, member_ids: list[int], department_id: int | None = None) -> Team:
     """Adds the team of this name or changes its line and members. Announces `team.changed` when something differs."""
     insist_holds(actor, MANAGE_AGENTS)
     if line not in (1, 2, 3):

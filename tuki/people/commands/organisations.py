@@ -13,9 +13,7 @@ from tuki.people.permissions import EDIT
 
 
 @command
-def add_organisation(
-    actor: Actor, *, name: str, domains: list[str] | None = None, notes: str = ""
-) -> Organisation:
+def add_organisation(actor: Actor, *, name: str, domains: list[str] | None = None, notes: str = "") -> Organisation:
     """An organisation becomes known. Refuses `name_taken`, `domain_taken`, `free_mail_domain`."""
     insist_holds(actor, EDIT)
     name = needed(name, field="name")

@@ -15,7 +15,7 @@ from tuki.kernel.command import announce, command
 from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.people import events
 from tuki.people.addresses import checked_address, domain_of, normal_address
-from tuki.people.commands.insisting import change_fields, insist_holds, locked_person, needed
+from tuki.people.commands.insisting import change_fields, insist_holds, insist_not_above, locked_person, needed
 from tuki.people.models import (
     ApiToken,
     DepartmentAddress,
@@ -92,6 +92,7 @@ def add_address(actor: Actor, person_id: int, *, address: str) -> PersonAddress:
     """One more mail address for somebody. Refuses `address_taken`, `address_is_ours`."""
     person = locked_person(person_id)
     insist_holds(actor, MANAGE_AGENTS if person.is_staff else EDIT)
+    insist_not_above(actor, person)
     return _attach_address(actor, person, checked_address(address))
 
 
@@ -144,6 +145,7 @@ def store_password(actor: Actor, person_id: int, *, encoded: str) -> None:
     person = locked_person(person_id)
     if not (actor.is_person and actor.id == person_id):
         insist_holds(actor, MANAGE_AGENTS)
+        insist_not_above(actor, person)
     person.password = encoded
     person.save(update_fields=["password"])
     Session.objects.filter(person=person).delete()
@@ -158,6 +160,7 @@ def deactivate_person(actor: Actor, person_id: int) -> None:
     insist_holds(actor, MANAGE_AGENTS)
     if actor.is_person and actor.id == person_id:
         raise Refused("own_rights")
+    insist_not_above(actor, person)
     if not person.is_active:
         return
     _set_active(person, is_active=False)

@@ -11,8 +11,14 @@ from tuki.kernel.command import announce, command
 from tuki.kernel.permissions import permissions
 from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.people import events
-from tuki.people.access import EVERYTHING
-from tuki.people.commands.insisting import insist_holds, locked_person, needed
+from tuki.people.access import EVERYTHING, codes_of, departments_below
+from tuki.people.commands.insisting import (
+    insist_holds,
+    insist_holds_all,
+    insist_not_above,
+    locked_person,
+    needed,
+)
 from tuki.people.models import Grant, Person, Role
 from tuki.people.permissions import MANAGE_AGENTS
 from tuki.people.roles import BUILTIN
@@ -32,16 +38,17 @@ def add_builtin_roles(actor: Actor) -> None:
 
 @command
 def set_role(actor: Actor, *, code: str, name: str, listed: Sequence[str]) -> Role:
-    """Adds the role of this code or changes what it holds. Refuses `unknown_permission`, `own_rights`."""
+    """Adds the role of this code or changes what it holds. Refuses `unknown_permission`, `own_rights`, `above_you`."""
     insist_holds(actor, MANAGE_AGENTS)
     for each in listed:
         if each != EVERYTHING and each not in permissions():
             raise Invalid("unknown_permission", field="permissions", name=each)
     if actor.is_person and Grant.objects.filter(person_id=actor.id, role__code=code).exists():
         raise Refused("own_rights")
-    role, is_new = Role.objects.get_or_create(
-        code=code, defaults={"name": needed(name, field="name", most=120)}
-    )
+    insist_holds_all(actor, dict.fromkeys(codes_of(listed)))
+    if known := Role.objects.filter(code=code).first():
+        insist_holds_all(actor, dict.fromkeys(codes_of(known.permissions)))
+    role, is_new = Role.objects.get_or_create(code=code, defaults={"name": needed(name, field="name", most=120)})
     old, new = sorted(role.permissions), sorted(listed)
     if old != new or role.name != name:
         role.permissions, role.name = new, name
@@ -72,12 +79,14 @@ def remove_role(actor: Actor, *, code: str) -> None:
 def grant_roles(actor: Actor, person_id: int, *, roles: Sequence[RoleIn]) -> None:
     """Somebody has exactly these roles now, each (code, department id or None for everywhere).
 
-    Nothing to do when they had them already. Refuses `own_rights`, `unknown_role`, `last_administrator`.
+    Nothing to do when they had them already. Refuses `own_rights`, `above_you` (nobody gives or takes what they do not hold),
+    `unknown_role`, `last_administrator`.
     """
     insist_holds(actor, MANAGE_AGENTS)
     person = locked_person(person_id)
     if actor.is_person and actor.id == person_id:
         raise Refused("own_rights")
+    insist_not_above(actor, person)
     ids = dict(Role.objects.values_list("code", "id"))
     for code, _ in roles:
         if code not in ids:
@@ -86,6 +95,7 @@ def grant_roles(actor: Actor, person_id: int, *, roles: Sequence[RoleIn]) -> Non
     before = set(Grant.objects.filter(person=person).values_list("role_id", "department_id"))
     if wanted == before:
         return
+    _insist_may_give(actor, wanted - before)
     if (ids.get("administrator"), None) in before - wanted:
         _insist_another_administrator(person)
     Grant.objects.filter(person=person).delete()
@@ -94,6 +104,13 @@ def grant_roles(actor: Actor, person_id: int, *, roles: Sequence[RoleIn]) -> Non
         access_version=F("access_version") + 1, is_staff=bool(wanted) or person.is_staff
     )
     announce(actor, events.RolesGranted(subject=person.id, old=_listed(before), new=_listed(wanted)))
+
+
+def _insist_may_give(actor: Actor, grants: set[tuple[int, int | None]]) -> None:
+    listed = dict(Role.objects.filter(id__in=[role for role, _area in grants]).values_list("id", "permissions"))
+    for role, area in grants:
+        areas = None if area is None else departments_below(area)
+        insist_holds_all(actor, dict.fromkeys(codes_of(listed[role]), areas))
 
 
 def _listed(grants: set[tuple[int, int | None]]) -> list[list[int | None]]:
