@@ -140,11 +140,11 @@ class _Reader:
 def _has_type(wanted: str, value: Any) -> bool:
     if not isinstance(value, TYPES[wanted]) or (wanted == "number" and isinstance(value, bool)):
         return False
+    if not isinstance(value, list):
+        return True
     if wanted == "texts":
         return all(isinstance(each, str) for each in value)
-    if wanted == "grants":
-        return all(isinstance(each, dict) and _is_grant(each) for each in value)
-    return True
+    return all(isinstance(each, dict) and _is_grant(each) for each in value)
 
 
 def _is_grant(value: dict[str, Any]) -> bool:

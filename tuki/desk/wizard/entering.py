@@ -16,7 +16,7 @@ from tuki.kernel.refusals import NotFound
 from tuki.people.models import OneTimeLink
 from tuki.people.queries import main_brand
 from tuki.setup.first_run import usable_link
-from tuki.ui.access import LOGIN, Request, open_to
+from tuki.ui.access import LOGIN, Request, SignedInRequest, open_to
 
 STEPS = ("wizard", "wizard-brand", "wizard-department", "wizard-mail", "wizard-agents")
 View = Callable[..., HttpResponse]
@@ -49,7 +49,7 @@ def step(view: View) -> View:
 
 
 def show_step(
-    request: Request,
+    request: Request | SignedInRequest,
     token: str,
     name: str,
     context: dict[str, Any],

@@ -79,8 +79,8 @@ def remove_role(actor: Actor, *, code: str) -> None:
 def grant_roles(actor: Actor, person_id: int, *, roles: Sequence[RoleIn]) -> None:
     """Somebody has exactly these roles now, each (code, department id or None for everywhere).
 
-    Nothing to do when they had them already. Refuses `own_rights`, `above_you` (nobody gives or takes what they do not hold),
-    `unknown_role`, `last_administrator`.
+    Nothing to do when they had them already. Refuses `own_rights`, `above_you` (nobody gives or takes what they do
+    not hold), `unknown_role`, `last_administrator`.
     """
     insist_holds(actor, MANAGE_AGENTS)
     person = locked_person(person_id)

@@ -44,7 +44,7 @@ def _added(event: events.MailboxAdded) -> Told:
 
 @tells(events.MailboxChanged)
 def _changed(event: events.MailboxChanged) -> Told:
-    values = {"name": Ref("mailbox", event.subject), "fields": ", ".join(event.fields)}
+    values: dict[str, Ref | str] = {"name": Ref("mailbox", event.subject), "fields": ", ".join(event.fields)}
     return Told(_("changed the mailbox %(name)s: %(fields)s"), values, "pencil")
 
 
