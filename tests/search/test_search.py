@@ -195,12 +195,13 @@ def test_erased_rows_leave_nothing_in_the_index(cast: Cast, desk: dict[str, Tick
         assert cursor.fetchone()[0] == Entry.objects.count()
 
 
-@pytest.mark.parametrize("size", [4, 16, 40, 200])
+@pytest.mark.parametrize(("size", "few"), [(4, 0), (4, 5_000), (16, 0), (40, 5_000), (200, 0)])
 def test_pages_follow_each_other_without_gap_or_repeat(
-    cast: Cast, desk: dict[str, Ticket], monkeypatch: pytest.MonkeyPatch, size: int
+    cast: Cast, desk: dict[str, Ticket], monkeypatch: pytest.MonkeyPatch, size: int, few: int
 ) -> None:
     monkeypatch.setattr(window, "SIZE", size)
     monkeypatch.setattr(window, "_WIDER", 2)
+    monkeypatch.setattr(window, "_FEW", few)
     made = {cast.ticket(f"Zebra number {number}", "Stripes.").reference for number in range(20)}
     hidden = {cast.ticket("Zebra of Dmitri", "Hidden.", requester=cast.dmitri).reference for _ in range(20)}
     seen: list[str] = []

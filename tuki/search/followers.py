@@ -1,15 +1,26 @@
 """Keeps the index: twice is harmless, as each entry is replaced by what its row says."""
 
+from tuki.kernel.command import at_hand
 from tuki.kernel.events import Event
 from tuki.kernel.followers import follows_after, follows_inside
 from tuki.kernel.log import Recorded
 from tuki.people.events import AddressAdded, AddressRemoved, PersonAdded, PersonChanged
-from tuki.search.indexing import index_messages, index_person, index_ticket
+from tuki.search.indexing import index_messages, index_new_message, index_new_ticket, index_person, index_ticket
 from tuki.tickets.events import MessageAdded, RequesterChanged, SubjectChanged, TagsChanged, TicketOpened
 from tuki.tickets.models import Message, Ticket
 
 
-@follows_inside(TicketOpened, SubjectChanged, TagsChanged, RequesterChanged)
+@follows_inside(TicketOpened)
+def new_ticket_is_found(recorded: Recorded) -> None:
+    """A ticket is found by its fields as soon as it is there; its tags have an event of their own."""
+    ticket = at_hand(Ticket, recorded.event.subject)
+    if ticket is None:
+        index_ticket(recorded.event.subject)
+    else:
+        index_new_ticket(ticket)
+
+
+@follows_inside(SubjectChanged, TagsChanged, RequesterChanged)
 def ticket_is_found(recorded: Recorded) -> None:
     """A ticket is found by its fields as soon as they change."""
     index_ticket(recorded.event.subject)
@@ -20,7 +31,11 @@ def message_is_found(recorded: Recorded) -> None:
     """A message is found as soon as it is there."""
     event = recorded.event
     assert isinstance(event, MessageAdded)
-    index_messages([event.message_id])
+    message = at_hand(Message, event.message_id)
+    if message is None:
+        index_messages([event.message_id])
+    else:
+        index_new_message(message)
 
 
 @follows_inside(SubjectChanged)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.people.models import Person
 from tuki.search import store
 from tuki.search.language import ENABLED_LANGUAGES
 from tuki.search.lexemes import PERSON_SCOPE, index_text
 from tuki.search.models import Entry
 from tuki.tickets.models import Attachment, Message, Ticket, TicketTag
+
+_FILE_NAMES = Prepared(
+    lambda: Attachment.objects.filter(message_id=Slot("message_id")).order_by("id").values_list("name")
+)
 
 
 def index_ticket(ticket_id: int) -> None:
@@ -22,14 +27,24 @@ def index_ticket(ticket_id: int) -> None:
     store.put(index_text([*fields, *sorted(tags)], ENABLED_LANGUAGES), ticket_id=ticket_id)
 
 
+def index_new_ticket(ticket: Ticket) -> None:
+    """The same for a ticket that has just been opened and has no tags yet; nothing is read."""
+    fields = [ticket.reference, ticket.subject, ticket.requester.name, ticket.requester.email]
+    store.put(index_text(fields, ENABLED_LANGUAGES), ticket_id=ticket.id)
+
+
 def index_messages(message_ids: Iterable[int]) -> None:
     """Messages by their text, author, names of files and the subject of their ticket."""
     for message_id in message_ids:
         row = Message.objects.values_list("ticket_id", "text", "ticket__subject", "author_name", "author_address")
         ticket_id, *fields = row.get(pk=message_id)
-        files = Attachment.objects.filter(message_id=message_id).order_by("id").values_list("name", flat=True)
-        indexed = index_text([*fields, *files], ENABLED_LANGUAGES)
-        store.put(indexed, ticket_id=ticket_id, message_id=message_id)
+        _index_message(ticket_id, message_id, fields)
+
+
+def index_new_message(message: Message) -> None:
+    """The same for a message that has just been written; only the names of its files are read."""
+    fields = [message.text, message.ticket.subject, message.author_name, message.author_address]
+    _index_message(message.ticket_id, message.id, fields)
 
 
 def index_person(person_id: int) -> None:
@@ -38,6 +53,11 @@ def index_person(person_id: int) -> None:
     addresses = person.addresses.order_by("id").values_list("address", flat=True)
     indexed = index_text([person.name, *addresses], ENABLED_LANGUAGES, scope=PERSON_SCOPE)
     store.put(indexed, person_id=person_id)
+
+
+def _index_message(ticket_id: int, message_id: int, fields: Sequence[str]) -> None:
+    files = [name for (name,) in _FILE_NAMES.all(message_id=message_id)]
+    store.put(index_text([*fields, *files], ENABLED_LANGUAGES), ticket_id=ticket_id, message_id=message_id)
 
 
 def rebuild(*, resume: bool = False) -> Iterator[tuple[int, int]]:

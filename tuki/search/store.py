@@ -3,6 +3,8 @@
 The only file of the room that knows which database it is.
 """
 
+import json
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import connection
@@ -41,9 +43,15 @@ _NEWEST_SQLITE = (
     " CROSS JOIN search_entry entry ON entry.id = search_text.rowid"
     " WHERE search_text MATCH %s AND search_text.rowid < %s ORDER BY search_text.rowid DESC LIMIT %s"
 )
-_NEWEST_POSTGRES = (
+_NEWEST_POSTGRES = "SELECT entry_id, ticket, message, person FROM search_newest(%s::tsquery, %s, %s)"
+_AMONG_SQLITE = (
+    "SELECT entry.id, ticket_id, message_id, person_id FROM search_text"
+    " CROSS JOIN search_entry entry ON entry.id = search_text.rowid WHERE search_text MATCH %s"
+    " AND +search_text.rowid IN (SELECT value FROM json_each(%s)) ORDER BY search_text.rowid DESC LIMIT %s"
+)
+_AMONG_POSTGRES = (
     "SELECT id, ticket_id, message_id, person_id FROM search_entry"
-    " WHERE lexemes @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s"
+    " WHERE lexemes @@ %s::tsquery AND id = ANY(%s) ORDER BY id DESC LIMIT %s"
 )
 
 
@@ -86,6 +94,15 @@ def newest(node: Node, *, limit: int, before: int = LARGEST_ID, scope: str = "",
     statement = _NEWEST_POSTGRES if is_postgres() else _NEWEST_SQLITE
     with connection.cursor() as cursor:
         cursor.execute(statement, (_compiled(node, Asking(ENABLED_LANGUAGES, compounds, scope)), before, limit))
+        return [Found(*row) for row in cursor.fetchall()]
+
+
+def among(node: Node, entry_ids: Sequence[int], *, limit: int, compounds: bool = True) -> list[Found]:
+    """The newest of these entries that match a tree of words; for somebody who sees few entries of many."""
+    statement = _AMONG_POSTGRES if is_postgres() else _AMONG_SQLITE
+    ids = list(entry_ids) if is_postgres() else json.dumps(list(entry_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, (_compiled(node, Asking(ENABLED_LANGUAGES, compounds)), ids, limit))
         return [Found(*row) for row in cursor.fetchall()]
 
 

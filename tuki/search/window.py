@@ -26,6 +26,7 @@ from tuki.tickets.queries.seeing import sees_notes
 SIZE = 250
 """Matches in one window, which are ranked together."""
 _WIDER = 8
+_FEW = 2_000
 
 
 class Match(NamedTuple):
@@ -59,8 +60,8 @@ class Window(NamedTuple):
 def newest_matches(reader: Reader, root: Node, place: Place, *, wanted: int) -> Window:
     """The newest visible matches from a place on; compounds count when the words themselves fill no window.
 
-    First the newest matches of the words are taken, and what the actor sees of them, then more of them. Only when
-    that still gives less than ``wanted`` tickets, because they see few of many, all matches are gone through.
+    First the newest matches of the words are taken, and what the actor sees of them, for agents then more of them.
+    Only when that still gives less than ``wanted`` tickets, as they see few of many, all matches are gone through.
     """
     question = _Question.of(reader, root)
     if question.words is None:
@@ -68,6 +69,8 @@ def newest_matches(reader: Reader, root: Node, place: Place, *, wanted: int) -> 
     compounds, found = _first_found(question.words, place)
     matches, size = _seen(reader, question, found), SIZE
     if len(found) == size and _tickets_in(matches) < wanted:
+        if not sees_notes(reader.actor):
+            return _from_all(reader, question, place.before, compounds=compounds)
         size *= _WIDER
         found = store.newest(question.words, limit=size, before=place.before, compounds=compounds)
         matches = _seen(reader, question, found)[:SIZE]
@@ -151,8 +154,12 @@ def _on_entries(reader: Reader, node: Node) -> Q:
 
 
 def _from_all(reader: Reader, question: _Question, before: int, *, compounds: bool) -> Window:
-    """The newest of all visible matches, in one query over everything the actor sees."""
+    """The newest of all visible matches."""
     tickets = visible_to(reader.actor).filter(question.tickets)
+    if question.words is not None:
+        few = list(tickets.values_list("id", flat=True)[: _FEW + 1])
+        if len(few) <= _FEW:
+            return _from_few(reader, question, before, few, compounds=compounds)
     entries = Entry.objects.filter(question.entries, id__lt=before, ticket__in=tickets.values("id"))
     if not sees_notes(reader.actor):
         entries = entries.filter(Q(message=None) | Q(message__in=messages_visible_to(reader.actor).values("id")))
@@ -161,6 +168,18 @@ def _from_all(reader: Reader, question: _Question, before: int, *, compounds: bo
     rows = entries.order_by("-id").values_list("id", "ticket_id", "message_id", "person_id")[:SIZE]
     found = [store.Found(*row) for row in rows]
     return Window(_seen(reader, question, found), compounds, found[-1].entry_id if len(found) == SIZE else None)
+
+
+def _from_few(
+    reader: Reader, question: _Question, before: int, ticket_ids: Sequence[int], *, compounds: bool
+) -> Window:
+    """The same for somebody who sees few tickets: only their entries are held against the words."""
+    assert question.words is not None
+    entries = Entry.objects.filter(id__lt=before, ticket__in=ticket_ids).values_list("id", flat=True)
+    ids = list(entries)
+    found = store.among(question.words, ids, limit=len(ids), compounds=compounds) if ids else []
+    matches = _seen(reader, question, found)[:SIZE]
+    return Window(matches, compounds, matches[-1].entry_id if len(matches) == SIZE else None)
 
 
 def _seen(reader: Reader, question: _Question, found: Sequence[store.Found]) -> list[Match]:

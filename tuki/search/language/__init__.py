@@ -13,8 +13,8 @@ Policy on accents, decided once here and written down:
   form first.
 """
 
+from tuki.kernel.languages import languages_of
 from tuki.search.language.folding import fold, normalise, plain
-from tuki.search.language.guess import languages_of
 from tuki.search.language.stemming import LANGUAGES, stems
 from tuki.search.language.tokenizer import Kind, Token, phone_numbers, tokens, tokens_beginning
 
