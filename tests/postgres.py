@@ -29,7 +29,7 @@ def server(*options: str) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="tuki-pg-"))
     data, as_owner = folder / "data", _as_owner(folder)
     try:
-        _run([*as_owner, binaries / "initdb", "-D", data, "-U", "tuki", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
+        _run([*as_owner, binaries / "initdb", "-D", data, "-U", "tuki", "-A", "trust", "-E", "UTF8", "--locale=C"])
         _run([*as_owner, binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o",
               " ".join([*(options or OPTIONS), "-k", str(folder)]), "start"])  # fmt: skip
         _run([*as_owner, binaries / "createdb", "-h", folder, "-U", "tuki", "tuki"])

@@ -52,7 +52,7 @@ def test_every_permission_is_one_sentence():
 
 
 def test_every_refusal_in_the_code_is_declared():
-    raised = re.compile(r"(?:Refused|Conflict|Invalid|NotFound|TooMany)\(\s*\"([a-z_]+)\"")
+    raised = re.compile(r"(?<!\w)(?:Refused|Conflict|Invalid|NotFound|TooMany)\(\s*\"([a-z_]+)\"")
     used = {code for path in sources() for code in raised.findall(path.read_text())}
     assert used - set(refusals.declared()) == set()
 

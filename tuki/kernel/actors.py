@@ -9,6 +9,8 @@ import msgspec
 
 
 class ActorKind(StrEnum):
+    """What sort of actor it is; kept with every event."""
+
     PERSON = "person"
     RULE = "rule"
     CHANNEL = "channel"

@@ -15,18 +15,21 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import transaction
+from django.db.models import Model
 
 from tuki.kernel import clock, followers, log
 from tuki.kernel.actors import Actor
 from tuki.kernel.events import Event
 from tuki.kernel.jobs import queue
 from tuki.kernel.jobs.wake import wake_workers
+from tuki.kernel.reference import begin_unit, end_unit, reference_changed
 
 P = ParamSpec("P")
 R = TypeVar("R")
+M = TypeVar("M", bound=Model)
 
 _registry: dict[str, Callable[..., Any]] = {}
 
@@ -37,6 +40,7 @@ class Work:
     def __init__(self) -> None:
         self.events: list[log.Announced] = []
         self.has_jobs = False
+        self.at_hand: dict[tuple[type[Model], int], Model] = {}
 
     def finish(self) -> None:
         """Appends the events, runs the inside followers and writes the jobs of the after followers."""
@@ -68,13 +72,14 @@ def command(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenat
         if _work.get() is not None:
             return function(actor, *args, **kwargs)
         work = Work()
-        with transaction.atomic():
-            token = _work.set(work)
-            try:
+        token, unit = _work.set(work), begin_unit()
+        try:
+            with transaction.atomic():
                 result = function(actor, *args, **kwargs)
                 work.finish()
-            finally:
-                _work.reset(token)
+        finally:
+            _work.reset(token)
+            end_unit(unit)
         if work.events or work.has_jobs:
             wake_workers()
         return result
@@ -85,6 +90,8 @@ def command(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenat
 def announce(actor: Actor, event: Event, *, happened_at: datetime | None = None) -> None:
     """Says what has happened, within the running command. `happened_at` is for what came late."""
     _running().events.append(log.Announced(actor, event, happened_at or clock.told()))
+    if event.changes_reference:
+        reference_changed()
 
 
 def enqueue(kind: str, *, lane: str = "default", key: str | None = None, delay_seconds: float = 0, **ids: Any) -> None:
@@ -99,6 +106,21 @@ def enqueue_many(kind: str, payloads: Sequence[Mapping[str, Any]], *, lane: str 
     work = _running()
     queue.add_many(kind, payloads, lane=lane)
     work.has_jobs = work.has_jobs or bool(payloads)
+
+
+def keep_at_hand(row: Model) -> None:
+    """Of a row that this command has written or locked, the object that says what it now holds.
+
+    Followers inside ask `at_hand` for it before they ask the database.
+    """
+    if (work := _work.get()) is not None:
+        work.at_hand[type(row), row.pk] = row
+
+
+def at_hand(model: type[M], key: int) -> M | None:
+    """The row that the running command keeps at hand, or None; then the database knows it."""
+    work = _work.get()
+    return cast("M | None", work.at_hand.get((model, key))) if work else None
 
 
 def is_running() -> bool:
@@ -118,4 +140,6 @@ def _running() -> Work:
     return work
 
 
-__all__ = ["announce", "command", "commands", "enqueue", "enqueue_many", "is_running"]
+__all__ = [
+    "announce", "at_hand", "command", "commands", "enqueue", "enqueue_many", "is_running", "keep_at_hand",
+]  # fmt: skip

@@ -30,6 +30,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     kind: ClassVar[str]
     version: ClassVar[int]
     stream: ClassVar[str]
+    begins_stream: ClassVar[bool]
+    changes_reference: ClassVar[bool]
 
     subject: int
 
@@ -38,13 +40,20 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         return _encoder.encode(self).decode()
 
 
-def event(kind: str, *, stream: str, version: int = 1) -> Callable[[type[E]], type[E]]:
-    """Declares an event's kind (`thing.happened`), its stream and the version of its payload."""
+def event(
+    kind: str, *, stream: str, version: int = 1, begins_stream: bool = False, changes_reference: bool = False
+) -> Callable[[type[E]], type[E]]:
+    """Declares an event's kind (`thing.happened`), its stream and the version of its payload.
+
+    `begins_stream`: nothing can have happened to the subject before, so the log need not look for it.
+    `changes_reference`: what `kernel/reference.py` keeps of reference data is read anew.
+    """
 
     def declare(cls: type[E]) -> type[E]:
         if kind in _types:
             raise ValueError(f"event {kind} is declared twice")
         cls.kind, cls.stream, cls.version = kind, stream, version
+        cls.begins_stream, cls.changes_reference = begins_stream, changes_reference
         _types[kind] = cls
         return cls
 

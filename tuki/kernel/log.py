@@ -12,6 +12,7 @@ from django.db import connection
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
+from tuki.kernel.database.inserting import insert_all
 from tuki.kernel.database.locks import lock_until_commit
 from tuki.kernel.events import Event, Recorded, decode
 from tuki.kernel.models import EventRow
@@ -38,7 +39,7 @@ def append(announced: Sequence[Announced]) -> list[Recorded]:
     if not announced:
         return []
     recorded_at = clock.now()
-    heads = _heads({(each.event.stream, each.event.subject) for each in announced})
+    heads = _heads(announced)
     rows = []
     for actor, event, happened_at in announced:
         stream = (event.stream, event.subject)
@@ -60,7 +61,7 @@ def append(announced: Sequence[Announced]) -> list[Recorded]:
         row.hash = chained(before, row)
         heads[stream] = (row.number, row.hash)
         rows.append(row)
-    EventRow.objects.bulk_create(rows)
+    insert_all(rows)
     return [_recorded(row, each.event) for row, each in zip(rows, announced, strict=True)]
 
 
@@ -119,9 +120,16 @@ def _recorded(row: EventRow, event: Event) -> Recorded:
     )
 
 
-def _heads(streams: set[Stream]) -> dict[Stream, tuple[int, bytes]]:
-    """The last number and hash of each stream; no other transaction can append to them until ours ends."""
+def _heads(announced: Sequence[Announced]) -> dict[Stream, tuple[int, bytes]]:
+    """The last number and hash of each stream; no other transaction can append to them until ours ends.
+
+    A stream that begins now is known to nobody else yet; were it there already, its first number would be taken.
+    """
     heads: dict[Stream, tuple[int, bytes]] = defaultdict(lambda: (0, START))
+    begun = {(each.event.stream, each.event.subject) for each in announced if each.event.begins_stream}
+    streams = {(each.event.stream, each.event.subject) for each in announced} - begun
+    if not streams:
+        return heads
     lock_until_commit(*(f"{kind}:{id_}" for kind, id_ in streams))
     ordered = sorted(streams)
     with connection.cursor() as cursor:

@@ -1,38 +1,35 @@
-"""The form in which mail addresses are compared (RFC 5321, RFC 6531), and what counts as one."""
+"""The form in which mail addresses are compared, and what counts as one."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+from tuki.kernel.mail_addresses import ascii_domain, lowered
 from tuki.kernel.refusals import Invalid
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f]{1,64}@[^\s@<>()\[\],;:\\\"\x00-\x1f]{1,189}")
 
 # Domains where anybody gets an address: they say nothing about an organisation.
 FREE_MAIL = frozenset(
-    ["gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com", "me.com", "aol.com", "proton.me", "protonmail.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "mail.ru", "bk.ru", "inbox.ru", "list.ru", "internet.ru", "yandex.ru", "yandex.com", "ya.ru", "rambler.ru", "ukr.net", "i.ua", "meta.ua", "online.no", "hotmail.no", "suomi24.fi", "luukku.com", "kolumbus.fi", "elisanet.fi", "telia.com", "comhem.se", "orange.fr", "free.fr", "laposte.net", "libero.it", "seznam.cz", "wp.pl", "o2.pl", "qq.com", "163.com", "mail.com", "zoho.com", "fastmail.com", "tutanota.com"]
-)
+    [
+        "163.com", "aol.com", "bk.ru", "comhem.se", "elisanet.fi", "fastmail.com", "free.fr", "gmail.com", "gmx.de",
+        "gmx.net", "googlemail.com", "hotmail.com", "hotmail.no", "i.ua", "icloud.com", "inbox.ru", "internet.ru",
+        "kolumbus.fi", "laposte.net", "libero.it", "list.ru", "live.com", "luukku.com", "mail.com", "mail.ru", "me.com",
+        "meta.ua", "msn.com", "o2.pl", "online.no", "orange.fr", "outlook.com", "proton.me", "protonmail.com", "qq.com",
+        "rambler.ru", "seznam.cz", "suomi24.fi", "t-online.de", "telia.com", "tutanota.com", "ukr.net", "web.de",
+        "wp.pl", "ya.ru", "yahoo.com", "yandex.com", "yandex.ru", "zoho.com",
+    ]
+)  # fmt: skip
 
 
 def normal_address(address: str) -> str:
-    """Lower case, Unicode NFKC, the domain in ASCII (IDNA); sub-addresses are kept: `a+b@x` is not `a@x`.
+    """Lower case, composed, the domain in ASCII; sub-addresses are kept: `a+b@x` is not `a@x`.
 
-    Full case folding would make `ß` equal `ss`; lower-casing after NFKC does not, so no address can pass
-    for another (compare Django CVE-2019-19844). What is no address comes back stripped and lower-cased.
+    What is no address comes back stripped and lower-cased.
     """
-    text = unicodedata.normalize("NFKC", address).strip().lower()
-    local, at, domain = text.rpartition("@")
-    return f"{local}{at}{ascii_domain(domain)}" if at else text
-
-
-def ascii_domain(domain: str) -> str:
-    """A domain as DNS has it; what IDNA cannot express stays as it is, in lower case."""
-    domain = domain.strip().rstrip(".").lower()
-    try:
-        return domain.encode("idna").decode("ascii") if not domain.isascii() else domain
-    except UnicodeError:
-        return domain
+    local, at, domain = address.strip().rpartition("@")
+    return f"{lowered(local)}@{ascii_domain(domain)}" if at else lowered(domain)
 
 
 def checked_address(address: str, *, field: str = "email") -> str:

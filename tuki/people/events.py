@@ -3,7 +3,7 @@
 from tuki.kernel.events import Event, event
 
 
-@event("brand.added", stream="brand")
+@event("brand.added", stream="brand", changes_reference=True)
 class BrandAdded(Event):
     """A brand began."""
 
@@ -11,14 +11,14 @@ class BrandAdded(Event):
     prefix: str
 
 
-@event("brand.changed", stream="brand")
+@event("brand.changed", stream="brand", changes_reference=True)
 class BrandChanged(Event):
     """Fields of a brand changed: name → [old, new]."""
 
     changes: dict[str, list[str]]
 
 
-@event("department.added", stream="department")
+@event("department.added", stream="department", changes_reference=True)
 class DepartmentAdded(Event):
     """A department began."""
 
@@ -26,14 +26,14 @@ class DepartmentAdded(Event):
     parent_id: int | None
 
 
-@event("department.changed", stream="department")
+@event("department.changed", stream="department", changes_reference=True)
 class DepartmentChanged(Event):
     """Fields of a department changed: name → [old, new]."""
 
     changes: dict[str, list[str]]
 
 
-@event("department.addresses_changed", stream="department")
+@event("department.addresses_changed", stream="department", changes_reference=True)
 class DepartmentAddressesChanged(Event):
     """The department is reached by other mail addresses."""
 

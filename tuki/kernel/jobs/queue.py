@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from tuki.kernel import clock
 from tuki.kernel.database import is_postgres
+from tuki.kernel.database.inserting import insert_all
 from tuki.kernel.jobs.registry import known_kinds
 from tuki.kernel.models import Job, JobState
 
@@ -41,7 +42,7 @@ def follower_job(follower: str, event_id: int, lane: str) -> Job:
 def add_all(rows: Sequence[Job]) -> None:
     """Adds rows; those whose key is waiting already are left out."""
     if rows:
-        Job.objects.bulk_create(rows, ignore_conflicts=any(row.key for row in rows))
+        insert_all(rows, ignore_conflicts=any(row.key for row in rows))
 
 
 def take(lane: str, *, worker: str, most: int = 1) -> list[Job]:

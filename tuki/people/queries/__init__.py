@@ -5,9 +5,13 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from tuki.kernel.actors import Actor
+from tuki.kernel.database.prepared import Prepared, Slot
+from tuki.kernel.reference import reference
 from tuki.kernel.refusals import NotFound
 from tuki.people.models import Brand, Department, DepartmentAddress, Organisation, Person
 from tuki.people.permissions import SEE
+
+_PERSON = Prepared(lambda: Person.objects.filter(pk=Slot("person_id")))
 
 
 def persons_visible_to(actor: Actor) -> QuerySet[Person]:
@@ -60,20 +64,39 @@ def agents_in(department_id: int | None = None) -> QuerySet[Person]:
     ).distinct()
 
 
+def person_named(person_id: int) -> Person | None:
+    """A person by their id, whoever asks: for the product itself. One query."""
+    return _PERSON.first(person_id=person_id)
+
+
+@reference
 def main_brand() -> Brand | None:
-    """The first brand, for pages that belong to none."""
+    """The first brand, for pages that belong to none. It is shared: never change it."""
     return Brand.objects.order_by("id").first()
+
+
+@reference
+def departments() -> dict[int, Department]:
+    """All departments with their brands, by id; reference data, so nobody changes these objects."""
+    return {row.id: row for row in Department.objects.select_related("brand").order_by("name", "id")}
 
 
 def main_address(department: Department) -> str:
     """The address from which a department writes, empty when it has none."""
-    return department.addresses.order_by("-is_main", "id").values_list("address", flat=True).first() or ""
+    return main_addresses().get(department.id, "")
 
 
+@reference
 def main_addresses() -> dict[int, str]:
-    """The address from which each department writes, by its id; one query of few rows."""
-    rows = DepartmentAddress.objects.filter(is_main=True).values_list("department_id", "address")
+    """The address from which each department writes, by its id; those without any are missing."""
+    rows = DepartmentAddress.objects.order_by("is_main", "-id").values_list("department_id", "address")
     return dict(rows)
+
+
+@reference
+def desk_addresses() -> frozenset[str]:
+    """The addresses of all departments in their normal form: what leads back to the desk itself."""
+    return frozenset(DepartmentAddress.objects.values_list("normal", flat=True))
 
 
 def _with_parents(department_id: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""Lists of tickets: named views, filters, two orders, keyset paging. Three joins and one query for the rows of a page."""
+"""Lists of tickets: named views, filters, two orders, keyset paging; a page's rows cost one query with three joins."""
 
 from __future__ import annotations
 

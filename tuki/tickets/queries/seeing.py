@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from tuki.kernel.actors import Actor
-from tuki.kernel.command import is_running
+from tuki.kernel.command import is_running, keep_at_hand
 from tuki.kernel.refusals import NotFound
 from tuki.tickets.models import Message, Ticket, Watcher
 from tuki.tickets.permissions import SEE, SEE_TRASH
@@ -49,6 +49,7 @@ def fetch_for_change(actor: Actor, reference: str | int, *, in_trash: bool = Fal
     ticket = found.select_for_update(of=("self",)).first()
     if ticket is None:
         raise NotFound()
+    keep_at_hand(ticket)
     return ticket
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from tuki.channels.email.intake.understanding import Question, Understood, understand
 from tuki.channels.email.reading import Mail, MailFile, Reader, ReadingFailed
 from tuki.kernel import files
-from tuki.search.language import LANGUAGES, languages_of
+from tuki.kernel.languages import SCRIPTS, languages_of
 from tuki.tickets.commands.files import NewFile
 
 _LANGUAGE_SAMPLE = 2_000
@@ -91,5 +91,5 @@ def _language(text: str) -> str:
     sample = text[:_LANGUAGE_SAMPLE]
     if sum(map(str.isalpha, sample)) < _LANGUAGE_NEEDS:
         return ""
-    enabled = [code for code, _ in settings.LANGUAGES if code in LANGUAGES]
+    enabled = [code for code, _ in settings.LANGUAGES if code in SCRIPTS]
     return next(iter(languages_of(sample, enabled)), "")

@@ -3,11 +3,10 @@
 import re
 import unicodedata
 
-import idna
-
 from tuki.channels.email.reading import limits
 from tuki.channels.email.reading.encoded_words import decode_words, raw_text
 from tuki.channels.email.reading.mail import Address
+from tuki.kernel.mail_addresses import ascii_domain, composed, lowered
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|<[^<>]*+>?|[(),;:>]|\\.|[^"<(),;:>\\]++|\\', re.DOTALL)
 _ROUTE = re.compile(r"@[^:]*:")
@@ -128,7 +127,7 @@ def clean_address(text: str) -> str:
     domain = re.sub(r"\s+", "", domain).strip(".<>'\"")
     if not local or not domain or len(text) > 1_000:
         return ""
-    return f"{_safe_nfc(local)}@{unicodedata.normalize('NFC', domain).lower()}"
+    return f"{composed(local)}@{unicodedata.normalize('NFC', domain).lower()}"
 
 
 def normal_address(text: str) -> str:
@@ -144,28 +143,4 @@ def normal_address(text: str) -> str:
     local, _, domain = address.rpartition("@")
     if quoted := _DOT_ATOM_QUOTED.fullmatch(local):
         local = quoted[1]
-    return f"{''.join(_lower(letter) for letter in local)}@{_ascii_domain(domain)}"
-
-
-def _lower(letter: str) -> str:
-    lowered = letter.lower()
-    if letter.isascii():
-        return lowered
-    return letter if any(sign.isascii() for sign in lowered) else unicodedata.normalize("NFC", lowered)
-
-
-def _safe_nfc(text: str) -> str:
-    """NFC, except for signs that it would turn into ASCII."""
-    if text.isascii():
-        return text
-    kept = re.split(r"([\u037e\u1fef\u212a])", text)  # the signs whose canonical form is ASCII
-    return "".join(piece if number % 2 else unicodedata.normalize("NFC", piece) for number, piece in enumerate(kept))
-
-
-def _ascii_domain(domain: str) -> str:
-    if domain.isascii():
-        return domain
-    try:
-        return idna.encode(domain, uts46=True).decode("ascii")
-    except (idna.IDNAError, UnicodeError):
-        return domain
+    return f"{lowered(local)}@{ascii_domain(domain)}"
