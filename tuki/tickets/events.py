@@ -3,7 +3,7 @@
 from tuki.kernel.events import Event, event
 
 
-@event("ticket.opened", stream="ticket")
+@event("ticket.opened", stream="ticket", begins_stream=True)
 class TicketOpened(Event):
     """A ticket began; its first message follows as `message.added`."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tuki.catalogue.models import Kind
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
+from tuki.kernel.reference import reference_changed
 
 BUILTIN_KINDS = {
     "incident": "Incident",
@@ -27,3 +28,4 @@ def add_builtin_kinds(actor: Actor) -> None:
         ),
         ignore_conflicts=True,
     )
+    reference_changed()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tuki.catalogue.models import Kind
+from tuki.catalogue.queries import active_kinds
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
-from tuki.kernel.command import announce, command
+from tuki.kernel.command import announce, command, keep_at_hand
 from tuki.kernel.database.counters import next_number
+from tuki.kernel.database.inserting import insert
 from tuki.kernel.html import plain_line
 from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.people.models import Brand, Department, Person
+from tuki.people.queries import departments, person_named
 from tuki.tickets import permissions
 from tuki.tickets.commands.tags import put_tags
 from tuki.tickets.commands.writing import Writing, add_message
@@ -42,7 +44,7 @@ def open_ticket(
     department, requester = _place_and_person(actor, department_id, requester_id)
     if not writing.text.strip() and not writing.attachment_ids and not writing.html and not actor.is_trusted:
         raise Invalid("empty_message", field="text")
-    if not Kind.objects.filter(pk=kind, is_active=True).exists():
+    if kind not in active_kinds():
         raise Invalid("unknown_kind", field="kind")
     if priority not in (1, 2, 3, 4):
         raise Invalid("invalid", field="priority")
@@ -69,9 +71,9 @@ def open_ticket(
 
 
 def _place_and_person(actor: Actor, department_id: int, requester_id: int) -> tuple[Department, Person]:
-    department = Department.objects.select_related("brand").filter(pk=department_id, is_active=True).first()
-    requester = Person.objects.filter(pk=requester_id).first()
-    if department is None or requester is None:
+    department = departments().get(department_id)
+    requester = person_named(requester_id)
+    if department is None or not department.is_active or requester is None:
         raise NotFound()
     is_own = actor.id == requester_id and not actor.is_staff
     if actor.is_person and not is_own and not actor.holds(permissions.OPEN, department_id):
@@ -90,7 +92,7 @@ def _insert(
 ) -> Ticket:
     number = next_number(f"ticket:{brand.id}")
     opened_at = writing.written_at or clock.now()
-    return Ticket.objects.create(
+    ticket = Ticket(
         brand=brand,
         number=number,
         reference=f"{brand.prefix}-{number}",
@@ -108,6 +110,9 @@ def _insert(
         last_message_at=opened_at,
         waiting_since=opened_at,
     )
+    insert(ticket)
+    keep_at_hand(ticket)
+    return ticket
 
 
 def _first_message(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
+from tuki.kernel.reference import reference_changed
 from tuki.tickets.models import Resolution, Status, Transition
 from tuki.tickets.statuses import COMPLETED, RESOLUTIONS, STATUSES, TRANSITIONS
 
@@ -27,3 +28,4 @@ def add_default_workflow(actor: Actor) -> None:
         Resolution(code=code, name=name, position=index)
         for index, (code, name) in enumerate(RESOLUTIONS.items())
     )
+    reference_changed()

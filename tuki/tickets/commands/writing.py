@@ -9,7 +9,8 @@ import msgspec
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
-from tuki.kernel.command import announce
+from tuki.kernel.command import announce, keep_at_hand
+from tuki.kernel.database.inserting import insert
 from tuki.kernel.html import clean_own_html, html_to_text
 from tuki.kernel.refusals import Invalid
 from tuki.tickets.events import MessageAdded
@@ -59,7 +60,7 @@ def add_message(
 ) -> Message:
     """Writes the row, binds its files and announces `message.added`. The caller has locked
     the ticket and saves it afterwards."""
-    message = Message.objects.create(
+    message = Message(
         ticket=ticket,
         kind=kind,
         author_id=author_id,
@@ -80,6 +81,8 @@ def add_message(
         created_at=writing.written_at or at or clock.now(),
         held_until=held_until,
     )
+    insert(message)
+    keep_at_hand(message)
     ticket.last_message_at = max(ticket.last_message_at, message.created_at)
     _bind_files(actor, message, writing.attachment_ids)
     announce(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from tuki.channels.email.models import OutgoingKind, OutgoingMail, OutgoingState
 from tuki.channels.email.outgoing.commands.writing import queue_mail
@@ -15,6 +17,8 @@ from tuki.channels.email.outgoing.subjects import bare_subject
 from tuki.channels.email.outgoing.texts import filled, fitting_language, text_for
 from tuki.kernel import clock
 from tuki.kernel.actors import ActorKind, system
+from tuki.kernel.command import at_hand
+from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.kernel.events import Recorded
 from tuki.people.addresses import normal_address
 from tuki.people.models import PersonAddress
@@ -68,7 +72,7 @@ def acknowledge(entry: Recorded, message: Message) -> None:
             brand_id=ticket.brand_id,
         )
         return
-    if _is_enough(ticket, [OutgoingKind.ACKNOWLEDGEMENT]):
+    if _is_enough(ticket, (OutgoingKind.ACKNOWLEDGEMENT,)):
         return
     earlier = _earlier_reference(ticket)
     code = "follow_up_opened" if earlier else "acknowledgement"
@@ -99,7 +103,10 @@ def language_of(ticket: Ticket) -> str:
 
 
 def message_of(event: MessageAdded) -> Message:
-    """The message with what mails about it need, in one query."""
+    """The message with what mails about it need: as the command has just written it, else by one query."""
+    message = at_hand(Message, event.message_id)
+    if message is not None and _REQUESTER.is_cached(message.ticket):
+        return message
     related = ("author", "ticket__requester", "ticket__brand", "ticket__department", "ticket__assignee")
     return Message.objects.select_related(*related).get(pk=event.message_id)
 
@@ -157,14 +164,37 @@ def _is_enough(ticket: Ticket, kinds: Sequence[OutgoingKind]) -> bool:
 
     A status that an agent changed by hand is told in any case: a person made it, so it is no loop.
     """
-    mails = OutgoingMail.objects.filter(person_id=ticket.requester_id).exclude(state=OutgoingState.CANCELLED)
-    if mails.filter(ticket=ticket, kind__in=AUTOMATIC_KINDS).count() >= MOST_PER_TICKET:
+    if len(_ON_TICKET.all(person_id=ticket.requester_id, ticket_id=ticket.id)) == MOST_PER_TICKET:
         return True
-    same = mails.filter(kind__in=kinds).order_by("-id")
-    latest = list(same.values_list("created_at", flat=True)[:MOST_PER_DAY])
-    return len(latest) == MOST_PER_DAY and latest[-1] > clock.now() - timedelta(hours=24)
+    latest = _latest_mails(kinds).all(person_id=ticket.requester_id)
+    return len(latest) == MOST_PER_DAY and latest[-1][0] > clock.now() - timedelta(hours=24)
+
+
+def _mails_to_person(kinds: Sequence[OutgoingKind]) -> QuerySet[OutgoingMail]:
+    mails = OutgoingMail.objects.filter(person_id=Slot("person_id"), kind__in=kinds)
+    return mails.exclude(state=OutgoingState.CANCELLED).order_by("-id")
+
+
+_ON_TICKET = Prepared(
+    lambda: _mails_to_person(AUTOMATIC_KINDS).filter(ticket_id=Slot("ticket_id")).values_list("id")[:MOST_PER_TICKET]
+)
+
+
+@cache
+def _latest_mails(kinds: Sequence[OutgoingKind]) -> Prepared[tuple[datetime]]:
+    return Prepared(lambda: _mails_to_person(kinds).values_list("created_at")[:MOST_PER_DAY])
 
 
 def _earlier_reference(ticket: Ticket) -> str:
-    links = TicketLink.objects.filter(ticket=ticket, kind=LinkKind.FOLLOWS).order_by("id")
-    return links.values_list("other__reference", flat=True).first() or ""
+    followed = _FOLLOWED.first(ticket_id=ticket.id)
+    return followed[0] if followed else ""
+
+
+_FOLLOWED = Prepared(
+    lambda: (
+        TicketLink.objects.filter(ticket_id=Slot("ticket_id"), kind=LinkKind.FOLLOWS)
+        .order_by("id")
+        .values_list("other__reference")[:1]
+    )
+)
+_REQUESTER = Ticket._meta.get_field("requester")

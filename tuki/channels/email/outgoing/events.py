@@ -58,7 +58,7 @@ class OutgoingReleased(Event):
     mail_count: int
 
 
-@event("mail_text.changed", stream="mail_text")
+@event("mail_text.changed", stream="mail_text", changes_reference=True)
 class MailTextChanged(Event):
     """A text that the desk writes by itself was changed, or is as built in again."""
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from tuki.channels.email.models import OutgoingKind, OutgoingMail, OutgoingState
 from tuki.kernel import clock
 from tuki.kernel.command import enqueue
+from tuki.kernel.database.inserting import insert
 from tuki.kernel.secrets import random_token
 from tuki.people.addresses import domain_of
 from tuki.people.models import Department
@@ -46,7 +47,7 @@ def put(
 ) -> OutgoingMail:
     """A row in the running command's transaction, and the job that sends it once `due_at` has come."""
     now = clock.now()
-    row = OutgoingMail.objects.create(
+    row = OutgoingMail(
         kind=kind,
         ticket_id=ticket_id,
         message_id=message_id,
@@ -58,6 +59,7 @@ def put(
         created_at=now,
         **msgspec.structs.asdict(written),
     )
+    insert(row)
     enqueue_sending(row.id, delay_seconds=max(0.0, (row.due_at - now).total_seconds()))
     return row
 

@@ -6,9 +6,17 @@ from collections.abc import Iterable
 
 import msgspec
 
+from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.people.addresses import is_address, normal_address
-from tuki.people.models import DepartmentAddress, PersonAddress
+from tuki.people.models import PersonAddress
+from tuki.people.queries import desk_addresses
 from tuki.tickets.models import Ticket, Watcher, WatcherKind
+
+_FAILING = Prepared(
+    lambda: PersonAddress.objects.filter(kind="email", normal=Slot("normal"), failing_since__isnull=False)
+    .order_by()
+    .values_list("id")[:1]
+)
 
 
 class Recipients(msgspec.Struct, frozen=True):
@@ -49,16 +57,13 @@ def own_among(addresses: Iterable[str]) -> set[str]:
     for address in addresses:
         local, _, domain = normal_address(address).rpartition("@")
         forms[address] = {f"{local}@{domain}", f"{local.partition('+')[0]}@{domain}"}
-    wanted = set().union(*forms.values())
-    ours = set(DepartmentAddress.objects.filter(normal__in=wanted).values_list("normal", flat=True))
-    return {address for address, normals in forms.items() if normals & ours}
+    ours = desk_addresses()
+    return {address for address, normals in forms.items() if not normals.isdisjoint(ours)}
 
 
 def is_failing(address: str) -> bool:
     """Whether mail to this address came back for good."""
-    return PersonAddress.objects.filter(
-        kind="email", normal=normal_address(address), failing_since__isnull=False
-    ).exists()
+    return _FAILING.first(normal=normal_address(address)) is not None
 
 
 def may_write_by_itself(address: str) -> bool:

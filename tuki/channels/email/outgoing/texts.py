@@ -15,6 +15,7 @@ from tuki.channels.email.models import MailTemplate
 from tuki.channels.email.outgoing.outbox import Written
 from tuki.channels.email.outgoing.wrapping import page
 from tuki.kernel.html import plain_line, text_to_html, visible_text
+from tuki.kernel.reference import reference
 
 LANGUAGES = ("en", "ru", "nb", "fi", "de", "uk")
 _PLACEHOLDER = re.compile(r"\{([a-z_]{1,24}(?:\.[a-z_]{1,24})?)\}")
@@ -58,10 +59,21 @@ def builtin_text(code: str, language: str) -> Text:
 
 def text_for(code: str, language: str, brand_id: int | None) -> Text:
     """The text in force: the brand's own, else the desk's, else the built-in one."""
-    rows = MailTemplate.objects.filter(code=code, language=language)
-    by_brand = {row.brand_id: row for row in rows if row.brand_id in (None, brand_id)}
-    row = by_brand.get(brand_id) or by_brand.get(None)
-    return Text(row.subject, row.body, row.is_active) if row else builtin_text(code, language)
+    changed = _changed_texts()
+    return (
+        changed.get((code, language, brand_id))
+        or changed.get((code, language, None))
+        or builtin_text(code, language)
+    )
+
+
+@reference
+def _changed_texts() -> dict[tuple[str, str, int | None], Text]:
+    """What administrators changed, by code, language and brand (None: every brand)."""
+    return {
+        (row.code, row.language, row.brand_id): Text(row.subject, row.body, row.is_active)
+        for row in MailTemplate.objects.all()
+    }
 
 
 def phrase(name: str, language: str) -> str:
