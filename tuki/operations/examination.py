@@ -128,4 +128,5 @@ def _newest_files() -> list[Problem]:
 def _file_problem(digest: str, what: str) -> Problem:
     path = files.path_of(digest)
     sentence = _("%(path)s is missing.") if what == "missing" else _("%(path)s has changed on disk.")
-    return Problem(f"file_{what}", f"{sentence % {'path': path}} {_('Put it back from a backup.')}")
+    remedy = _("Put it back from a backup.")
+    return Problem(f"file_{what}", f"{sentence % {'path': path}} {remedy}")

@@ -31,9 +31,9 @@ class Field:
 
 
 _STATUSES = {
-    **dict.fromkeys(("open", "открыта", "открытые", "открыт", "åpen", "åpne", "avoin", "avoimet"), "open"),
-    **dict.fromkeys(("new", "новая", "новые", "новый", "ny", "nye", "uusi", "uudet"), "new"),
-    **dict.fromkeys(("assigned", "назначена", "назначен", "tildelt", "osoitettu"), "assigned"),
+    **dict.fromkeys(("open", "открыто", "открыта", "открытые", "открыт", "åpen", "åpne", "avoin", "avoimet"), "open"),
+    **dict.fromkeys(("new", "новое", "новая", "новые", "новый", "ny", "nye", "uusi", "uudet"), "new"),
+    **dict.fromkeys(("assigned", "назначено", "назначена", "назначен", "tildelt", "osoitettu"), "assigned"),
     **dict.fromkeys(("in_progress", "in-progress", "в-работе", "under-arbeid", "työn-alla"), "in_progress"),
     **dict.fromkeys(
         ("information_needed", "information-needed", "нужны-данные", "trenger-info", "lisätietoja"),
@@ -43,9 +43,9 @@ _STATUSES = {
         ("external_processing", "external-processing", "внешняя-обработка", "ekstern", "ulkoinen"),
         "external_processing",
     ),
-    **dict.fromkeys(("completed", "solved", "выполнена", "решена", "fullført", "løst", "valmis"), "completed"),
-    **dict.fromkeys(("rejected", "отклонена", "avvist", "hylätty"), "rejected"),
-    **dict.fromkeys(("closed", "закрыта", "закрытые", "закрыт", "lukket", "lukkede", "suljettu"), "closed"),
+    **dict.fromkeys(("completed", "solved", "выполнено", "решено", "выполнена", "решена", "fullført", "løst", "valmis"), "completed"),
+    **dict.fromkeys(("rejected", "отклонено", "отклонена", "avvist", "hylätty"), "rejected"),
+    **dict.fromkeys(("closed", "закрыто", "закрыта", "закрытые", "закрыт", "lukket", "lukkede", "suljettu"), "closed"),
 }
 _KINDS = {
     **dict.fromkeys(("incident", "инцидент", "hendelse", "häiriö"), "incident"),
@@ -60,7 +60,7 @@ _PRIORITIES = {
     **dict.fromkeys(("low", "низкий", "низкая", "lav", "matala"), "low"),
     **dict.fromkeys(("normal", "medium", "обычный", "обычная", "vanlig", "normaali"), "normal"),
     **dict.fromkeys(("high", "высокий", "высокая", "høy", "korkea"), "high"),
-    **dict.fromkeys(("critical", "urgent", "срочный", "срочно", "haster", "kiireellinen"), "critical"),
+    **dict.fromkeys(("critical", "urgent", "критический", "срочный", "срочно", "haster", "kiireellinen"), "critical"),
 }
 _HAS = dict.fromkeys(("file", "files", "attachment", "файл", "вложение", "fil", "vedlegg", "tiedosto", "liite"), "file")
 _IS = {
