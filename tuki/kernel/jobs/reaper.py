@@ -8,6 +8,9 @@ from tuki.kernel.jobs.registry import kind_named
 from tuki.kernel.jobs.running import parked
 from tuki.kernel.models import Job, JobState
 
+# However few tries a kind has: a worker is also killed by what has nothing to do with the job it runs.
+MOST_DEATHS = 5
+
 
 def free_ended_leases() -> int:
     """Takes jobs back whose lease has ended; how many there were."""
@@ -25,6 +28,6 @@ def _free(rows: list[Job]) -> int:
         if kind is None:
             continue
         error = row.error or "The worker died while it ran this job."
-        if queue.fail(row, worker=row.leased_by, error=error, attempts=kind.attempts):
+        if queue.fail(row, worker=row.leased_by, error=error, attempts=max(kind.attempts, MOST_DEATHS)):
             parked(row)
     return len(rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tuki.channels.email.address_book import AddressBook, address_book
 from tuki.channels.email.commands.placing import NoDepartment
 from tuki.channels.email.commands.quarantine import quarantine_mail
@@ -9,8 +11,12 @@ from tuki.channels.email.commands.settle import settle_mail
 from tuki.channels.email.intake.prepared import prepare
 from tuki.channels.email.models import Journal, Outcome
 from tuki.channels.email.reading import ReadingFailed
-from tuki.kernel import files
+from tuki.kernel import clock, files
 from tuki.kernel.actors import Actor, channel, importer
+from tuki.kernel.jobs.running import NotNow
+
+# So long a mail is not blamed for a reader that somebody killed; after that it may be the mail that eats all memory.
+_PATIENCE = timedelta(minutes=10)
 
 
 def process_mail(journal_id: int) -> None:
@@ -38,6 +44,8 @@ def process_mail(journal_id: int) -> None:
     except NoDepartment:
         _set_aside(row, "no_department", "", raw)
     except ReadingFailed as failure:
+        if failure.reason == "killed" and clock.now() - row.received_at < _PATIENCE:
+            raise NotNow(1.0) from failure
         if failure.reason != "too_large":
             raise
         _set_aside(row, "too_large", "", raw)

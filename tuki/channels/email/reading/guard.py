@@ -17,13 +17,16 @@ import msgspec
 from tuki.channels.email.reading import frames
 from tuki.channels.email.reading.mail import Mail
 
-Reason = Literal["timeout", "crashed", "too_large"]
+Reason = Literal["timeout", "crashed", "killed", "too_large"]
 _CHUNK = 1_048_576
 _IMPORT_ROOT = str(Path(__file__).parents[4])
 
 
 class ReadingFailed(Exception):
-    """A mail that could not be read; `reason`: `timeout`, `crashed`, `too_large` (in bytes or in memory)."""
+    """A mail that could not be read; `reason`: `timeout`, `crashed`, `too_large` (in bytes or in memory).
+
+    `killed`: somebody else ended the reader (SIGKILL), which says nothing of the mail.
+    """
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -169,8 +172,10 @@ class _Exchange:
                 raise ReadingFailed("timeout")
 
     def _failure(self) -> ReadingFailed:
-        """Why the child ended: out of CPU time, out of memory, or crashed."""
+        """Why the child ended: out of CPU time, out of memory, killed, or crashed."""
         code = self._child.wait()
         if code == frames.EXIT_NO_MEMORY:
             return ReadingFailed("too_large")
+        if code == -signal.SIGKILL:
+            return ReadingFailed("killed")
         return ReadingFailed("timeout" if code == -signal.SIGXCPU else "crashed")
