@@ -54,7 +54,7 @@ class Writer:
         member = tarfile.TarInfo(name)
         member.size, member.mode = size, 0o600
         hashing = _Hashing(stream)
-        self._tar.addfile(member, hashing)  # type: ignore[arg-type]  it reads, and nothing more is asked of it
+        self._tar.addfile(member, hashing)
         self.members[name] = hashing.digest()
 
 
@@ -91,7 +91,7 @@ def read_archive(path: Path, sink: Sink | None = None, seen: Seen = lambda posit
             if member.name == MANIFEST:
                 manifest = hashing.read()
             elif sink is not None:
-                sink(member.name, hashing)  # type: ignore[arg-type]  it reads, and nothing more is asked of it
+                sink(member.name, hashing)  # type: ignore[arg-type]  # it reads, and nothing more is asked of it
             while hashing.read(_PIECE):
                 pass
             found[member.name] = hashing.digest()

@@ -19,7 +19,7 @@ from tuki.kernel.models import DeskValue, StoredFile
 from tuki.kernel.secrets import keyring
 from tuki.operations import archive, snapshots
 from tuki.operations.digests import NOTES, Tell, digest_tables, say_nothing
-from tuki.operations.manifest import COUNTERS, DATABASE, KEY, BackupTrouble, Manifest, Table
+from tuki.operations.manifest import COUNTERS, DATABASE, KEY, BackupTrouble, Manifest
 
 LAST = f"{NOTES}backup"
 
@@ -81,7 +81,7 @@ def _applied_migrations() -> list[str]:
 def _write(beside: Path, folder: Path, made_at: datetime, with_key: bool, tell: Tell) -> Manifest:
     with beside.open("wb") as stream, snapshots.taken(folder) as copy:
         writer = archive.Writer(stream)
-        tables = {name: Table(*each) for name, each in digest_tables(snapshots.ALIAS, tell).items()}
+        tables = digest_tables(snapshots.ALIAS, tell)
         _add_database(writer, copy, folder, tell)
         missing = _add_files(writer, tell)
         if with_key:

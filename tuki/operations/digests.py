@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.apps import apps
 from django.db import models
 
 from tuki.kernel import files
 from tuki.kernel.models import Counter, DeskValue, EventRow, StoredFile
+from tuki.operations.manifest import Digest
 
 NOTES = "operations."  # names of DeskValue rows that say how this copy of the desk is kept, not what is in it
 _SIZE = 2**256
@@ -26,13 +27,6 @@ Tell = Callable[[str, int, int], None]
 
 def say_nothing(what: str, done: int, total: int) -> None:
     """Progress that nobody wants to see."""
-
-
-class Digest(NamedTuple):
-    """How many rows or files there are, and the sum of their SHA-256 in hexadecimal."""
-
-    count: int
-    digest: str
 
 
 def digest_tables(using: str = "default", tell: Tell = say_nothing) -> dict[str, Digest]:

@@ -48,7 +48,8 @@ def back_up_nightly() -> Made:
 def scrub_files(tell: Tell = say_nothing) -> Scrubbed:
     """Reads every stored file again and compares its digest; keeps what it found for the health page."""
     total = StoredFile.objects.count()
-    missing, rotten = [], []
+    missing: list[str] = []
+    rotten: list[str] = []
     digests = StoredFile.objects.order_by("id").values_list("digest", flat=True)
     for number, digest in enumerate(digests.iterator(chunk_size=500)):
         tell("files", number, total)

@@ -23,8 +23,8 @@ class DamagedBackup(BackupTrouble):
     """The archive is not what `tuki backup` wrote: cut off, changed, or something else."""
 
 
-class Table(msgspec.Struct, frozen=True):
-    """A table's digest (`tuki digest`) and its number of rows."""
+class Digest(msgspec.Struct, frozen=True):
+    """How many rows or files there are, and the sum of their SHA-256 in hexadecimal (`tuki digest`)."""
 
     count: int
     digest: str
@@ -40,7 +40,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     key_ids: list[str]
     has_key: bool
     migrations: list[str]
-    tables: dict[str, Table]
+    tables: dict[str, Digest]
     members: dict[str, str]
     missing_files: list[str]
     desk: str = ""

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, RunSQL
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
 
 from tuki.kernel.database import is_postgres
 
@@ -69,9 +70,10 @@ def create_all() -> None:
 def _run_own_statements(operation: Any, label: str, editor: Any) -> None:
     """What a migration does besides tables, for example a full-text index."""
     if isinstance(operation, RunPython):
-        operation.code(apps, editor)
+        models: Any = apps  # as they are now; a migration of an empty database needs no older form of them
+        operation.code(models, editor)
     elif isinstance(operation, RunSQL):
-        operation.database_forwards(label, editor, None, None)
+        operation.database_forwards(label, editor, ProjectState(), ProjectState())
 
 
 @contextlib.contextmanager

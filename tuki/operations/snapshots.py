@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.db import connection, connections, transaction
 
@@ -78,14 +78,14 @@ def copy_in(table: str, stream: IO[bytes]) -> None:
             rows.write(piece)
 
 
-def _columns(cursor: object, table: str) -> str:
+def _columns(cursor: Any, table: str) -> str:
     """Table and columns by name; which transaction wrote an event means nothing in another database."""
-    cursor.execute(  # type: ignore[attr-defined]  Django's cursor
+    cursor.execute(
         "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema()"
         " AND table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
         [table],
     )
-    names = [row[0] for row in cursor.fetchall()]  # type: ignore[attr-defined]  Django's cursor
+    names = [row[0] for row in cursor.fetchall()]
     if table == EventRow._meta.db_table:
         names.remove("transaction")
     listed = ", ".join(f'"{name}"' for name in names)
