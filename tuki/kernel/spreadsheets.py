@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TextIO
+from typing import Protocol
 
 # Formula starters in half and full width, behind white space and characters that programs overlook.
 _FORMULA = re.compile(
@@ -15,6 +15,13 @@ _LEADING_CONTROL = re.compile(r"[\t\r\n\x00]")
 _CONTROLS = {code: "" for code in range(0x20) if chr(code) not in "\t\r\n"}
 
 Cell = str | int | float | Decimal | date | datetime | time | bool | None
+
+
+class Output(Protocol):
+    """What a table can be written to: a text file, an HTTP response."""
+
+    def write(self, text: str, /) -> object:
+        """Adds the text."""
 
 
 def safe_cell(value: Cell) -> str | int | float | Decimal:
@@ -35,7 +42,7 @@ def safe_cell(value: Cell) -> str | int | float | Decimal:
 
 
 def write_csv(
-    stream: TextIO, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter: str = ","
+    stream: Output, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter: str = ","
 ) -> None:
     """Write a table (RFC 4180) row by row. Every cell is quoted, so that no other delimiter splits it in a
     program with another language setting. Open the stream with `newline=""`, and as `utf-8-sig` for

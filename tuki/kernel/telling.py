@@ -28,11 +28,14 @@ class Ref(NamedTuple):
     id: Any
 
 
+Filling = Ref | str | int | Promise
+
+
 class Told(NamedTuple):
     """A sentence without its subject, with names to fill in, and the icon that fits it."""
 
     template: str | Promise
-    values: Mapping[str, Ref | str | int | Promise] = {}
+    values: Mapping[str, Filling] = {}
     icon: str = ""
 
 

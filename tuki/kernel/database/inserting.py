@@ -61,11 +61,12 @@ def _statement(
 ) -> tuple[str, list[tuple[str, Adapt | None]], str]:
     """The statement's beginning, the columns with how their values are adapted, and its end."""
     quote = connection.ops.quote_name
-    key = model._meta.pk
-    fields = [field for field in model._meta.concrete_fields if field is not key and field.attname not in left_out]
+    options: Any = model._meta  # what is concrete has a column, which Django's types do not say
+    key = options.pk
+    fields = [field for field in options.concrete_fields if field is not key and field.attname not in left_out]
     listed = ", ".join(quote(field.column) for field in fields)
     return (
-        f"INSERT INTO {quote(model._meta.db_table)} ({listed}) VALUES",
+        f"INSERT INTO {quote(options.db_table)} ({listed}) VALUES",
         [(field.attname, _adapter(field)) for field in fields],
         f"RETURNING {quote(key.column)}",
     )

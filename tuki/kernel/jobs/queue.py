@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models import F
 
 from tuki.kernel import clock
 from tuki.kernel.database import is_postgres
@@ -59,7 +60,7 @@ def _take(lane: str, worker: str, which: str, most: int) -> list[Job]:
     marks = ", ".join(["%s"] * len(names))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE kernel_job SET state = 'leased', leased_by = %s, leased_until = %s, attempts = attempts + 1"
+            "UPDATE kernel_job SET state = 'leased', leased_by = %s, leased_until = %s, attempts = attempts + 1"  # noqa: S608 - only our own words
             f" WHERE id IN (SELECT id FROM kernel_job WHERE state = 'ready' AND {which} AND lane = %s"
             f" AND due_at <= %s AND kind IN ({marks}) ORDER BY due_at, id LIMIT %s {lock})"
             " RETURNING id, kind, lane, payload, key, attempts",
@@ -88,14 +89,9 @@ def finish(ids: Sequence[int], *, worker: str) -> None:
 
 def give_back(ids: Sequence[int], *, worker: str) -> None:
     """Jobs that were taken but not begun go back, and the attempt does not count."""
-    if ids:
-        marks = ", ".join(["%s"] * len(ids))
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE kernel_job SET state = 'ready', leased_by = '', leased_until = NULL, attempts = attempts - 1"
-                f" WHERE leased_by = %s AND id IN ({marks})",
-                [worker, *ids],
-            )
+    Job.objects.filter(id__in=ids, leased_by=worker).update(
+        state=JobState.READY, leased_by="", leased_until=None, attempts=F("attempts") - 1
+    )
 
 
 def fail(row: Job, *, worker: str, error: str, attempts: int) -> bool:

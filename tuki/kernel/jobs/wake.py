@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from tuki.kernel.database import is_postgres
+
+if TYPE_CHECKING:
+    import psycopg
 
 CHANNEL = "tuki"
 _inside_process = threading.Event()
@@ -27,7 +31,7 @@ class Watch:
     def __init__(self, *, look_every_seconds: float = 0.05) -> None:
         self._look_every = look_every_seconds
         self._version = -1
-        self._listening = None
+        self._listening: psycopg.Connection[Any] | None = None
 
     def wait(self, seconds: float, stop: threading.Event) -> bool:
         """True as soon as something was committed, False after `seconds` or when `stop` is set."""
@@ -62,7 +66,7 @@ class Watch:
                 return True
         return False
 
-    def _connection(self):
+    def _connection(self) -> psycopg.Connection[Any]:
         import psycopg
 
         if self._listening is None or self._listening.closed:
