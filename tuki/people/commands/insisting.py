@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Model
 
 from tuki.kernel.actors import Actor, Areas
 from tuki.kernel.html import plain_line
@@ -51,7 +52,7 @@ def needed(text: str, *, field: str, most: int = 160) -> str:
     return cleaned
 
 
-def change_fields(row: object, values: dict[str, object]) -> dict[str, list[str]]:
+def change_fields(row: Model, values: dict[str, object]) -> dict[str, list[str]]:
     """Sets the fields that differ and saves only those; what changed, as name → [old, new]."""
     changes = {
         name: [str(getattr(row, name)), str(value)] for name, value in values.items() if getattr(row, name) != value
@@ -59,5 +60,5 @@ def change_fields(row: object, values: dict[str, object]) -> dict[str, list[str]
     for name in changes:
         setattr(row, name, values[name])
     if changes:
-        row.save(update_fields=list(changes))  # type: ignore[attr-defined]  every row has it
+        row.save(update_fields=list(changes))
     return changes

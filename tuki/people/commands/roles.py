@@ -92,13 +92,14 @@ def grant_roles(actor: Actor, person_id: int, *, roles: Sequence[RoleIn]) -> Non
         if code not in ids:
             raise Invalid("unknown_role", field="role", name=code)
     wanted = {(ids[code], department) for code, department in roles}
-    before = set(Grant.objects.filter(person=person).values_list("role_id", "department_id"))
+    grants = Grant.objects.filter(person=person)
+    before: set[tuple[int, int | None]] = set(grants.values_list("role_id", "department_id"))
     if wanted == before:
         return
     _insist_may_give(actor, wanted - before)
     if (ids.get("administrator"), None) in before - wanted:
         _insist_another_administrator(person)
-    Grant.objects.filter(person=person).delete()
+    grants.delete()
     Grant.objects.bulk_create(Grant(person=person, role_id=role, department_id=area) for role, area in wanted)
     Person.objects.filter(pk=person.pk).update(
         access_version=F("access_version") + 1, is_staff=bool(wanted) or person.is_staff

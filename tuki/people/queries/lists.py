@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -48,7 +49,7 @@ def persons_page(
     return rows[:PAGE], f"{rows[PAGE - 1].name}|{rows[PAGE - 1].id}" if is_more else ""
 
 
-def organisations_page(actor: Actor, *, words: str = "", after: str = "") -> tuple[list[dict[str, Any]], str]:
+def organisations_page(actor: Actor, *, words: str = "", after: str = "") -> tuple[Sequence[Mapping[str, Any]], str]:
     """Organisations by name with the number of their contacts, and where the next page begins."""
     found: QuerySet[Organisation] = organisations_visible_to(actor)
     if words:

@@ -76,7 +76,7 @@ def open_link(token: str) -> OneTimeLink | None:
     """The link with its person, if it can be used now; looking at it does not use it up."""
     usable = OneTimeLink.objects.filter(digest=digest_token(token), used_at=None, expires_at__gt=clock.now())
     link = next(iter(usable.filter(person__is_active=True).select_related("person")), None)
-    return None if link is None or (link.purpose == INVITE and link.person.password) else link
+    return None if link is None or (link.purpose == INVITE and link.person and link.person.password) else link
 
 
 @command
@@ -86,7 +86,7 @@ def use_link(actor: Actor, token: str, *, purposes: tuple[str, ...] = (SIGN_IN,)
     Announces `person.address_verified` the first time; refuses `link_used`. Of two at once, one wins.
     """
     link = open_link(token)
-    if link is None or link.purpose not in purposes:
+    if link is None or link.person_id is None or link.purpose not in purposes:
         raise Refused("link_used")
     person = locked_person(link.person_id)
     if not OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=clock.now()):

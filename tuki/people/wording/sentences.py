@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tuki.kernel.telling import Ref, Told, names, tells
+from tuki.kernel.events import Event
+from tuki.kernel.telling import Filling, Ref, Told, names, tells
 from tuki.people import events
 from tuki.people.models import Brand, Department, Organisation, Person, Role, Team
 
@@ -47,7 +48,7 @@ def _about(kind: str, template: Any, icon: str) -> Any:
     return lambda event: Told(template, {"name": Ref(kind, event.subject)}, icon)
 
 
-_PLAIN = {
+_PLAIN: dict[type[Event], tuple[str, Any, str]] = {
     events.BrandAdded: ("brand", _("added the brand %(name)s"), "plus"),
     events.DepartmentAdded: ("department", _("added the department %(name)s"), "plus"),
     events.DepartmentAddressesChanged: ("department", _("changed the addresses of %(name)s"), "mail"),
@@ -82,11 +83,11 @@ for _type, (_kind, _template, _icon) in _PLAIN.items():
 
 @tells(events.BrandChanged)
 def _brand(event: events.BrandChanged) -> Told:
-    values = {"name": Ref("brand", event.subject), "fields": ", ".join(event.changes)}
+    values: dict[str, Filling] = {"name": Ref("brand", event.subject), "fields": ", ".join(event.changes)}
     return Told(_("changed the brand %(name)s: %(fields)s"), values, "pencil")
 
 
 @tells(events.DepartmentChanged)
 def _department(event: events.DepartmentChanged) -> Told:
-    values = {"name": Ref("department", event.subject), "fields": ", ".join(event.changes)}
+    values: dict[str, Filling] = {"name": Ref("department", event.subject), "fields": ", ".join(event.changes)}
     return Told(_("changed the department %(name)s: %(fields)s"), values, "pencil")
