@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
@@ -107,14 +108,14 @@ def _join(
     if not is_verified or writing.is_automatic:
         save(ticket)
         return message
-    values = {"waiting_since": ticket.waiting_since or writing.written_at or clock.now()}
+    values: dict[str, Any] = {"waiting_since": ticket.waiting_since or writing.written_at or clock.now()}
     if ticket.status_id in (INFORMATION_NEEDED, COMPLETED, CLOSED):
         values |= _back_to_work(actor, ticket)
     save(ticket, **values)
     return message
 
 
-def _back_to_work(actor: Actor, ticket: Ticket) -> dict[str, object]:
+def _back_to_work(actor: Actor, ticket: Ticket) -> dict[str, Any]:
     status = NEW if ticket.assignee_id is None else (ASSIGNED if ticket.status_id == CLOSED else IN_PROGRESS)
     values = status_fields(ticket, status, None)
     announce(actor, StatusChanged(subject=ticket.id, old=ticket.status_id, new=status))

@@ -92,8 +92,8 @@ def files_of(message_ids: Sequence[int]) -> dict[int, list[ShownFile]]:
     """The files of each message; one query."""
     found: dict[int, list[ShownFile]] = defaultdict(list)
     rows = Attachment.objects.filter(message_id__in=message_ids).order_by("id")
-    for message_id, *rest in rows.values_list("message_id", "id", "key", "name", "type", "size", "is_inline"):
-        found[message_id].append(ShownFile(*rest))
+    for row in rows.values_list("message_id", "id", "key", "name", "type", "size", "is_inline"):
+        found[row[0]].append(ShownFile(*row[1:]))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from tuki.kernel.actors import Actor
@@ -84,5 +86,5 @@ def _customer_sees(actor: Actor) -> Q:
     return own
 
 
-def _watched(actor: Actor) -> QuerySet[Watcher]:
+def _watched(actor: Actor) -> QuerySet[Watcher, Any]:
     return Watcher.objects.filter(person_id=actor.id).values("ticket_id")

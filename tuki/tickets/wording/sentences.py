@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from tuki.kernel.telling import Ref, Told, names, tells
+from tuki.kernel.telling import Filling, Ref, Told, names, tells
 from tuki.tickets import events
 from tuki.tickets.models import Resolution, Status, Tag, Ticket
 from tuki.tickets.wording.names import LINK_NAMES, PRIORITY_NAMES, RESOLUTION_NAMES, STATUS_NAMES
@@ -131,13 +131,13 @@ def _mentioned(event: events.AgentMentioned) -> Told:
 
 @tells(events.TicketLinked)
 def _linked(event: events.TicketLinked) -> Told:
-    values = {"kind": LINK_NAMES[event.link_kind], "other": Ref("ticket", event.other_id)}
+    values: dict[str, Filling] = {"kind": LINK_NAMES[event.link_kind], "other": Ref("ticket", event.other_id)}
     return Told(_("linked it: %(kind)s %(other)s"), values, "link")
 
 
 @tells(events.TicketUnlinked)
 def _unlinked(event: events.TicketUnlinked) -> Told:
-    values = {"kind": LINK_NAMES[event.link_kind], "other": Ref("ticket", event.other_id)}
+    values: dict[str, Filling] = {"kind": LINK_NAMES[event.link_kind], "other": Ref("ticket", event.other_id)}
     return Told(_("ended the link: %(kind)s %(other)s"), values, "unlink")
 
 
