@@ -30,7 +30,7 @@ def mailboxes_work() -> list[Problem]:
     )
     needy = Q(failing_since__isnull=False) | Q(left_count__gt=0) | Q(looked_at__lt=clock.now() - UNWATCHED)
     found = rows.filter(needy).order_by("id")
-    return [problem for row in found for problem in _problems(row, row.left_count)]  # type: ignore[attr-defined]  # annotated
+    return [problem for row in found for problem in _problems(row, row.left_count)]
 
 
 def _problems(mailbox: Mailbox, left_count: int) -> list[Problem]:

@@ -109,7 +109,9 @@ class Handler:
 
     async def _book_with(self, address: str) -> AddressBook:
         """The address book; read anew before anybody is refused."""
-        book = kept_book() or await asyncio.to_thread(_read_book, fresh=False)
+        book = kept_book()
+        if book is None:
+            book = await asyncio.to_thread(_read_book, fresh=False)
         if book.is_ours(address):
             return book
         return await asyncio.to_thread(_read_book, fresh=True)

@@ -20,7 +20,7 @@ class MailPolicy(EmailPolicy):
     def _fold(self, name: str, value: str, refold_binary: bool = False) -> str:
         if name.lower() in _IDS:
             return f"{name}: " + f"{self.linesep} ".join(str(value).split()) + self.linesep
-        return super()._fold(name, value, refold_binary)  # type: ignore[misc]
+        return super()._fold(name, value, refold_binary)
 
 
 def policy_for(addresses: Iterable[str]) -> EmailPolicy:

@@ -111,8 +111,11 @@ def _settle(actor: Actor, row: OutgoingMail) -> None:
     row.save()
     if row.ticket_id is None:
         return
-    told = {"subject": row.ticket_id, "outgoing_id": row.id, "mail_kind": row.kind, "message_id": row.message_id}
+    subject, message_id = row.ticket_id, row.message_id
     if row.state != OutgoingState.SENT:
-        announce(actor, MailFailed(**told, is_partly=bool(sent)))
+        failed = MailFailed(
+            subject=subject, outgoing_id=row.id, mail_kind=row.kind, message_id=message_id, is_partly=bool(sent)
+        )
+        announce(actor, failed)
     elif row.kind in _TOLD:
-        announce(actor, MailSent(**told))
+        announce(actor, MailSent(subject=subject, outgoing_id=row.id, mail_kind=row.kind, message_id=message_id))
