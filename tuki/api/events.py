@@ -88,4 +88,5 @@ def _visible_to(actor: Actor) -> QuerySet[EventRow]:
 
 def _shape(row: tuple[Any, ...]) -> EventShape:
     actor_kind, actor_id, actor_name, cause, payload = row[8:]
-    return EventShape(*row[:8], ActorShape(actor_kind, actor_id, actor_name), cause, msgspec.Raw(payload.encode()))
+    done_by = ActorShape(actor_kind, actor_id, actor_name)
+    return EventShape(*[*row[:8], done_by, cause, msgspec.Raw(payload.encode())])

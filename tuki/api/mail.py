@@ -140,7 +140,7 @@ def _journal_shape(actor: Actor, journal_id: int) -> JournalShape:
 def _shape(row: tuple[Any, ...]) -> JournalShape:
     bounce: dict[str, Any] | None = row[_BOUNCE]
     shape = BounceShape(bounce["recipients"], bounce["permanent"]) if bounce else None
-    return JournalShape(*row[:_BOUNCE], shape, *row[_BOUNCE + 1 :])
+    return JournalShape(*[*row[:_BOUNCE], shape, *row[_BOUNCE + 1 :]])
 
 
 def _attached(content: bytes) -> HttpResponse:

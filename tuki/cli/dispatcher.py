@@ -31,13 +31,14 @@ class Dispatcher:
 
     def __init__(self, *, threads: int) -> None:
         self.streams = Streams()
-        self._pages = WSGIMiddleware(get_internal_wsgi_application(), workers=threads)
+        pages: Any = get_internal_wsgi_application()  # Django and a2wsgi have names of their own for the same types
+        self._pages: Any = WSGIMiddleware(pages, workers=threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An ASGI application (HTTP and lifespan)."""
         if scope["type"] == "http":
             app = self.streams if scope["path"] == STREAM_PATH else self._pages
-            await app(scope, receive, send)  # type: ignore[arg-type]  a2wsgi's own names for the same types
+            await app(scope, receive, send)
 
 
 class Server(uvicorn.Server):

@@ -23,14 +23,14 @@ def shown_progress() -> Iterator[Callable[[str, int, int], None]]:
         yield lambda what, done, total: None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        tasks: dict[str, object] = {}
+        tasks: dict[str, TaskID] = {}
 
         def tell(what: str, done: int, total: int) -> None:
             if what not in tasks:
                 tasks[what] = progress.add_task(NAMES.get(what, what), total=total)
-            progress.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]  rich's own id
+            progress.update(tasks[what], completed=done, total=total)
 
         yield tell

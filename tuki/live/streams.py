@@ -168,7 +168,8 @@ def _put(stream: Stream, chunk: bytes | None) -> None:
 
 async def _next_chunk(stream: Stream, gone: asyncio.Future[None]) -> bytes | None:
     waiting = asyncio.ensure_future(stream.queue.get())
-    done, _ = await asyncio.wait({waiting, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    either: set[asyncio.Future[Any]] = {waiting, gone}
+    done, _ = await asyncio.wait(either, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     if waiting in done:
         return waiting.result()
     waiting.cancel()

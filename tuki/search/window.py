@@ -193,7 +193,7 @@ def _seen(reader: Reader, question: _Question, found: Sequence[store.Found]) -> 
         found = [entry for entry in found if entry.entry_id in ids]
     tickets = _tickets(reader, question, {entry.ticket_id for entry in found})
     found = [entry for entry in found if entry.ticket_id in tickets]
-    messages = {entry.message_id for entry in found} - {None}
+    messages = {entry.message_id for entry in found if entry.message_id is not None}
     if not sees_notes(reader.actor):
         visible = messages_visible_to(reader.actor).filter(id__in=messages)
         texts = dict(visible.values_list("id", "text"))

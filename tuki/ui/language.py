@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -48,7 +48,7 @@ def known_language(code: str | None) -> str | None:
     return main if main in LANGUAGES else None
 
 
-def keep_language(response: HttpResponse, language: str, *, secure: bool) -> None:
+def keep_language(response: HttpResponseBase, language: str, *, secure: bool) -> None:
     """Remembers the reader's choice in this browser for a year."""
     response.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, path="/", secure=secure, httponly=True, samesite="Lax")
 

@@ -53,7 +53,7 @@ def begin(request: Request, token: str) -> HttpResponse:
         return private(_you(request, token, given, errors_of(refusal)))
     response = signed_in(request, person, way="link", response=to("wizard-brand", token))
     if language := known_language(given["language"]):
-        keep_language(response, language, secure=request.is_secure())  # type: ignore[arg-type]  a redirect takes cookies
+        keep_language(response, language, secure=request.is_secure())
     return private(response)
 
 
