@@ -50,11 +50,11 @@ class Cast:
         requester = values.pop("requester", self.clara)
         return open_ticket(
             SYSTEM,
-            department_id=department.id,  # type: ignore[attr-defined]  a department
-            requester_id=requester.id,  # type: ignore[attr-defined]  a person
+            department_id=department.id,  # type: ignore[attr-defined]  # a department
+            requester_id=requester.id,  # type: ignore[attr-defined]  # a person
             subject=subject,
             writing=Writing(text=text, channel="mail"),
-            **values,  # type: ignore[arg-type]  what open_ticket takes
+            **values,  # type: ignore[arg-type]  # what open_ticket takes
         )
 
 

@@ -73,7 +73,7 @@ from tuki.search.query.parser import MAX_LENGTH, MAX_TERMS
 )  # fmt: skip
 def test_understood(typed: str, root: object) -> None:
     query = parse_query(typed)
-    assert query == Query(root, ())  # type: ignore[arg-type]  the table mixes the kinds of nodes
+    assert query == Query(root, ())  # type: ignore[arg-type]  # the table mixes the kinds of nodes
     assert parse_query(format_query(query)) == query
 
 
@@ -161,7 +161,7 @@ _trees = st.recursive(
 
 @given(_trees)
 def test_every_tree_is_written_and_read_back(root: object) -> None:
-    query = Query(root)  # type: ignore[arg-type]  the strategy has no better type
+    query = Query(root)  # type: ignore[arg-type]  # the strategy has no better type
     assert parse_query(format_query(query)) == query
 
 

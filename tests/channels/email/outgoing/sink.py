@@ -28,7 +28,7 @@ class Taken:
 
     @property
     def mail(self) -> EmailMessage:
-        return message_from_bytes(self.content, policy=default)  # type: ignore[return-value]  by the policy
+        return message_from_bytes(self.content, policy=default)  # type: ignore[return-value]  # by the policy
 
     @property
     def text(self) -> str:
