@@ -20,7 +20,7 @@ def _fresh_rights() -> None:
     """A rolled-back test gives its ids to the next one, whose people hold other rights."""
     from tuki.people import access
 
-    access._access.cache_clear()
+    access._remembered.cache_clear()
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ WRONG = [
     ('departments = ["Support"]', 'departments = ["Sales"]', "no department 'Sales'"),
     ('departments = ["Support"]', 'departments = "Support"', "wrong type"),
     ('token = "anna-token-0001"', 'token = "vera-token-0001"', "take another one"),
-    ('token = "anna-token-0001"', 'token = "short"', "too weak"),
+    ('token = "anna-token-0001"', 'token = "shor"', "too weak"),
     ('domains = ["customer-a.test"]', 'domains = ["gmail.com"]', "anybody can have"),
     ('domains = ["customer-a.test"]', 'domains = ["a b"]', "no domain"),
     ('organisation = "Customer A"', 'organisation = "Customer Z"', "no organisation 'Customer Z'"),

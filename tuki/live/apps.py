@@ -6,3 +6,10 @@ class LiveConfig(AppConfig):
 
     name = "tuki.live"
     label = "live"
+
+    def ready(self) -> None:
+        """Offers `is:unread` to the search."""
+        from tuki.live.queries import is_unread
+        from tuki.search.states import offer_state
+
+        offer_state("unread", is_unread)

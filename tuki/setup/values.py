@@ -16,7 +16,7 @@ from tuki.people.addresses import FREE_MAIL, ascii_domain, is_address
 
 Check = Callable[[Any], str | None]
 
-SHORTEST_PASSWORD = SHORTEST_TOKEN = 8
+SHORTEST_PASSWORD = SHORTEST_TOKEN = 5
 LONGEST_TOKEN = 512
 
 
