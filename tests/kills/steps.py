@@ -1,6 +1,6 @@
 """Kills a process at each of its persistence steps in turn: `python -m tests.kills.steps mail|reply`.
 
-A step is a statement that writes, a commit, an fsync or a rename. TUKI_HOME names a desk that is set up; each time it is
+A step is a writing statement, a commit, an fsync or a rename. TUKI_HOME names a desk that is set up; each time it is
 copied back, a child runs the story and dies before that step, and another child goes on as a worker would. The last
 line printed is JSON: how many steps there are, and what was wrong afterwards.
 """
