@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuki.kernel.actors import Actor
+from tuki.kernel.database.prepared import Prepared
 from tuki.kernel.models import EventRow
 from tuki.people.permissions import AUDIT, MANAGE_AGENTS, SETTINGS
 from tuki.people.queries import main_brand
@@ -20,6 +21,7 @@ from tuki.ui.access import SignedInRequest
 COUNTED_VIEWS = ("mine", "unassigned", "waiting", "customer", "open")
 FRESH_SECONDS = 1.0
 
+_LAST_EVENT = Prepared(lambda: EventRow.objects.order_by("-id").values_list("id")[:1])
 _counts: dict[tuple[int | None, int], tuple[int, float, dict[str, int]]] = {}
 
 
@@ -90,7 +92,7 @@ def _item(
 def _counted(actor: Actor) -> dict[str, int]:
     """Open tickets per view; counted anew only when something was committed, and at most once a second."""
     key = (actor.id, hash(frozenset(actor.access.items())))
-    position = EventRow.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    (position,) = _LAST_EVENT.first() or (0,)
     at, counted, counts = _counts.get(key, (-1, 0.0, {}))
     now = time.monotonic()
     if at == position or (counts and now - counted < FRESH_SECONDS):

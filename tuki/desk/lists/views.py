@@ -13,7 +13,7 @@ from tuki.catalogue.queries import kind_names
 from tuki.desk.frame import page
 from tuki.desk.lists.rows import shown
 from tuki.kernel.actors import Actor
-from tuki.people.queries import agents_in, departments_visible_to
+from tuki.people.queries import active_agents, departments_to_choose
 from tuki.tickets.queries.lists import capped_count, filtered, in_view, page_of
 from tuki.tickets.queries.workflow import status_names
 from tuki.tickets.wording import PRIORITY_NAMES
@@ -86,8 +86,8 @@ def _title(view: str) -> str:
 def _options(actor: Actor) -> dict[str, list[tuple[Any, str]]]:
     return {
         "status": list(status_names().items()),
-        "department": list(departments_visible_to(actor).values_list("id", "name")),
-        "assignee": [("me", _("Me")), ("none", _("Nobody")), *agents_in().values_list("id", "name")[:200]],
+        "department": departments_to_choose(actor),
+        "assignee": [("me", _("Me")), ("none", _("Nobody")), *active_agents()],
         "priority": [(level, str(name)) for level, name in PRIORITY_NAMES.items()],
         "kind": list(kind_names().items()),
     }

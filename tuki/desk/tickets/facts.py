@@ -9,7 +9,7 @@ from django.urls import reverse
 from tuki.catalogue.queries import kind_names
 from tuki.desk.lists.rows import channel_words
 from tuki.kernel.actors import Actor
-from tuki.people.queries import agents_in, departments_visible_to
+from tuki.people.queries import agents_in, departments_to_choose
 from tuki.tickets import rules
 from tuki.tickets.models import Ticket
 from tuki.tickets.queries.conversation import followers_of, links_of, tag_names
@@ -31,7 +31,7 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "priorities": [(level, str(name)) for level, name in PRIORITY_NAMES.items()],
         "kinds": list(kind_names().items()),
         "agents": list(agents_in(ticket.department_id).values_list("id", "name")[:200]),
-        "departments": list(departments_visible_to(actor).values_list("id", "name")),
+        "departments": departments_to_choose(actor),
         "link_kinds": [(code, str(name)) for code, name in LINK_NAMES.items()],
         "tags": tag_names(ticket),
         "links": links_of(actor, ticket),

@@ -8,6 +8,7 @@ Writing the SQL of a query costs Django some 0.5 ms, asking SQLite for a row by 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -15,6 +16,8 @@ from typing import Any, Generic, TypeVar
 from django.db import connection
 from django.db.models import DateTimeField, Expression, Model, QuerySet
 from django.db.models.query import ModelIterable
+
+from tuki.kernel.database import is_postgres
 
 R = TypeVar("R")
 Converter = Callable[[Any], Any]
@@ -27,9 +30,21 @@ class Slot(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Slot]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """A placeholder whose parameter is the slot itself."""
         return "%s", (self,)
+
+
+class Slots(Slot):
+    """The place of a list of ids, for `__in`: its length does not matter to the SQL."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """SQLite takes the list as JSON."""
+        return "(SELECT value FROM json_each(%s))", (self,)
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """PostgreSQL takes it as an array."""
+        return "(SELECT unnest(%s::bigint[]))", (self,)
 
 
 class _Statement:
@@ -66,7 +81,7 @@ class _Statement:
 class Prepared(Generic[R]):
     """A query of rows (`values_list` of fields) or of objects without relations, with slots for its values.
 
-    Lists (`__in`) change a query's SQL with their length, so they cannot be slots.
+    Lists (`__in`) are given as `Slots`.
     """
 
     def __init__(self, make: Callable[[], QuerySet[Any, R]]) -> None:
@@ -90,7 +105,11 @@ class Prepared(Generic[R]):
 
 
 def _adapted(value: Any) -> Any:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return list(value) if is_postgres() else json.dumps(list(value))
+    return value
 
 
 def _converters(found: dict[int, tuple[list[Any], Any]]) -> list[tuple[int, Converter]]:
@@ -116,4 +135,4 @@ def _utc_moment(value: datetime | str) -> datetime:
     return moment.replace(tzinfo=UTC)
 
 
-__all__ = ["Prepared", "Slot"]
+__all__ = ["Prepared", "Slot", "Slots"]

@@ -11,6 +11,9 @@ from tuki.kernel.refusals import NotFound
 from tuki.people.models import Brand, Department, DepartmentAddress, Organisation, Person
 from tuki.people.permissions import SEE
 
+_AGENTS = Prepared(
+    lambda: Person.objects.filter(is_staff=True, is_active=True).order_by("name", "id").values_list("id", "name")
+)
 _PERSON = Prepared(lambda: Person.objects.filter(pk=Slot("person_id")))
 
 
@@ -51,6 +54,18 @@ def departments_visible_to(actor: Actor) -> QuerySet[Department]:
         return departments
     areas = actor.areas("tickets.see")
     return departments if areas is None else departments.filter(id__in=areas)
+
+
+def departments_to_choose(actor: Actor) -> list[tuple[int, str]]:
+    """Id and name of what `departments_visible_to` gives; reference data, so mostly no query."""
+    areas = actor.areas("tickets.see") if actor.is_staff or not actor.is_person else None
+    active = (each for each in departments().values() if each.is_active)
+    return [(each.id, each.name) for each in active if areas is None or each.id in areas]
+
+
+def active_agents(most: int = 200) -> list[tuple[int, str]]:
+    """Active agents by name: id and name; one query."""
+    return _AGENTS.all()[:most]
 
 
 def agents_in(department_id: int | None = None) -> QuerySet[Person]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from tuki.kernel.reference import begin_unit, end_unit
 from tuki.people.signin.sessions import SignedIn as Session
 from tuki.people.signin.sessions import note_activity, signed_in
 
@@ -28,6 +29,13 @@ class SignIn:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponseBase:
+        unit = begin_unit()
+        try:
+            return self._answer(request)
+        finally:
+            end_unit(unit)
+
+    def _answer(self, request: Any) -> HttpResponseBase:
         request.id = secrets.token_hex(8)
         request.get_host()
         who = _who(request)

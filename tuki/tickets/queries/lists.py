@@ -13,6 +13,7 @@ import msgspec
 from django.db.models import F, Q, QuerySet
 
 from tuki.kernel.actors import Actor
+from tuki.kernel.database.prepared import Prepared, Slots
 from tuki.kernel.refusals import Invalid
 from tuki.tickets.models import Ticket, TicketTag
 from tuki.tickets.queries.seeing import visible_to
@@ -20,6 +21,13 @@ from tuki.tickets.queries.seeing import visible_to
 PAGE = 50
 COUNTED = 1000
 R = TypeVar("R")
+
+
+_TAGS = Prepared(
+    lambda: TicketTag.objects.filter(ticket_id__in=Slots("ticket_ids"))
+    .order_by("tag__name")
+    .values_list("ticket_id", "tag__name")
+)
 
 
 class TicketRow(msgspec.Struct, frozen=True):
@@ -130,8 +138,7 @@ def page_as(
 def tags_of(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
     """The tags of each ticket by name; one query."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = TicketTag.objects.filter(ticket_id__in=ticket_ids).order_by("tag__name")
-    for ticket_id, name in rows.values_list("ticket_id", "tag__name"):
+    for ticket_id, name in _TAGS.all(ticket_ids=ticket_ids):
         found[ticket_id].append(name)
     return found
 
