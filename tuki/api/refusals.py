@@ -55,8 +55,7 @@ class WrongType(Refusal):
 
 def problem(request: HttpRequest, refusal: Any) -> HttpResponse:
     """The refusal as a problem document, with the headers that belong to its status (RFC 9110)."""
-    field = refusal.field if isinstance(refusal, Invalid) else None
-    response = answer(request, Answer(refusal.status, refusal.sentence, refusal.code, field))
+    response = answer(request, Answer(refusal.status, refusal.sentence, refusal.code, refusal.field))
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after_seconds)
     elif isinstance(refusal, TokenNeeded):

@@ -30,10 +30,12 @@ def declared() -> Mapping[str, str | Promise]:
 class Refusal(Exception):
     """Something was asked that is not done. Nothing was changed.
 
-    `code` is declared; `details` fill the sentence; `status` is the HTTP status that fits.
+    `code` is declared; `details` fill the sentence; `status` is the HTTP status that fits; `field` is the place in
+    what was given, when it is about one.
     """
 
     status = 409
+    field: str | None = None
 
     def __init__(self, code: str, /, **details: Any) -> None:
         if code not in _sentences:
@@ -47,6 +49,11 @@ class Refusal(Exception):
         """What happened, in the language that is active now."""
         text = str(_sentences[self.code])
         return text % self.details if self.details else text
+
+    @property
+    def by_field(self) -> dict[str, str]:
+        """The sentence as a form shows it: under its field, or under `form` when it is about none."""
+        return {self.field or "form": self.sentence}
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence}"

@@ -91,8 +91,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     try:
         ticket = _open(request, given)
     except Refusal as refusal:
-        field = refusal.field if isinstance(refusal, Invalid) else None
-        return _form(request, given, {field or "form": refusal.sentence}, status=refusal.status)
+        return _form(request, given, refusal.by_field, status=refusal.status)
     return HttpResponseRedirect(reverse("portal:request", args=[ticket.reference]))
 
 

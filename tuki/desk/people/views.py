@@ -63,7 +63,7 @@ def change(request: SignedInRequest, person_id: int) -> HttpResponse:
             sees_organisation=bool(request.POST.get("sees_organisation")),
         )
     except Invalid as wrong:
-        return _person(request, found, errors={wrong.field or "form": wrong.sentence}, status=wrong.status)
+        return _person(request, found, errors=wrong.by_field, status=wrong.status)
     return HttpResponseRedirect(reverse("desk:person", args=[person_id]))
 
 
@@ -97,7 +97,7 @@ def new_person(request: SignedInRequest) -> HttpResponse:
             )
             return HttpResponseRedirect(reverse("desk:person", args=[made.id]))
         except Refusal as refusal:
-            errors = {(refusal.field if isinstance(refusal, Invalid) else None) or "form": refusal.sentence}
+            errors = refusal.by_field
     context = {"given": given, "errors": errors, "organisations": _organisation_names(request)}
     return page(
         request, "desk/people/new_person.html", context, current=reverse("desk:people"), status=422 if errors else 200
@@ -126,7 +126,7 @@ def edit_organisation(request: SignedInRequest, organisation_id: int | None = No
             saved = _save_organisation(request, found, given)
             return HttpResponseRedirect(reverse("desk:organisation", args=[saved.id]))
         except Invalid as wrong:
-            errors = {wrong.field or "form": wrong.sentence}
+            errors = wrong.by_field
     elif found:
         domains = "\n".join(found.domains.order_by("domain").values_list("domain", flat=True))
         given = {"name": found.name, "domains": domains, "notes": found.notes}

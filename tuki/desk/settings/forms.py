@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from tuki.kernel.refusals import Invalid, NotFound, Refusal, Refused
+from tuki.kernel.refusals import NotFound, Refusal, Refused
 
 Errors = dict[str, str]
 
@@ -25,8 +25,7 @@ def errors_of(refusal: Refusal) -> Errors:
     """
     if isinstance(refusal, NotFound) or (isinstance(refusal, Refused) and refusal.code == "not_allowed"):
         raise refusal
-    field = refusal.field if isinstance(refusal, Invalid) else None
-    return {field or "form": refusal.sentence}
+    return refusal.by_field
 
 
 def number(text: str, default: int | None = None) -> int | None:

@@ -104,16 +104,8 @@ def passkey_answer(request: Request) -> HttpResponse:
 
 @open_to("anonymous", methods=("GET", "POST"))
 def link_by_mail(request: Request) -> HttpResponse:
-    """Asks for a link by mail; the answer is the same for every address."""
-    if request.method != "POST":
-        return show(request, "link_by_mail", {"email": request.GET.get("email", "")[:254]})
-    email = request.POST.get("email", "")
-    cause = f"request:{request.id}"
-    try:
-        ask_for_link(email, purpose=SIGN_IN, address_of_network=client_address(request), cause=cause)
-    except TooMany as refusal:
-        return show(request, "link_by_mail", {"email": email[:254]}, refusal=refusal)
-    return show(request, "mail_sent", {"email": email[:254], "hours": 1})
+    """Asks for a link that signs in."""
+    return ask_by_mail(request, "link_by_mail", purpose=SIGN_IN)
 
 
 @open_to("anyone", methods=("GET", "POST"))
@@ -145,6 +137,19 @@ def language(request: Request) -> HttpResponse:
     if chosen := known_language(request.POST.get("language")):
         keep_language(response, chosen, secure=request.is_secure())
     return response
+
+
+def ask_by_mail(request: Request, template: str, *, purpose: str) -> HttpResponse:
+    """A page that asks for a link by mail; the answer is the same for every address."""
+    if request.method != "POST":
+        return show(request, template, {"email": request.GET.get("email", "")[:254]})
+    email = request.POST.get("email", "")
+    cause = f"request:{request.id}"
+    try:
+        ask_for_link(email, purpose=purpose, address_of_network=client_address(request), cause=cause)
+    except TooMany as refusal:
+        return show(request, template, {"email": email[:254]}, refusal=refusal)
+    return show(request, "mail_sent", {"email": email[:254], "hours": 1})
 
 
 def show(

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseRedirect
 
-from tuki.desk.signin.doors import private, show
+from tuki.desk.signin.doors import ask_by_mail, private, show
 from tuki.desk.signin.entering import enter
-from tuki.kernel.refusals import Invalid, Refused, TooMany
-from tuki.people.signin.links import INVITE, PASSWORD, ask_for_link, open_link, set_password_by_link
-from tuki.people.signin.network import client_address
+from tuki.kernel.refusals import Invalid, Refused
+from tuki.people.signin.links import INVITE, PASSWORD, open_link, set_password_by_link
 from tuki.ui.access import Request, open_to
 
 
 @open_to("anyone", methods=("GET", "POST"))
 def ask(request: Request) -> HttpResponse:
-    """Asks for a link that sets a new password; the answer is the same for every address."""
-    if request.method != "POST":
-        return show(request, "forgotten", {"email": request.GET.get("email", "")[:254]})
-    email = request.POST.get("email", "")
-    cause = f"request:{request.id}"
-    try:
-        ask_for_link(email, purpose=PASSWORD, address_of_network=client_address(request), cause=cause)
-    except TooMany as refusal:
-        return show(request, "forgotten", {"email": email[:254]}, refusal=refusal)
-    return show(request, "mail_sent", {"email": email[:254], "hours": 1})
+    """Asks for a link that sets a new password."""
+    return ask_by_mail(request, "forgotten", purpose=PASSWORD)
 
 
 @open_to("anyone", methods=("GET", "POST"))

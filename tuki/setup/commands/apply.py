@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
-from tuki.kernel.refusals import Invalid, Refusal
+from tuki.kernel.refusals import Refusal
 from tuki.setup.commands import applied_desk, applied_mail, applied_people
 from tuki.setup.complaints import Complaint, Nonsense
 from tuki.setup.reading import DeskFile, Item
@@ -50,6 +50,6 @@ def _line_of(item: Item, file: str) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        field = refusal.field if isinstance(refusal, Invalid) and refusal.field else ""
+        field = refusal.field or ""
         line = item.line_of({"url": "smtp", "role": "role"}.get(field, field))
         raise Nonsense(file, [Complaint(line, f"{refusal.sentence} Correct it and apply again.")]) from refusal
