@@ -17,20 +17,16 @@ from tuki.kernel.secrets import digest_token, random_token
 from tuki.people import events
 from tuki.people.access import actor_of
 from tuki.people.commands.insisting import locked_person
-from tuki.people.models import Person, Session
+from tuki.people.models import Session
 from tuki.people.permissions import MANAGE_AGENTS
+from tuki.people.signin.holder import HOLDER_FIELDS, holder
 
 TOKEN_BITS = 256
 LONGEST = timedelta(days=30)
 IDLE_STAFF = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=1)
 
-# In the order of the model's fields, as `from_db` wants them.
-_PERSON_FIELDS = (
-    "id", "name", "email", "organisation_id", "sees_organisation", "language", "time_zone", "is_staff", "is_active",
-    "access_version",
-)  # fmt: skip
-_READ = ("seen_at", "expires_at", *(f"person__{name}" for name in _PERSON_FIELDS))
+_READ = ("seen_at", "expires_at", *HOLDER_FIELDS)
 _BY_DIGEST = Prepared(lambda: Session.objects.filter(digest=Slot("digest")).values_list("id", *_READ))
 
 
@@ -60,7 +56,7 @@ def signed_in(token: str, *, cause: str) -> SignedIn | None:
     if found is None:
         return None
     session_id, seen_at, expires_at, *values = found
-    person = Person.from_db("default", _PERSON_FIELDS, values)
+    person = holder(values)
     if not person.is_active or _has_ended(seen_at, expires_at, is_staff=person.is_staff):
         return None
     return SignedIn(
