@@ -57,4 +57,4 @@ def is_unread(actor: Actor) -> Q:
     read = ReadMark.objects.filter(
         person_id=actor.id, ticket_id=OuterRef("pk"), read_at__gte=OuterRef("last_message_at")
     )
-    return ~Exists(read)
+    return ~Q(Exists(read))
