@@ -37,9 +37,7 @@ def test_sanitiser_corpus_keeps_text() -> None:
 
 @pytest.mark.parametrize("folder", ["xss", "template-injection", "upload", "crlf"])
 def test_payloads_are_inert_as_html_and_as_text(folder: str) -> None:
-    found = [
-        (line, fault) for line in payload_lines(folder) for form in all_forms(line) for fault in faults(form)
-    ]
+    found = [(line, fault) for line in payload_lines(folder) for form in all_forms(line) for fault in faults(form)]
     assert found == []
 
 

@@ -70,9 +70,7 @@ def test_remote_images_come_on_demand_without_referrer() -> None:
 
 
 def test_own_hosts_and_relative_addresses_go() -> None:
-    source = (
-        '<a href="https://Desk.example/logout">x</a><img src="https://desk.example/logout"><a href="/y">y</a>'
-    )
+    source = '<a href="https://Desk.example/logout">x</a><img src="https://desk.example/logout"><a href="/y">y</a>'
     cleaned = clean_html(source, remote_images=True, own_hosts={"desk.example"})
     assert "logout" not in cleaned.html
     assert "/y" not in cleaned.html
@@ -93,9 +91,7 @@ def test_addresses_keep_their_ampersands() -> None:
 
 
 def test_links_open_apart_and_show_their_place() -> None:
-    cleaned = clean_html(
-        '<a href="https://x.example/a" title="bank.example" target=_top rel=opener>go</a>'
-    ).html
+    cleaned = clean_html('<a href="https://x.example/a" title="bank.example" target=_top rel=opener>go</a>').html
     assert 'rel="noopener noreferrer nofollow"' in cleaned
     assert 'target="_blank"' in cleaned
     assert 'title="x.example"' in cleaned

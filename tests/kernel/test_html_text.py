@@ -12,8 +12,7 @@ def test_quotes_lists_tables_and_breaks_become_text() -> None:
         "<table><tr><th>Item<th>Price<tr><td>Pen<td>2 €</table><pre>x\n  y</pre>"
     )
     assert html_to_text(source) == (
-        "Hello Anna,\nsee:\n\n- one\n- two\n  1. a\n  2. b\n\n> first\n>\n> > second\n\n"
-        "Item\tPrice\nPen\t2 €\n\nx\n  y"
+        "Hello Anna,\nsee:\n\n- one\n- two\n  1. a\n  2. b\n\n> first\n>\n> > second\n\nItem\tPrice\nPen\t2 €\n\nx\n  y"
     )
 
 

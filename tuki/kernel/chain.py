@@ -72,9 +72,7 @@ def anchor_events() -> None:
 
 def _seal(before: bytes, after_id: int, upto_id: int) -> tuple[bytes, int]:
     digest, count = hashlib.sha256(before), 0
-    hashes = (
-        EventRow.objects.filter(id__gt=after_id, id__lte=upto_id).order_by("id").values_list("id", "hash")
-    )
+    hashes = EventRow.objects.filter(id__gt=after_id, id__lte=upto_id).order_by("id").values_list("id", "hash")
     for event_id, event_hash in hashes.iterator(chunk_size=5000):
         digest.update(f"{event_id}:".encode() + bytes(event_hash))
         count += 1

@@ -135,9 +135,7 @@ def _heads(announced: Sequence[Announced]) -> dict[Stream, tuple[int, bytes]]:
     with connection.cursor() as cursor:
         for at in range(0, len(ordered), _HEADS_AT_ONCE):
             some = ordered[at : at + _HEADS_AT_ONCE]
-            cursor.execute(
-                " UNION ALL ".join([_HEAD] * len(some)), [part for stream in some for part in stream]
-            )
+            cursor.execute(" UNION ALL ".join([_HEAD] * len(some)), [part for stream in some for part in stream])
             for stream_kind, stream_id, number, hash_ in cursor.fetchall():
                 heads[stream_kind, stream_id] = (number, bytes(hash_))
     return heads

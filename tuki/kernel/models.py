@@ -28,9 +28,7 @@ class EventRow(models.Model):
     class Meta:
         db_table = "kernel_event"
         constraints = [
-            models.UniqueConstraint(
-                fields=["stream_kind", "stream_id", "number"], name="event_once_in_stream"
-            ),
+            models.UniqueConstraint(fields=["stream_kind", "stream_id", "number"], name="event_once_in_stream"),
         ]
         indexes = [
             models.Index(fields=["actor_id", "-id"], name="event_by_actor"),
@@ -71,17 +69,13 @@ class Job(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["lane", "due_at", "id"], name="job_ready", condition=models.Q(state=JobState.READY)
-            ),
+            models.Index(fields=["lane", "due_at", "id"], name="job_ready", condition=models.Q(state=JobState.READY)),
             models.Index(
                 fields=["lane", "due_at"],
                 name="job_again",
                 condition=models.Q(state=JobState.READY, attempts__gt=0),
             ),
-            models.Index(
-                fields=["leased_until"], name="job_leased", condition=models.Q(state=JobState.LEASED)
-            ),
+            models.Index(fields=["leased_until"], name="job_leased", condition=models.Q(state=JobState.LEASED)),
             models.Index(fields=["id"], name="job_parked", condition=models.Q(state=JobState.PARKED)),
         ]
 

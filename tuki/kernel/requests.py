@@ -28,9 +28,7 @@ def first_result(key: str, content: str) -> str | None:
     """
     if not is_running():
         raise RuntimeError("request keys are kept inside a command")
-    row, is_new = RequestKey.objects.get_or_create(
-        key=key, defaults={"fingerprint": content, "made_at": clock.now()}
-    )
+    row, is_new = RequestKey.objects.get_or_create(key=key, defaults={"fingerprint": content, "made_at": clock.now()})
     if row.fingerprint != content:
         raise Conflict("request_reused")
     return None if is_new else row.result

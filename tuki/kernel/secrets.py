@@ -73,9 +73,7 @@ class Keyring:
             box = base64.urlsafe_b64decode(body)
             if form != FORMAT or key_id not in self._keys:
                 raise CannotUnseal(f"sealed with key {key_id}, which is not in the key file")
-            plain = AESGCM(self._subkey(key_id, "seal")).decrypt(
-                box[:NONCE_BYTES], box[NONCE_BYTES:], context.encode()
-            )
+            plain = AESGCM(self._subkey(key_id, "seal")).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], context.encode())
         except (ValueError, InvalidTag) as error:
             raise CannotUnseal("the sealed text was changed or belongs elsewhere") from error
         return plain.decode()
@@ -92,9 +90,7 @@ class Keyring:
         return self._subkey(list(self._keys)[-1], purpose)
 
     def _subkey(self, key_id: str, purpose: str) -> bytes:
-        return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"tuki:{purpose}".encode()).derive(
-            self._keys[key_id]
-        )
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"tuki:{purpose}".encode()).derive(self._keys[key_id])
 
 
 @lru_cache(maxsize=1)

@@ -41,9 +41,7 @@ def safe_cell(value: Cell) -> str | int | float | Decimal:
     return f"'{text}" if starts_badly else text
 
 
-def write_csv(
-    stream: Output, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter: str = ","
-) -> None:
+def write_csv(stream: Output, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter: str = ",") -> None:
     """Write a table (RFC 4180) row by row. Every cell is quoted, so that no other delimiter splits it in a
     program with another language setting. Open the stream with `newline=""`, and as `utf-8-sig` for
     Excel."""

@@ -82,11 +82,7 @@ def has_sentence(event_kind: str) -> bool:
 
 def tell(entries: Iterable[Recorded]) -> list[Line]:
     """The events as lines, in order, in the language that is active; one query per kind of name."""
-    told = [
-        (entry, _sentences[entry.event.kind](entry.event))
-        for entry in entries
-        if has_sentence(entry.event.kind)
-    ]
+    told = [(entry, _sentences[entry.event.kind](entry.event)) for entry in entries if has_sentence(entry.event.kind)]
     known = _load(told)
     return [
         Line(entry, _who(entry, known), _filled(sentence, known), sentence.icon)

@@ -52,9 +52,7 @@ def can_judge_completion(actor: Actor, ticket: Ticket) -> bool:
 
 def can_take_back(actor: Actor, message: Message) -> bool:
     """Take one's own reply back before it leaves."""
-    return (
-        message.author_id == actor.id and message.held_until is not None and message.held_until > clock.now()
-    )
+    return message.author_id == actor.id and message.held_until is not None and message.held_until > clock.now()
 
 
 def _works_on(actor: Actor, ticket: Ticket, permission: str) -> bool:

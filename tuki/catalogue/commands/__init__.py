@@ -22,10 +22,7 @@ BUILTIN_KINDS = {
 def add_builtin_kinds(actor: Actor) -> None:
     """The kinds that every desk begins with. Nothing to do for those that are there."""
     Kind.objects.bulk_create(
-        (
-            Kind(code=code, name=name, position=index)
-            for index, (code, name) in enumerate(BUILTIN_KINDS.items())
-        ),
+        (Kind(code=code, name=name, position=index) for index, (code, name) in enumerate(BUILTIN_KINDS.items())),
         ignore_conflicts=True,
     )
     reference_changed()

@@ -31,9 +31,7 @@ def raise_to(name: str, at_least: int) -> None:
         sequence = _sequence(name)
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {sequence}")
-            cursor.execute(
-                f"SELECT setval('{sequence}', greatest(%s, nextval('{sequence}') - 1, 1))", [at_least]
-            )
+            cursor.execute(f"SELECT setval('{sequence}', greatest(%s, nextval('{sequence}') - 1, 1))", [at_least])
         return
     counter, _ = Counter.objects.get_or_create(name=name)
     Counter.objects.filter(pk=counter.pk, last__lt=at_least).update(last=at_least)

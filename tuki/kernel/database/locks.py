@@ -16,8 +16,6 @@ def lock_until_commit(*names: str) -> None:
     """
     if not is_postgres():
         return
-    keys = sorted(
-        int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True) for name in set(names)
-    )
+    keys = sorted(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True) for name in set(names))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])

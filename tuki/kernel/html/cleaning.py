@@ -53,9 +53,7 @@ def clean_html(
     return _clean(html, policies.FOREIGN, images, frozenset(host.lower() for host in own_hosts))
 
 
-def clean_own_html(
-    html: str, *, inline: Mapping[str, str] | None = None, remote_images: bool = False
-) -> CleanHtml:
+def clean_own_html(html: str, *, inline: Mapping[str, str] | None = None, remote_images: bool = False) -> CleanHtml:
     """Clean what our own people write or paste (replies, articles, signatures): a smaller list than for mail.
 
     `inline` maps an image address as written (`/files/7`, `cid:…`) to the address to keep.

@@ -12,9 +12,7 @@ _SPACES = re.compile(r"\s+")
 _BIDI_CONTROLS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 # Marks: legitimate within right-to-left paragraphs, but not needed in one line.
 _BIDI_MARKS = frozenset("\u200e\u200f\u061c")
-_INVISIBLE = frozenset(
-    "\u200b\u2060\u2061\u2062\u2063\u2064\u180e\ufeff\ufff9\ufffa\ufffb\u115f\u1160\u3164\uffa0"
-)
+_INVISIBLE = frozenset("\u200b\u2060\u2061\u2062\u2063\u2064\u180e\ufeff\ufff9\ufffa\ufffb\u115f\u1160\u3164\uffa0")
 _CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0))))
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 

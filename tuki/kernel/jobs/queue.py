@@ -23,9 +23,7 @@ LONGEST_DELAY_SECONDS = 6 * 3600.0
 FOLLOW = "kernel.follow"
 
 
-def add(
-    kind: str, *, lane: str = "default", key: str | None = None, delay_seconds: float = 0, **ids: Any
-) -> None:
+def add(kind: str, *, lane: str = "default", key: str | None = None, delay_seconds: float = 0, **ids: Any) -> None:
     """A job row in the caller's transaction; nothing when a row with this key is waiting already."""
     add_all([_row(kind, lane, key, delay_seconds, ids)])
 

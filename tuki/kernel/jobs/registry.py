@@ -31,9 +31,7 @@ _kinds: dict[str, JobKind] = {}
 _scheduled: dict[str, ScheduledJob] = {}
 
 
-def job(
-    name: str, *, attempts: int = 5, on_parked: Callable[..., None] | None = None
-) -> Callable[[Handler], Handler]:
+def job(name: str, *, attempts: int = 5, on_parked: Callable[..., None] | None = None) -> Callable[[Handler], Handler]:
     """Registers a handler: keyword arguments are the ids in the job's payload."""
 
     def register(handler: Handler) -> Handler:

@@ -71,9 +71,7 @@ class Watch:
 
         if self._listening is None or self._listening.closed:
             parameters = connection.get_connection_params()
-            kept = {
-                k: v for k, v in parameters.items() if k in {"dbname", "user", "password", "host", "port"}
-            }
+            kept = {k: v for k, v in parameters.items() if k in {"dbname", "user", "password", "host", "port"}}
             self._listening = psycopg.connect(**kept, autocommit=True)
             self._listening.execute(f"LISTEN {CHANNEL}")
         return self._listening

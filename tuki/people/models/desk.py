@@ -50,9 +50,7 @@ class Team(models.Model):
     members = models.ManyToManyField("people.Person", through="TeamMember", related_name="teams")
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(line__in=[1, 2, 3]), name="line_is_1_2_or_3")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(line__in=[1, 2, 3]), name="line_is_1_2_or_3")]
 
 
 class TeamMember(models.Model):

@@ -43,7 +43,9 @@ _STATUSES = {
         ("external_processing", "external-processing", "внешняя-обработка", "ekstern", "ulkoinen"),
         "external_processing",
     ),
-    **dict.fromkeys(("completed", "solved", "выполнено", "решено", "выполнена", "решена", "fullført", "løst", "valmis"), "completed"),
+    **dict.fromkeys(
+        ("completed", "solved", "выполнено", "решено", "выполнена", "решена", "fullført", "løst", "valmis"), "completed"
+    ),
     **dict.fromkeys(("rejected", "отклонено", "отклонена", "avvist", "hylätty"), "rejected"),
     **dict.fromkeys(("closed", "закрыто", "закрыта", "закрытые", "закрыт", "lukket", "lukkede", "suljettu"), "closed"),
 }

@@ -14,9 +14,7 @@ from tuki.tickets.models import Draft, MessageKind
 
 
 @command
-def save_draft(
-    actor: Actor, reference: str, *, kind: str, text: str, fields: dict[str, Any] | None = None
-) -> None:
+def save_draft(actor: Actor, reference: str, *, kind: str, text: str, fields: dict[str, Any] | None = None) -> None:
     """Keeps the agent's unsent text; an empty one is forgotten. A reply and a note have one draft each."""
     if kind not in MessageKind.values:
         raise Invalid("invalid", field="kind")

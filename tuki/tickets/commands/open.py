@@ -115,9 +115,7 @@ def _insert(
     return ticket
 
 
-def _first_message(
-    actor: Actor, ticket: Ticket, writing: Writing, requester: Person, *, is_note: bool
-) -> None:
+def _first_message(actor: Actor, ticket: Ticket, writing: Writing, requester: Person, *, is_note: bool) -> None:
     by_agent = actor.is_person and actor.is_staff
     add_message(
         actor,

@@ -39,15 +39,11 @@ def receive_message(
     """
     if actor.is_person:
         raise Refused("not_allowed")
-    return _join(
-        actor, fetch_for_change(actor, ticket_id), writing, author_id=author_id, is_verified=is_verified
-    )
+    return _join(actor, fetch_for_change(actor, ticket_id), writing, author_id=author_id, is_verified=is_verified)
 
 
 @command
-def note_on_ticket(
-    actor: Actor, ticket_id: int, *, writing: Writing, author_id: int | None = None
-) -> Message:
+def note_on_ticket(actor: Actor, ticket_id: int, *, writing: Writing, author_id: int | None = None) -> Message:
     """A door leaves an internal note: a report that mail came back, or what an agent wrote by mail.
 
     Announces `message.added`. Changes no status and no waiting time.
@@ -92,9 +88,7 @@ def can_still_join(ticket: Ticket) -> bool:
     return clock.now() - ticket.closed_at <= timedelta(days=ticket.brand.reopen_within_days)
 
 
-def _join(
-    actor: Actor, ticket: Ticket, writing: Writing, *, author_id: int | None, is_verified: bool
-) -> Message:
+def _join(actor: Actor, ticket: Ticket, writing: Writing, *, author_id: int | None, is_verified: bool) -> Message:
     message = add_message(
         actor,
         ticket,

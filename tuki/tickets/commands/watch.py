@@ -89,7 +89,5 @@ def _add(actor: Actor, ticket: Ticket, person_id: int, kind: WatcherKind, *, is_
     if is_new or becomes_confirmed:
         announce(
             actor,
-            WatcherAdded(
-                subject=ticket.id, person_id=person_id, watcher_kind=row.kind, is_confirmed=row.is_confirmed
-            ),
+            WatcherAdded(subject=ticket.id, person_id=person_id, watcher_kind=row.kind, is_confirmed=row.is_confirmed),
         )

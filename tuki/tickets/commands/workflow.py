@@ -25,7 +25,6 @@ def add_default_workflow(actor: Actor) -> None:
         if source != target
     )
     Resolution.objects.bulk_create(
-        Resolution(code=code, name=name, position=index)
-        for index, (code, name) in enumerate(RESOLUTIONS.items())
+        Resolution(code=code, name=name, position=index) for index, (code, name) in enumerate(RESOLUTIONS.items())
     )
     reference_changed()

@@ -50,9 +50,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["ticket", "id"], name="message_of_ticket"),
-            models.Index(
-                fields=["rfc_message_id"], name="message_by_id", condition=~models.Q(rfc_message_id="")
-            ),
+            models.Index(fields=["rfc_message_id"], name="message_by_id", condition=~models.Q(rfc_message_id="")),
         ]
 
 

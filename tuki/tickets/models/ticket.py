@@ -53,25 +53,17 @@ class Ticket(models.Model):
         indexes = [
             models.Index(F("updated_at").desc(), F("id").desc(), name="ticket_all", condition=LIVING),
             models.Index(F("updated_at").desc(), F("id").desc(), name="ticket_open", condition=OPEN),
-            models.Index(
-                "department", F("updated_at").desc(), F("id").desc(), name="ticket_open_in", condition=OPEN
-            ),
-            models.Index(
-                "assignee", F("updated_at").desc(), F("id").desc(), name="ticket_open_of", condition=OPEN
-            ),
+            models.Index("department", F("updated_at").desc(), F("id").desc(), name="ticket_open_in", condition=OPEN),
+            models.Index("assignee", F("updated_at").desc(), F("id").desc(), name="ticket_open_of", condition=OPEN),
             models.Index(
                 F("updated_at").desc(),
                 F("id").desc(),
                 name="ticket_unassigned",
                 condition=OPEN & Q(assignee__isnull=True),
             ),
-            models.Index(
-                "waiting_since", "id", name="ticket_waiting", condition=OPEN & Q(waiting_since__isnull=False)
-            ),
+            models.Index("waiting_since", "id", name="ticket_waiting", condition=OPEN & Q(waiting_since__isnull=False)),
             models.Index("requester", F("updated_at").desc(), F("id").desc(), name="ticket_of_requester"),
-            models.Index(
-                "organisation", F("updated_at").desc(), F("id").desc(), name="ticket_of_organisation"
-            ),
+            models.Index("organisation", F("updated_at").desc(), F("id").desc(), name="ticket_of_organisation"),
             models.Index("close_due_at", name="ticket_close_due", condition=Q(close_due_at__isnull=False)),
         ]
 

@@ -15,9 +15,7 @@ class Audience:
     """Some tickets with what decides who sees them; two queries for all. The same answers as `visible_to`."""
 
     def __init__(self, ticket_ids: Iterable[int]) -> None:
-        watchers = Prefetch(
-            "watchers", queryset=Watcher.objects.only("ticket_id", "person_id", "is_confirmed")
-        )
+        watchers = Prefetch("watchers", queryset=Watcher.objects.only("ticket_id", "person_id", "is_confirmed"))
         self._tickets = list(
             Ticket.objects.filter(id__in=list(ticket_ids), trashed_at=None)
             .only("id", "reference", "department_id", "assignee_id", "requester_id", "organisation_id")

@@ -24,9 +24,11 @@ R = TypeVar("R")
 
 
 _TAGS = Prepared(
-    lambda: TicketTag.objects.filter(ticket_id__in=Slots("ticket_ids"))
-    .order_by("tag__name")
-    .values_list("ticket_id", "tag__name")
+    lambda: (
+        TicketTag.objects.filter(ticket_id__in=Slots("ticket_ids"))
+        .order_by("tag__name")
+        .values_list("ticket_id", "tag__name")
+    )
 )
 
 
@@ -86,9 +88,7 @@ def in_view(actor: Actor, view: str) -> QuerySet[Ticket]:
     return tickets.filter(conditions[view]) if view in conditions else tickets
 
 
-def filtered(
-    tickets: QuerySet[Ticket], actor: Actor, filters: Mapping[str, Sequence[str]]
-) -> QuerySet[Ticket]:
+def filtered(tickets: QuerySet[Ticket], actor: Actor, filters: Mapping[str, Sequence[str]]) -> QuerySet[Ticket]:
     """Narrows by department, status, priority, kind, assignee (`me`, `none` or an id), tag, requester, organisation.
 
     Values under one name are alternatives. Refuses `invalid` for names and numbers that make no sense.

@@ -43,11 +43,7 @@ def fetch_for_change(actor: Actor, reference: str | int, *, in_trash: bool = Fal
     if not is_running():
         raise RuntimeError("only a command fetches a ticket for change")
     found = visible_to(actor, in_trash=in_trash)
-    found = (
-        found.filter(pk=reference)
-        if isinstance(reference, int)
-        else found.filter(reference=reference.upper())
-    )
+    found = found.filter(pk=reference) if isinstance(reference, int) else found.filter(reference=reference.upper())
     ticket = found.select_for_update(of=("self",)).first()
     if ticket is None:
         raise NotFound()

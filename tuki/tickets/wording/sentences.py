@@ -26,9 +26,7 @@ def _resolutions(ids: list[str]) -> Mapping[str, str]:
 
 @names("tags")
 def _tags(ids: list[tuple[int, ...]]) -> Mapping[tuple[int, ...], str]:
-    known = dict(
-        Tag.objects.filter(id__in={each for group in ids for each in group}).values_list("id", "name")
-    )
+    known = dict(Tag.objects.filter(id__in={each for group in ids for each in group}).values_list("id", "name"))
     return {group: ", ".join(known.get(each, "—") for each in group) for group in ids}
 
 

@@ -57,9 +57,7 @@ class Journal(models.Model):
     class Meta:
         indexes = [
             models.Index(F("id").desc(), "outcome", name="journal_by_outcome"),
-            models.Index(
-                fields=["rfc_message_id"], name="journal_by_message_id", condition=~Q(rfc_message_id="")
-            ),
+            models.Index(fields=["rfc_message_id"], name="journal_by_message_id", condition=~Q(rfc_message_id="")),
             models.Index(fields=["conversation"], name="journal_by_conversation", condition=~Q(conversation="")),
             models.Index(fields=["sender", "received_at"], name="journal_by_sender"),
             models.Index(fields=["id"], name="journal_waiting", condition=Q(outcome="waiting")),

@@ -58,7 +58,5 @@ class OutgoingMail(models.Model):
             models.Index(fields=["ticket", "id"], name="outgoing_of_ticket"),
             models.Index(fields=["message"], name="outgoing_of_message"),
             models.Index(fields=["due_at"], name="outgoing_waiting", condition=Q(state="waiting")),
-            models.Index(
-                F("id").desc(), name="outgoing_trouble", condition=Q(state__in=["failed", "partly", "held"])
-            ),
+            models.Index(F("id").desc(), name="outgoing_trouble", condition=Q(state__in=["failed", "partly", "held"])),
         ]

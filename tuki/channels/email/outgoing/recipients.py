@@ -13,9 +13,11 @@ from tuki.people.queries import desk_addresses
 from tuki.tickets.models import Ticket, Watcher, WatcherKind
 
 _FAILING = Prepared(
-    lambda: PersonAddress.objects.filter(kind="email", normal=Slot("normal"), failing_since__isnull=False)
-    .order_by()
-    .values_list("id")[:1]
+    lambda: (
+        PersonAddress.objects.filter(kind="email", normal=Slot("normal"), failing_since__isnull=False)
+        .order_by()
+        .values_list("id")[:1]
+    )
 )
 
 

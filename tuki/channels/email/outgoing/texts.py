@@ -61,9 +61,7 @@ def text_for(code: str, language: str, brand_id: int | None) -> Text:
     """The text in force: the brand's own, else the desk's, else the built-in one."""
     changed = _changed_texts()
     return (
-        changed.get((code, language, brand_id))
-        or changed.get((code, language, None))
-        or builtin_text(code, language)
+        changed.get((code, language, brand_id)) or changed.get((code, language, None)) or builtin_text(code, language)
     )
 
 
