@@ -17,17 +17,22 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 from tuki.kernel.database import is_postgres
+from tuki.kernel.keys import unknown_key
 
 LOCK = 7_885_462_001
 
 
 def migrate_once() -> None:
-    """Runs the migrations that are missing; other processes that start meanwhile wait. Cheap when none is."""
+    """Runs the migrations that are missing; other processes that start meanwhile wait. Cheap when none is.
+
+    A new desk's secret key is written down with its tables.
+    """
     if not missing_migrations():
         return
     with _alone():
         if missing_migrations():
             create_all() if _is_empty() else call_command("migrate", interactive=False, verbosity=0)
+            unknown_key()
 
 
 def migrations_on_disk() -> list[str]:
