@@ -15,6 +15,8 @@ import pytest
 
 from tests.serving import Desk, prepared, serving, wait_until
 
+# Real processes, whatever database the other tests run on: once is enough.
+pytestmark = pytest.mark.kill
 ADDRESSES = ["--bind", "127.0.0.1:0", "--lmtp", "127.0.0.1:0", "--smtp", "127.0.0.1:0"]
 
 

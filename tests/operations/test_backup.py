@@ -18,6 +18,9 @@ from tuki.operations.archive import Writer, read_archive
 from tuki.operations.manifest import DamagedBackup, Manifest
 from tuki.operations.unpacking import unpack
 
+# Real processes, whatever database the other tests run on: once is enough.
+pytestmark = pytest.mark.kill
+
 
 @pytest.fixture(scope="module")
 def backup(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Path]:
