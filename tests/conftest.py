@@ -21,7 +21,7 @@ def _fresh_rights() -> None:
     """A rolled-back test gives its ids to the next one, whose people hold other rights."""
     from tuki.people import access
 
-    access._remembered.cache_clear()
+    access._access.cache_clear()
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from django.db import connection
-
 from tuki.kernel.actors import Actor, ActorKind, Areas
 from tuki.kernel.permissions import permissions
 from tuki.people.models import Department, Grant, Person
@@ -50,22 +48,9 @@ def grants_of(person_id: int) -> list[Grant]:
     )
 
 
-def _access(person_id: int, version: int) -> dict[str, Areas]:
-    """Remembered by person and version, which grows with every change of their rights.
-
-    What is read inside a transaction is not remembered: the transaction may end as if it had not been.
-    """
-    if connection.in_atomic_block:
-        return _compiled(person_id)
-    return _remembered(person_id, version)
-
-
 @lru_cache(maxsize=4096)
-def _remembered(person_id: int, version: int) -> dict[str, Areas]:
-    return _compiled(person_id)
-
-
-def _compiled(person_id: int) -> dict[str, Areas]:
+def _access(person_id: int, version: int) -> dict[str, Areas]:
+    """`version` is only the cache's key: it is another one after every change of the person's rights."""
     access: dict[str, Areas] = {}
     for grant in grants_of(person_id):
         areas = None if grant.department_id is None else departments_below(grant.department_id)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
-
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.refusals import Invalid, NotFound
@@ -14,6 +12,7 @@ from tuki.people.access import departments_below
 from tuki.people.addresses import checked_address, normal_address
 from tuki.people.commands.insisting import change_fields, insist_holds, needed
 from tuki.people.models import Brand, Department, DepartmentAddress, Person, PersonAddress, Team, TeamMember
+from tuki.people.models.person import fresh_version
 from tuki.people.permissions import MANAGE_AGENTS, SETTINGS
 
 
@@ -155,4 +154,4 @@ def _insist_parent(parent_id: int | None) -> None:
 
 def _drop_cached_rights() -> None:
     """The tree of departments changed, so everybody's areas may have."""
-    Person.objects.filter(is_staff=True).update(access_version=F("access_version") + 1)
+    Person.objects.filter(is_staff=True).update(access_version=fresh_version())

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import F
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
@@ -25,6 +24,7 @@ from tuki.people.models import (
     PersonAddress,
     Session,
 )
+from tuki.people.models.person import fresh_version
 from tuki.people.permissions import EDIT, MANAGE_AGENTS
 
 LONGEST_PASSWORD = 1024
@@ -187,7 +187,7 @@ def person_by_address(address: str) -> Person | None:
 
 
 def _set_active(person: Person, *, is_active: bool) -> None:
-    Person.objects.filter(pk=person.pk).update(is_active=is_active, access_version=F("access_version") + 1)
+    Person.objects.filter(pk=person.pk).update(is_active=is_active, access_version=fresh_version())
 
 
 def _attach_address(actor: Actor, person: Person, address: str) -> PersonAddress:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import F
-
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.permissions import permissions
@@ -20,6 +18,7 @@ from tuki.people.commands.insisting import (
     needed,
 )
 from tuki.people.models import Grant, Person, Role
+from tuki.people.models.person import fresh_version
 from tuki.people.permissions import MANAGE_AGENTS
 from tuki.people.roles import BUILTIN
 
@@ -54,7 +53,7 @@ def set_role(actor: Actor, *, code: str, name: str, listed: Sequence[str]) -> Ro
         role.permissions, role.name = new, name
         role.save(update_fields=["permissions", "name"])
         holders = Grant.objects.filter(role=role).values("person_id")
-        Person.objects.filter(id__in=holders).update(access_version=F("access_version") + 1)
+        Person.objects.filter(id__in=holders).update(access_version=fresh_version())
     if is_new or old != new:
         announce(actor, events.RoleChanged(subject=role.id, old=old, new=new))
     return role
@@ -101,9 +100,7 @@ def grant_roles(actor: Actor, person_id: int, *, roles: Sequence[RoleIn]) -> Non
         _insist_another_administrator(person)
     grants.delete()
     Grant.objects.bulk_create(Grant(person=person, role_id=role, department_id=area) for role, area in wanted)
-    Person.objects.filter(pk=person.pk).update(
-        access_version=F("access_version") + 1, is_staff=bool(wanted) or person.is_staff
-    )
+    Person.objects.filter(pk=person.pk).update(access_version=fresh_version(), is_staff=bool(wanted) or person.is_staff)
     announce(actor, events.RolesGranted(subject=person.id, old=_listed(before), new=_listed(wanted)))
 
 

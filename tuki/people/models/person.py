@@ -1,6 +1,13 @@
 """Whom we know: persons with their addresses, organisations with their domains."""
 
+import secrets
+
 from django.db import models
+
+
+def fresh_version() -> int:
+    """A version of somebody's rights that no other had: a random number of 31 bits."""
+    return secrets.randbelow(2**31 - 1) + 1
 
 
 class Organisation(models.Model):
@@ -23,8 +30,9 @@ class OrganisationDomain(models.Model):
 class Person(models.Model):
     """Anybody: an agent, a contact of an organisation, or somebody who wrote once.
 
-    `email` repeats the main address for lists. `access_version` grows when the person's rights change,
-    so that every cached copy of them is dropped.
+    `email` repeats the main address for lists. `access_version` is another one after every change of the person's
+    rights, so that every remembered copy of them is dropped; it is random, so that none comes back after a
+    transaction that was undone.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -38,7 +46,7 @@ class Person(models.Model):
     password = models.CharField(max_length=200, default="", blank=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
-    access_version = models.PositiveIntegerField(default=1)
+    access_version = models.PositiveIntegerField(default=fresh_version)
     created_at = models.DateTimeField()
 
     class Meta:
