@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import msgspec
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -45,7 +46,26 @@ def frame(request: SignedInRequest, current: str = "") -> dict[str, Any]:
     }
 
 
-def rail(actor: Actor, current: str) -> list[dict[str, Any]]:
+class Item(msgspec.Struct, frozen=True):
+    """A link of the rail. `live` is the view whose count it shows, `key` its hotkey."""
+
+    label: str
+    href: str
+    icon: str
+    key: str
+    count: int
+    live: str
+    current: bool
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Links of the rail under a title."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+def rail(actor: Actor, current: str) -> tuple[Group, ...]:
     """The groups of links on the left, only those that lead somewhere for this actor."""
     counts = _counted(actor)
     views = [
@@ -56,14 +76,14 @@ def rail(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("open", _("All open"), "inbox", "g i"),
         ("all", _("Everything"), "archive", ""),
     ]
-    lists = [
+    lists = tuple(
         _item(label, reverse("desk:tickets", args=[view]), icon, current, key=key, count=counts.get(view, 0), view=view)
         for view, label, icon, key in views
-    ]
-    return [{"title": "", "items": lists}, {"title": _("Desk"), "items": _rooms(actor, current)}]
+    )
+    return (Group("", lists), Group(_("Desk"), _rooms(actor, current)))
 
 
-def _rooms(actor: Actor, current: str) -> list[dict[str, Any]]:
+def _rooms(actor: Actor, current: str) -> tuple[Item, ...]:
     rooms = [
         (_("Search"), "desk:search", "search", True),
         (_("People"), "desk:people", "users", actor.holds("people.see")),
@@ -72,21 +92,11 @@ def _rooms(actor: Actor, current: str) -> list[dict[str, Any]]:
         (_("Event log"), "desk:log", "scroll-text", actor.holds(AUDIT)),
         (_("Settings"), "desk:settings", "settings", actor.holds(SETTINGS) or actor.holds(MANAGE_AGENTS)),
     ]
-    return [_item(label, reverse(name), icon, current) for label, name, icon, is_shown in rooms if is_shown]
+    return tuple(_item(label, reverse(name), icon, current) for label, name, icon, is_shown in rooms if is_shown)
 
 
-def _item(
-    label: str, href: str, icon: str, current: str, *, key: str = "", count: int = 0, view: str = ""
-) -> dict[str, Any]:
-    return {
-        "label": label,
-        "href": href,
-        "icon": icon,
-        "key": key,
-        "count": count,
-        "live": view,
-        "current": href == current,
-    }
+def _item(label: str, href: str, icon: str, current: str, *, key: str = "", count: int = 0, view: str = "") -> Item:
+    return Item(label, href, icon, key, count, view, href == current)
 
 
 def _counted(actor: Actor) -> dict[str, int]:

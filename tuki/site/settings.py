@@ -53,6 +53,7 @@ APPEND_SLASH = False
 
 MIDDLEWARE = [
     "tuki.ui.headers.SecurityHeaders",
+    "tuki.ui.compression.CompressedPages",
     "tuki.people.signin.middleware.SignIn",
     "tuki.ui.language.ReaderLanguage",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -63,7 +64,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "tuki.ui.jinja.environment"},
+        "OPTIONS": {
+            "environment": "tuki.ui.jinja.environment",
+            "context_processors": ["tuki.ui.form_tokens.form_tokens"],
+        },
     },
 ]
 

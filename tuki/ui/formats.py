@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -29,9 +29,8 @@ def ago(at: datetime | None) -> SafeString | str:
     """A `<time>` saying how long ago a moment was; a script lets it age by the same words."""
     if at is None:
         return ""
-    return format_html(
-        '<time datetime="{}" title="{}" data-ago>{}</time>', at.isoformat(), full_moment(at), ago_words(at)
-    )
+    title, words = escape(full_moment(at)), escape(ago_words(at))
+    return SafeString(f'<time datetime="{at.isoformat()}" title="{title}" data-ago>{words}</time>')
 
 
 def ago_words(at: datetime, now: datetime | None = None) -> str:

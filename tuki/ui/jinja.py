@@ -1,6 +1,5 @@
 """The Jinja2 environment of every page: escaping on, translation in, and what templates may call."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.templatetags.static import static
@@ -11,6 +10,7 @@ from jinja2 import Environment
 
 from tuki.ui.formats import FILTERS, ago_templates
 from tuki.ui.icons import file_icon, icon
+from tuki.ui.kept import kept, translated
 from tuki.ui.keys import KEYS
 from tuki.ui.theme import chosen_theme
 
@@ -26,13 +26,15 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     made.globals |= {
+        "_": translated,
+        "gettext": translated,
+        "kept": kept,
         "static": static,
         "url": url,
         "icon": icon,
         "file_icon": file_icon,
         "ago_templates": ago_templates,
         "all_keys": KEYS,
-        "memoizer": memoizer,
         "chosen_theme": chosen_theme,
         "language": get_language,
         "right_to_left": get_language_bidi,
@@ -45,16 +47,3 @@ def environment(**options: Any) -> Environment:
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The path of a named URL: `url("desk:ticket", "ACME-1042")`."""
     return reverse(name, args=args, kwargs=kwargs)
-
-
-def memoizer() -> Callable[..., Any]:
-    """Remembers what macros gave for equal arguments, within one part of one page: `once(stage, "new", "New")`."""
-    known: dict[tuple[Any, ...], Any] = {}
-
-    def once(draw: Callable[..., Any], *args: Any) -> Any:
-        key = (draw, *args)
-        if key not in known:
-            known[key] = draw(*args)
-        return known[key]
-
-    return once

@@ -63,6 +63,7 @@ def shown(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated") ->
     ids = [row.id for row in rows]
     tags, present, read = tags_of(ids), present_on(actor, ids), read_at(actor, ids)
     statuses = status_names() if rows else {}
+    channels = {name: channel_words(name) for name in {row.channel for row in rows}}
     priorities = {level: str(name) for level, name in PRIORITY_NAMES.items()}
     prefix = reverse("desk:ticket", args=["-"]).removesuffix("-")
     return [
@@ -73,8 +74,8 @@ def shown(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated") ->
             unread=row.id not in read or row.last_message_at > read[row.id],
             priority=row.priority,
             priority_label=priorities[row.priority],
-            channel=channel_words(row.channel),
-            tags=tags.get(row.id, ()),
+            channel=channels[row.channel],
+            tags=tuple(tags.get(row.id, ())),
             requester=row.requester,
             place=row.organisation or "",
             status=row.status,
@@ -82,7 +83,7 @@ def shown(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated") ->
             at=(row.waiting_since or row.updated_at) if order == "waiting" else row.updated_at,
             assignee=row.assignee or "",
             mine=row.assignee_id == actor.id,
-            presence=[_presence(each) for each in present.get(row.id, ())],
+            presence=tuple(_presence(each) for each in present.get(row.id, ())),
             peek=f"{prefix}{row.reference}/peek",
         )
         for row in rows
