@@ -6,8 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis
 
 from tests.cast import Cast, make_cast
+
+# How long one example takes says nothing on a shared machine.
+hypothesis.register_profile("house", deadline=None)
+hypothesis.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

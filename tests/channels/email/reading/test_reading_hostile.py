@@ -126,9 +126,12 @@ BOMBS: dict[str, tuple[Callable[[int], bytes], int]] = {
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_cost_grows_with_the_mail_only(bomb: str) -> None:
+    """F023, F034: twice the mail costs less than 2.5 times as much. A noisy machine may disturb a measurement, so it
+    is made up to four times; what is quadratic never passes."""
     build, size = BOMBS[bomb]
-    once, twice = cpu_seconds(build(size)), cpu_seconds(build(2 * size))
-    assert twice < 2.5 * once + 0.005  # the addend: below some milliseconds the clock tells nothing
+    once, twice = build(size), build(2 * size)
+    # the addend: below some milliseconds the clock tells nothing
+    assert any(cpu_seconds(twice) < 2.5 * cpu_seconds(once) + 0.005 for _ in range(4))
     assert twice < 5
 
 
