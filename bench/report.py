@@ -28,8 +28,8 @@ Written by `bin/bench`: each goal beside its reference, taken in the same run by
 the product's figure through the reference; times depend on the machine, ratios hardly. Peers were measured on another
 machine of the same class with 100,000 tickets of three messages each (November 2026), one client.
 
-P4's ratio depends on the disk: where syncing is slow, both sides mostly wait for it. Rates per second (P4, P5) are meant for a
-machine that does nothing else; the load at the end of the run is given.
+P4's ratio depends on the disk: where syncing is slow, both sides mostly wait for it. Rates per second (P4, P5) are
+meant for a machine that does nothing else; the load at the end of the run is given.
 """
 
 
