@@ -132,7 +132,6 @@ def test_cost_grows_with_the_mail_only(bomb: str) -> None:
     once, twice = build(size), build(2 * size)
     # the addend: below some milliseconds the clock tells nothing
     assert any(cpu_seconds(twice) < 2.5 * cpu_seconds(once) + 0.005 for _ in range(4))
-    assert twice < 5
 
 
 @pytest.mark.parametrize("levels", [10, 100, 1_000, 10_000])
