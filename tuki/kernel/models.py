@@ -140,3 +140,21 @@ class DeskValue(models.Model):
 
     name = models.CharField(max_length=64, primary_key=True)
     value = models.TextField()
+
+
+class SettingVersion(models.Model):
+    """What a setting said from a moment on, as JSON with sorted keys; rows are never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=32)
+    object_id = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    definition = models.TextField()
+    actor_kind = models.CharField(max_length=8)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=120, default="")
+    made_at = models.DateTimeField()
+    back_to = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id", "number"], name="setting_version_once")]

@@ -1,8 +1,16 @@
-"""Sentences of the kernel's own refusals."""
+"""Sentences of the kernel's own refusals and events."""
 
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuki.kernel.refusals import declare
+from tuki.kernel.telling import Ref, Told, names, tells
+from tuki.kernel.versions import SettingChanged, versioned_kinds
 
 declare("not_found", _("This does not exist, or you may not see it."))
 declare("not_allowed", _("You may not do this here."))
@@ -13,3 +21,30 @@ declare("request_reused", _("The same request key came with another content. Not
 declare("too_many_tries", _("Too many tries. Wait a little, then try again."))
 declare("file_too_large", _("The file is larger than %(limit)s. It was not stored."))
 declare("disk_full", _("There is no space left to store this. Nothing was changed; try again later."))
+declare("version_unreadable", _("This version was written by an older release and can no longer be read."))
+
+
+@tells(SettingChanged)
+def _setting_changed(event: SettingChanged) -> Told:
+    return Told(
+        _("changed %(setting)s, version %(number)s"),
+        {"setting": Ref("setting", (event.setting, event.object_id)), "number": event.number},
+        "settings",
+    )
+
+
+@names("setting")
+def _settings(ids: list[tuple[str, int]]) -> Mapping[tuple[str, int], str]:
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for kind, object_id in ids:
+        by_kind[kind].append(object_id)
+    found = {}
+    for kind, object_ids in by_kind.items():
+        if declared := versioned_kinds().get(kind):
+            titles = declared.titles(object_ids)
+            for each in object_ids:
+                found[kind, each] = gettext("%(kind)s “%(name)s”") % {
+                    "kind": declared.label,
+                    "name": titles.get(each, each),
+                }
+    return found

@@ -30,6 +30,7 @@ DONE: dict[str, Promise] = {
     "retried": _("The mail is sent again."),
     "cancelled": _("The mail will not leave."),
     "reset": _("The built-in text holds again."),
+    "restored": _("The earlier version holds again."),
 }
 LANGUAGES = [
     ("en", "English"), ("ru", "Русский"), ("nb", "Norsk bokmål"), ("fi", "Suomi"), ("de", "Deutsch"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tuki.desk.settings import agents, brands, departments, index, mailboxes, outgoing, roles, teams, texts
+from tuki.desk.settings import agents, brands, departments, index, mailboxes, outgoing, roles, teams, texts, versions
 
 urlpatterns = [
     path("", index.sections, name="settings"),
@@ -40,6 +40,8 @@ urlpatterns = [
     path("outgoing/release", outgoing.release, name="outgoing-release"),
     path("outgoing/<int:outgoing_id>/retry", outgoing.retry, name="outgoing-retry"),
     path("outgoing/<int:outgoing_id>/cancellation", outgoing.cancellation, name="outgoing-cancellation"),
+    path("versions/<str:kind>/<int:object_id>", versions.versions, name="versions"),
+    path("versions/<str:kind>/<int:object_id>/<int:number>/restoration", versions.restoration, name="version-restoration"),
     path("texts", texts.texts, name="texts"),
     path("texts/<str:code>/<str:language>", texts.change, name="text"),
     path("texts/<str:code>/<str:language>/reset", texts.reset, name="text-reset"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from tuki.kernel.actors import Actor
@@ -28,6 +30,11 @@ def persons_visible_to(actor: Actor) -> QuerySet[Person]:
     if actor.organisation_id is not None:
         own |= Q(organisation_id=actor.organisation_id)
     return Person.objects.filter(own)
+
+
+def names_of(person_ids: Iterable[int]) -> dict[int, str]:
+    """What persons are called who acted or are named where the reader may look anyway."""
+    return dict(Person.objects.filter(id__in=set(person_ids)).values_list("id", "name"))
 
 
 def person_for(actor: Actor, person_id: int) -> Person:

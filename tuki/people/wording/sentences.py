@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from tuki.kernel.events import Event
 from tuki.kernel.telling import Filling, Ref, Told, names, tells
 from tuki.people import events
-from tuki.people.models import Brand, Department, Organisation, Person, Role, Team
+from tuki.people.models import Brand, Department, Organisation, Role, Team
+from tuki.people.queries import names_of
 
 
 @names("person")
 def _persons(ids: list[int]) -> Mapping[int, str]:
-    return dict(Person.objects.filter(id__in=ids).values_list("id", "name"))
+    return names_of(ids)
 
 
 @names("department")
