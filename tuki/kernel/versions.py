@@ -137,8 +137,8 @@ def keep_version(actor: Actor, kind: str, object_id: int, definition: Any, *, ba
 def restore_version(actor: Actor, kind: str, object_id: int, *, number: int) -> None:
     """Makes the setting say again what it said in that version, which becomes its newest one.
 
-    Refuses `not_found`, `not_allowed`, `version_unreadable` when this release no longer understands the old definition, and
-    whatever the setting's own command refuses.
+    Refuses `not_found`, `not_allowed`, `version_unreadable` when this release no longer understands the old
+    definition, and whatever the setting's own command refuses.
     """
     declared = _declared_for(actor, kind)
     row = SettingVersion.objects.filter(kind=kind, object_id=object_id, number=number).first()

@@ -41,7 +41,11 @@ urlpatterns = [
     path("outgoing/<int:outgoing_id>/retry", outgoing.retry, name="outgoing-retry"),
     path("outgoing/<int:outgoing_id>/cancellation", outgoing.cancellation, name="outgoing-cancellation"),
     path("versions/<str:kind>/<int:object_id>", versions.versions, name="versions"),
-    path("versions/<str:kind>/<int:object_id>/<int:number>/restoration", versions.restoration, name="version-restoration"),
+    path(
+        "versions/<str:kind>/<int:object_id>/<int:number>/restoration",
+        versions.restoration,
+        name="version-restoration",
+    ),
     path("texts", texts.texts, name="texts"),
     path("texts/<str:code>/<str:language>", texts.change, name="text"),
     path("texts/<str:code>/<str:language>/reset", texts.reset, name="text-reset"),
