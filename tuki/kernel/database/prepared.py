@@ -9,13 +9,13 @@ Writing the SQL of a query costs Django some 0.5 ms, asking SQLite for a row by 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from django.db import connection
 from django.db.models import DateTimeField, Expression, Model, QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models.query import ModelIterable, get_related_populators
 
 from tuki.kernel.database import is_postgres
 
@@ -36,7 +36,11 @@ class Slot(Expression):
 
 
 class Slots(Slot):
-    """The place of a list of ids, for `__in`: its length does not matter to the SQL."""
+    """The place of a list of ids, or of texts, for `__in`: its length does not matter to the SQL."""
+
+    def __init__(self, name: str, *, of: Literal["bigint", "text"] = "bigint") -> None:
+        super().__init__(name)
+        self.of = of
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """SQLite takes the list as JSON."""
@@ -44,7 +48,7 @@ class Slots(Slot):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """PostgreSQL takes it as an array."""
-        return "(SELECT unnest(%s::bigint[]))", (self,)
+        return f"(SELECT unnest(%s::{self.of}[]))", (self,)
 
 
 class _Statement:
@@ -57,18 +61,32 @@ class _Statement:
         columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
         self.converters = _converters(compiler.get_converters(columns))
         self.names: list[str] | None = None
+        self.related: list[Any] = []
         if issubclass(queryset._iterable_class, ModelIterable):
-            self.names = [column.target.attname for column in columns]
+            own = compiler.klass_info["select_fields"]
+            self.names = [columns[index].target.attname for index in own]
+            self.related = get_related_populators(compiler.klass_info, compiler.select, "default")
         self.model: type[Model] = queryset.model
+        # The driver of SQLite marks values by `?`; Django would put these into the text anew each time.
+        self.marked = None if is_postgres() else self.sql.replace("%s", "?").replace("%%", "%")
 
-    def ask(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-        parameters = [_adapted(values[each.name]) if isinstance(each, Slot) else each for each in self.parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
-            rows = cursor.fetchall()
-        if not self.converters:
-            return rows
-        return [self._converted(row) for row in rows]
+    def ask(self, values: dict[str, Any]) -> list[Any]:
+        """The rows: tuples of values, or objects."""
+        rows = self._rows([filled(each, values) for each in self.parameters])
+        if self.converters:
+            rows = [self._converted(row) for row in rows]
+        return rows if self.names is None else [self._made(row) for row in rows]
+
+    def _rows(self, parameters: list[Any]) -> list[tuple[Any, ...]]:
+        """SQLite is asked through its own driver unless somebody listens: Django's cursor costs more than the query."""
+        if self.marked is None or connection.queries_logged or connection.execute_wrappers or connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, parameters)
+                return cursor.fetchall()
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            rows: list[tuple[Any, ...]] = connection.connection.execute(self.marked, parameters).fetchall()
+        return rows
 
     def _converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
         converted = list(row)
@@ -77,11 +95,18 @@ class _Statement:
                 converted[index] = convert(converted[index])
         return tuple(converted)
 
+    def _made(self, row: Sequence[Any]) -> Model:
+        assert self.names is not None
+        made = self.model.from_db("default", self.names, row[: len(self.names)])
+        for related in self.related:
+            related.populate(row, made)
+        return made
+
 
 class Prepared(Generic[R]):
-    """A query of rows (`values_list` of fields) or of objects without relations, with slots for its values.
+    """A query of rows (`values_list` of fields) or of objects, with slots for its values.
 
-    Lists (`__in`) are given as `Slots`.
+    Lists (`__in`) are given as `Slots`; relations that are read along are named by `select_related`.
     """
 
     def __init__(self, make: Callable[[], QuerySet[Any, R]]) -> None:
@@ -93,10 +118,7 @@ class Prepared(Generic[R]):
         statement = self._statements.get(connection.vendor)
         if statement is None:
             statement = self._statements[connection.vendor] = _Statement(self._make())
-        rows: list[Any] = statement.ask(values)
-        if statement.names is not None:
-            rows = [statement.model.from_db("default", statement.names, row) for row in rows]
-        return rows
+        return statement.ask(values)
 
     def first(self, **values: Any) -> R | None:
         """The first row, or None. The query should say that one is enough (`[:1]`) unless its key says so."""
@@ -104,7 +126,11 @@ class Prepared(Generic[R]):
         return rows[0] if rows else None
 
 
-def _adapted(value: Any) -> Any:
+def filled(parameter: Any, values: Mapping[str, Any]) -> Any:
+    """What the driver gets for a parameter: a slot's value in its database's form, anything else as it is."""
+    if not isinstance(parameter, Slot):
+        return parameter
+    value = values[parameter.name]
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -135,4 +161,4 @@ def _utc_moment(value: datetime | str) -> datetime:
     return moment.replace(tzinfo=UTC)
 
 
-__all__ = ["Prepared", "Slot", "Slots"]
+__all__ = ["Prepared", "Slot", "Slots", "filled"]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tuki.kernel import log
 from tuki.kernel.actors import Actor
+from tuki.kernel.database.prepared import Prepared, Slot, Slots
 from tuki.kernel.telling import Line, tell
-from tuki.tickets.models import Attachment, Draft, Ticket, TicketLink, TicketTag, Watcher
-from tuki.tickets.queries.seeing import messages_of, sees_notes, visible_to
+from tuki.tickets.models import Attachment, Draft, Message, Ticket, TicketLink, TicketTag, Watcher
+from tuki.tickets.queries.seeing import Question, of_ticket, sees_notes
 from tuki.tickets.wording.names import LINK_NAMES, LINK_NAMES_BACK
 
 
@@ -79,11 +81,47 @@ FIELDS = (
     "is_from_desk", "is_verified", "is_automatic", "channel", "subject", "text", "full_text", "html", "language",
     "marks", "created_at", "held_until", "taken_back_at",
 )  # fmt: skip
+_TICKET = Slot("ticket_id")
+
+
+def _messages(*, with_notes: bool) -> QuerySet[Message, Any]:
+    return of_ticket(_TICKET, with_notes=with_notes).values_list(*FIELDS)
+
+
+_MESSAGES = {True: Prepared(lambda: _messages(with_notes=True)), False: Prepared(lambda: _messages(with_notes=False))}
+_FILES = Prepared(
+    lambda: (
+        Attachment.objects.filter(message_id__in=Slots("message_ids"))
+        .order_by("id")
+        .values_list("message_id", "id", "key", "name", "type", "size", "is_inline")
+    )
+)
+_TAGS = Prepared(lambda: TicketTag.objects.filter(ticket=_TICKET).order_by("tag__name").values_list("tag__name"))
+_LINKS = Prepared(
+    lambda: (
+        TicketLink.objects.filter(Q(ticket=_TICKET) | Q(other=_TICKET))
+        .order_by("id")
+        .values_list("ticket_id", "other_id", "kind")
+    )
+)
+_LINKED = Question(
+    lambda tickets: tickets.filter(id__in=Slots("ticket_ids")).values_list("id", "reference", "subject", "status_id")
+)
+_FOLLOWERS = Prepared(
+    lambda: (
+        Watcher.objects.filter(ticket=_TICKET)
+        .order_by("kind", "id")
+        .values_list("person_id", "person__name", "person__email", "kind", "is_confirmed")
+    )
+)
+_DRAFT = Prepared(
+    lambda: Draft.objects.filter(ticket=_TICKET, person_id=Slot("person_id")).order_by("-saved_at", "-id")[:1]
+)
 
 
 def conversation(actor: Actor, ticket: Ticket) -> list[ShownMessage]:
     """The messages that the actor may read, oldest first, with their files; two queries."""
-    rows = list(messages_of(actor, ticket).values_list(*FIELDS))
+    rows = _MESSAGES[sees_notes(actor)].all(ticket_id=ticket.id)
     files = files_of([row[0] for row in rows])
     return [_message(row, files.get(row[0], ())) for row in rows]
 
@@ -91,8 +129,7 @@ def conversation(actor: Actor, ticket: Ticket) -> list[ShownMessage]:
 def files_of(message_ids: Sequence[int]) -> dict[int, list[ShownFile]]:
     """The files of each message; one query."""
     found: dict[int, list[ShownFile]] = defaultdict(list)
-    rows = Attachment.objects.filter(message_id__in=message_ids).order_by("id")
-    for row in rows.values_list("message_id", "id", "key", "name", "type", "size", "is_inline"):
+    for row in _FILES.all(message_ids=message_ids) if message_ids else ():
         found[row[0]].append(ShownFile(*row[1:]))
     return found
 
@@ -104,35 +141,36 @@ def happenings(actor: Actor, ticket: Ticket) -> list[Line]:
 
 def tag_names(ticket: Ticket) -> list[str]:
     """The tags of one ticket."""
-    return list(TicketTag.objects.filter(ticket=ticket).order_by("tag__name").values_list("tag__name", flat=True))
+    return [name for (name,) in _TAGS.all(ticket_id=ticket.id)]
 
 
 def links_of(actor: Actor, ticket: Ticket) -> list[Linked]:
-    """Linked tickets that the actor may see; others are not even counted."""
-    visible = visible_to(actor).values("id")
-    rows = TicketLink.objects.filter(
-        Q(ticket=ticket, other__in=visible) | Q(other=ticket, ticket__in=visible)
-    ).select_related("ticket", "other")
-    return [_linked(row, ticket) for row in rows.order_by("id")]
+    """Linked tickets that the actor may see; others are not even counted. Two queries, one without links."""
+    rows = _LINKS.all(ticket_id=ticket.id)
+    if not rows:
+        return []
+    others = [other_id if ticket_id == ticket.id else ticket_id for ticket_id, other_id, _kind in rows]
+    seen = {id_: shown for id_, *shown in _LINKED.all(actor, ticket_ids=others)}
+    return [
+        _linked(seen[other], kind, is_outgoing=ticket_id == ticket.id)
+        for other, (ticket_id, _other, kind) in zip(others, rows, strict=True)
+        if other in seen
+    ]
 
 
 def followers_of(ticket: Ticket) -> list[Follower]:
     """Watchers and cc, confirmed or not."""
-    rows = Watcher.objects.filter(ticket=ticket).order_by("kind", "id")
-    fields = ("person_id", "person__name", "person__email", "kind", "is_confirmed")
-    return [Follower(*row) for row in rows.values_list(*fields)]
+    return [Follower(*row) for row in _FOLLOWERS.all(ticket_id=ticket.id)]
 
 
 def draft_of(actor: Actor, ticket: Ticket) -> Draft | None:
     """What the actor last began to write on the ticket."""
-    return Draft.objects.filter(ticket=ticket, person_id=actor.id).order_by("-saved_at").first()
+    return _DRAFT.first(ticket_id=ticket.id, person_id=actor.id)
 
 
-def _linked(row: TicketLink, ticket: Ticket) -> Linked:
-    is_outgoing = row.ticket_id == ticket.id
-    other = row.other if is_outgoing else row.ticket
-    words = (LINK_NAMES if is_outgoing else LINK_NAMES_BACK)[row.kind]
-    return Linked(other.reference, other.subject, other.status_id, row.kind, str(words), is_outgoing)
+def _linked(shown: Sequence[str], kind: str, *, is_outgoing: bool) -> Linked:
+    words = (LINK_NAMES if is_outgoing else LINK_NAMES_BACK)[kind]
+    return Linked(*shown, kind, str(words), is_outgoing)
 
 
 def _message(row: tuple, files: Sequence[ShownFile]) -> ShownMessage:
