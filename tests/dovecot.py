@@ -42,13 +42,13 @@ ssl = yes
 ssl_cert = <{folder}/certificate.pem
 ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 mail_location = maildir:~/Maildir
 mail_max_userip_connections = {most_connections}
 protocol imap {{
   imap_capability = {capability}
 }}
-passdb {{
+{token_passdb}passdb {{
   driver = static
   args = password={password}
 }}
@@ -71,6 +71,19 @@ service imap-login {{
 service anvil {{
   chroot =
 }}
+"""
+TOKEN_PASSDB = """passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
+"""
+OAUTH2 = """
+introspection_mode = post
+introspection_url = {introspection}
+username_attribute = username
+active_attribute = active
+active_value = true
 """
 
 
@@ -136,12 +149,13 @@ class Dovecot:
 
 
 @contextlib.contextmanager
-def dovecot(*, capability: str = "", most_connections: int = 50) -> Iterator[Dovecot]:
-    """A fresh server, gone with all its mail afterwards. `capability` replaces what it says it can do."""
+def dovecot(*, capability: str = "", most_connections: int = 50, introspection: str = "") -> Iterator[Dovecot]:
+    """A fresh server, gone with all its mail afterwards. `capability` replaces what it says it can do;
+    `introspection` is the address that it asks about access tokens."""
     folder = Path(tempfile.mkdtemp(prefix="tuki-dovecot-"))
     server = Dovecot(folder, _free_port(), _free_port())
     try:
-        _prepare(server, capability=capability, most_connections=most_connections)
+        _prepare(server, introspection, capability=capability, most_connections=most_connections)
         server.start()
         yield server
     finally:
@@ -149,7 +163,7 @@ def dovecot(*, capability: str = "", most_connections: int = 50) -> Iterator[Dov
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _prepare(server: Dovecot, *, capability: str, most_connections: int) -> None:
+def _prepare(server: Dovecot, introspection: str, *, capability: str, most_connections: int) -> None:
     folder = server.folder
     folder.chmod(0o755)  # its processes run as other users
     (folder / "mail").mkdir()
@@ -170,7 +184,10 @@ def _prepare(server: Dovecot, *, capability: str, most_connections: int) -> None
         "login": _owner("dovenull")[0],
         "capability": capability,
         "most_connections": most_connections,
+        "mechanisms": "plain login xoauth2 oauthbearer" if introspection else "plain login",
+        "token_passdb": TOKEN_PASSDB.format(folder=folder) if introspection else "",
     }
+    (folder / "oauth2.conf").write_text(OAUTH2.format(introspection=introspection))
     (folder / "dovecot.conf").write_text(CONFIGURATION.format(**values))
 
 

@@ -1,16 +1,19 @@
 """A small IMAP server with a plan of faults (catalogue A): for what a healthy server never does.
 
-Speaks what a fetching client needs: CAPABILITY, LOGIN, SELECT, EXAMINE, UID SEARCH, UID FETCH, UID STORE, UID EXPUNGE,
+Speaks what a fetching client needs: CAPABILITY, LOGIN, AUTHENTICATE (XOAUTH2 and
+OAUTHBEARER), SELECT, EXAMINE, UID SEARCH, UID FETCH, UID STORE, UID EXPUNGE,
 UID MOVE, NOOP, IDLE. `faults` is asked before every answer; see `Fault`.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 import socket
 import socketserver
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -44,7 +47,8 @@ class StoredMail:
 @dataclass
 class FakeImap:
     """The server. `arriving` are mails that come one by one just when somebody begins to idle; `opened` counts
-    connections, `most_open` how many there were at once at most."""
+    connections, `most_open` how many there were at once at most. `tokens` are those that sign in, each
+    `token_uses` times."""
 
     faults: list[Fault] = field(default_factory=list)
     capability: str = "IMAP4rev1 IDLE UIDPLUS MOVE"
@@ -59,12 +63,16 @@ class FakeImap:
     most_open: int = 0
     port: int = 0
     opened_at: list[float] = field(default_factory=list)
+    tokens: set[str] = field(default_factory=set)
+    token_uses: int = 1_000
 
     def __post_init__(self) -> None:
         self.lock = threading.RLock()
         self._server: socketserver.ThreadingTCPServer | None = None
         self._sockets: set[socket.socket] = set()
         self._next_uid = 1
+        self.uses: Counter[str] = Counter()
+        self.shown: list[tuple[str, str]] = []
 
     def put(self, *raws: bytes, days_old: float = 0) -> None:
         """More mails; those who idle hear of it."""
@@ -158,6 +166,7 @@ class _Conversation:
         self._fake, self._sock = fake, sock
         self._lines = sock.makefile("rb")
         self._told = 0
+        self._refuses = ""
 
     def run(self) -> None:
         self._misbehave(self._fake.fault("GREETING"), "*")
@@ -172,7 +181,8 @@ class _Conversation:
             done = getattr(self, f"_{name.lower().replace(' ', '_')}")(rest, fault)
             if fault is not None and fault.kind == "drop_after":
                 raise _Gone
-            self._send(f"{tag} OK {done or 'done'}")
+            refusal, self._refuses = self._refuses, ""
+            self._send(f"{tag} NO {refusal}" if refusal else f"{tag} OK {done or 'done'}")
             if name == "LOGOUT":
                 return
 
@@ -200,6 +210,26 @@ class _Conversation:
 
     def _login(self, rest: str, fault: Fault | None) -> str:
         return f"[CAPABILITY {self._fake.capability}] in"
+
+    def _authenticate(self, rest: str, fault: Fault | None) -> str | None:
+        """Refuses as Microsoft and Google do: the error as a challenge, and no more than that until it is answered."""
+        parts = rest.split(" ")
+        if len(parts) == 3:
+            given = parts[2]
+        else:
+            self._send("+ ")
+            given = self._lines.readline().decode().strip()
+        words = base64.b64decode(given).decode()
+        token = words.partition("auth=Bearer ")[2].partition("\1")[0]
+        with self._fake.lock:
+            self._fake.shown.append((parts[1], words))
+            uses = self._fake.uses[token] = self._fake.uses[token] + 1
+            if token in self._fake.tokens and uses <= self._fake.token_uses:
+                return f"[CAPABILITY {self._fake.capability}] in"
+        self._send("+ " + base64.b64encode(b'{"status":"401"}').decode())
+        assert self._lines.readline().strip() in (b"", b"AQ==")
+        self._refuses = "[AUTHENTICATIONFAILED] the token is not valid"
+        return None
 
     def _logout(self, rest: str, fault: Fault | None) -> None:
         self._send("* BYE")

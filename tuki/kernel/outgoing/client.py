@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
-from tuki.kernel.outgoing.hosts import AllowList, HostPolicy, canonical_host
+from tuki.kernel.outgoing.hosts import AllowList, HostPolicy, Reach, canonical_host
 from tuki.kernel.outgoing.refusals import OutgoingFailed, OutgoingRefused
 from tuki.kernel.outgoing.resolving import Resolver, system_resolver
 from tuki.kernel.outgoing.wire import Deadline, TimedSocket, connect
@@ -73,18 +73,20 @@ def fetch(
     timeout: float = 10.0,
     max_bytes: int = 5_000_000,
     allow: AllowList | None = None,
+    reach: Reach = Reach.PUBLIC,
     redirects: int = 0,
     resolver: Resolver = system_resolver,
     tls: ssl.SSLContext | None = None,
 ) -> Response:
     """Send one request to a public host (or one listed in `allow`) and read the whole answer.
 
+    `reach` is wider only for a server that an administrator set and that may stand in the own network.
     `timeout` (seconds) covers everything from name to last byte, all redirects included; `max_bytes` limits
     the body before and after decompression. `redirects` (at most 5) are followed only when asked for, each
     hop checked like the first; otherwise a 3xx answer is returned as it is. Raises OutgoingRefused and
     OutgoingFailed, nothing else.
     """
-    policy = HostPolicy(allow=allow or AllowList())
+    policy = HostPolicy(reach, allow=allow or AllowList())
     deadline = Deadline(timeout)
     request = _checked(_Request(method.upper(), url, dict(headers or {}), body))
     followed = 0

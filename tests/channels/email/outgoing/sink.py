@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import ssl
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -93,6 +94,21 @@ class Handler:
         return answer
 
 
+class TokenHandler(Handler):
+    """Lets in who shows one of the tokens by XOAUTH2; an error is a challenge first, as with Google and Microsoft."""
+
+    def __init__(self, tokens: set[str]) -> None:
+        super().__init__()
+        self._tokens = tokens
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        words = base64.b64decode(args[1]).decode()
+        if words.partition("auth=Bearer ")[2].rstrip("\1") in self._tokens:
+            return AuthResult(success=True, auth_data=words)
+        assert await server.challenge_auth('{"status":"401"}') == b""
+        return AuthResult(success=False, handled=False)
+
+
 class _AnyPort(Controller):
     """The base class expects to be told the port; here the system chooses it."""
 
@@ -104,8 +120,15 @@ class _AnyPort(Controller):
 class Sink:
     """The server in a thread of its own, on a port that the system chooses."""
 
-    def __init__(self, *, tls: ssl.SSLContext | None = None, login: tuple[str, str] | None = None, utf8: bool = True):
-        self.handler = Handler()
+    def __init__(
+        self,
+        *,
+        tls: ssl.SSLContext | None = None,
+        login: tuple[str, str] | None = None,
+        tokens: set[str] | None = None,
+        utf8: bool = True,
+    ):
+        self.handler = Handler() if tokens is None else TokenHandler(tokens)
         self._login = login
         self._is_running = False
         self._controller = _AnyPort(
@@ -117,7 +140,7 @@ class Sink:
             require_starttls=tls is not None,
             enable_SMTPUTF8=utf8,
             authenticator=self._check if login else None,
-            auth_required=login is not None,
+            auth_required=login is not None or tokens is not None,
             auth_require_tls=False,
             ready_timeout=10,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuki.channels.email.commands.account import insist_mail_account
 from tuki.channels.email.mailboxes.address import MailboxAddress, address_of, checked_mailbox, read_after
 from tuki.channels.email.mailboxes.events import (
     MailboxAdded,
@@ -25,18 +26,19 @@ CONTEXT = "mailbox"
 
 @command
 def add_mailbox(actor: Actor, *, department_id: int, address: MailboxAddress, after: str = "keep") -> Mailbox:
-    """Mail is fetched from this folder for the department from now on; the password is kept sealed.
+    """Mail is fetched from this folder for the department from now on; the password is kept sealed, where no mail
+    account signs in.
 
     Announces `mailbox.added`. Refuses `invalid_imap_url`, `open_mailbox_password`, `invalid_after`, `mailbox_taken`,
     `mailbox_password_needed`.
     """
     insist_holds(actor, SETTINGS)
     _insist_department(department_id)
-    if not address.password:
+    if not address.password and address.account_id is None:
         raise Invalid("mailbox_password_needed", field="password")
     mailbox = Mailbox(
         department_id=department_id,
-        sealed_password=keyring().seal(address.password, context=CONTEXT),
+        sealed_password="" if address.account_id else keyring().seal(address.password, context=CONTEXT),
         begins_at=clock.now(),
         **_fields(address, after),
     )
@@ -59,16 +61,18 @@ def change_mailbox(
     mailbox = _locked(mailbox_id)
     _insist_department(department_id)
     values = _fields(address, after) | {"department_id": department_id}
-    if address.password and password_of(mailbox) != address.password:
+    if address.account_id is not None:
+        values["sealed_password"] = ""
+    elif address.password and not (mailbox.sealed_password and password_of(mailbox) == address.password):
         values["sealed_password"] = keyring().seal(address.password, context=CONTEXT)
-    elif not address.password and not _is_same_server(address_of(mailbox), address):
+    elif not address.password and not (mailbox.sealed_password and _is_same_server(address_of(mailbox), address)):
         raise Invalid("mailbox_password_needed", field="password")
     if _identity(mailbox) != (address.host, address.port, address.login, address.folder):
         _insist_free(Mailbox(pk=mailbox.pk, **_fields(address, after)))
         mailbox.seen.all().delete()  # the numbers of another folder say nothing here
         values |= {"uidvalidity": None, "begins_at": clock.now()}
     if changes := change_fields(mailbox, values):
-        shown = {"sealed_password": "password", "department_id": "department"}
+        shown = {"sealed_password": "password", "department_id": "department", "account_id": "account"}
         announce(actor, MailboxChanged(subject=mailbox.id, fields=sorted(shown.get(each, each) for each in changes)))
     return mailbox
 
@@ -105,6 +109,7 @@ def password_of(mailbox: Mailbox) -> str:
 
 def _fields(address: MailboxAddress, after: str) -> dict[str, object]:
     checked_mailbox(address)
+    insist_mail_account(address.account_id)
     fate, folder = read_after(after)
     return {
         "host": address.host,
@@ -112,6 +117,7 @@ def _fields(address: MailboxAddress, after: str) -> dict[str, object]:
         "security": address.security,
         "login": address.login,
         "folder": address.folder,
+        "account_id": address.account_id,
         "after": fate,
         "move_to": folder,
     }

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from imapclient import IMAPClient, SocketTimeout
 
+from tuki.channels.email.accounts.signing_in import first_words, last_words, mechanism_among, with_token
 from tuki.channels.email.fetching.limits import Limits
 from tuki.channels.email.fetching.trouble import Trouble, login_trouble
 from tuki.channels.email.mailboxes.address import MailboxAddress
@@ -110,7 +111,10 @@ def connect(address: MailboxAddress, line: Line, limits: Limits) -> Connection:
         if address.security == "starttls":
             connection.starttls(ssl.create_default_context())
             line.opened(connection.socket())
-        _sign_in(connection, address)
+        if address.account_id is None:
+            _sign_in(connection, address)
+        else:
+            _sign_in_by_account(connection, address, address.account_id)
     except BaseException:
         hang_up(connection)
         raise
@@ -144,3 +148,22 @@ def _sign_in(connection: Connection, address: MailboxAddress) -> None:
         raise
     except imaplib.IMAP4.error as error:
         raise login_trouble(error) from error
+
+
+def _sign_in_by_account(connection: Connection, address: MailboxAddress, account_id: int) -> None:
+    """A server that closes the connection over a token, instead of saying no, counts as a refusal too: the account's
+    next token is a fresh one."""
+    offered = [each.decode("ascii", "replace") for each in connection.capabilities()]
+    mechanism = mechanism_among([each.partition("=")[2] for each in offered if each.upper().startswith("AUTH=")])
+
+    def show(token: str) -> None:
+        opening = first_words(mechanism, login=address.login, token=token, host=address.host, port=address.port)
+        words = [opening, last_words(mechanism)]
+        connection.sasl_login(mechanism, lambda _challenge: (words.pop(0) if words else "").encode())
+
+    try:
+        with_token(account_id, show, imaplib.IMAP4.error)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise Trouble("token_refused", str(error)) from error

@@ -14,6 +14,11 @@ from tuki.kernel.secrets import CannotUnseal
 _WRONG_LOGIN = ("AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "PRIVACYREQUIRED", "LOGINDISABLED")
 
 
+# What a person has to put right: trying again soon is of no use.
+REFUSED = frozenset({"login_refused", "token_refused", "consent_missing", "consent_lost", "client_refused"})
+ACCOUNT = frozenset({"consent_missing", "consent_lost", "client_refused", "provider_unreachable", "provider_refused"})
+
+
 class Trouble(Exception):
     """A mailbox does not work. `code` is a key of `wording.TROUBLES`; `words` are the server's or the system's."""
 

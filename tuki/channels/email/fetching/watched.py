@@ -27,6 +27,8 @@ class Watched(msgspec.Struct, frozen=True):
     after: str
     move_to: str
     begins_at: datetime
+    account_id: int | None = None
+    granted_at: datetime | None = None
 
     @property
     def actor(self) -> Actor:
@@ -39,8 +41,9 @@ class Watched(msgspec.Struct, frozen=True):
         return self.after == After.KEEP
 
     def address(self) -> MailboxAddress:
-        """Where it is, with the password. Raises `CannotUnseal`."""
-        password = keyring().unseal(self.sealed_password, context=CONTEXT)
+        """Where it is, with the password or the account that signs in. Raises `CannotUnseal`."""
+        is_by_account = self.account_id is not None
+        password = "" if is_by_account else keyring().unseal(self.sealed_password, context=CONTEXT)
         return MailboxAddress(
             host=self.host,
             port=self.port,
@@ -48,12 +51,14 @@ class Watched(msgspec.Struct, frozen=True):
             login=self.login,
             password=password,
             folder=self.folder,
+            account_id=self.account_id,
         )
 
 
 def active_mailboxes() -> dict[int, Watched]:
     """All mailboxes that shall be watched, by id; one query."""
-    rows = Mailbox.objects.filter(is_active=True).values_list(*Watched.__struct_fields__)
+    *own, _granted_at = Watched.__struct_fields__
+    rows = Mailbox.objects.filter(is_active=True).values_list(*own, "account__granted_at")
     return {row[0]: Watched(*row) for row in rows}
 
 

@@ -14,7 +14,7 @@ from tuki.channels.email.fetching.connection import Line, connect, hang_up
 from tuki.channels.email.fetching.fetching import Fetcher
 from tuki.channels.email.fetching.folder import Folder
 from tuki.channels.email.fetching.limits import Limits
-from tuki.channels.email.fetching.trouble import Trouble, trouble_of
+from tuki.channels.email.fetching.trouble import REFUSED, Trouble, trouble_of
 from tuki.channels.email.fetching.watched import Watched, must_compare
 
 logger = structlog.get_logger("tuki.mail.fetching")
@@ -108,7 +108,7 @@ class Watcher(threading.Thread):
 
     def _pause(self, trouble: Trouble) -> float:
         """Doubling with jitter, so that many mailboxes do not return to a server at once (F015)."""
-        is_refused = trouble.code == "login_refused"
+        is_refused = trouble.code in REFUSED
         longest = self._limits.refused_pause_seconds if is_refused else self._limits.longest_pause_seconds
         pause = min(self._limits.first_pause_seconds * 2 ** min(self._failures, 12), longest)
         self._failures += 1

@@ -17,7 +17,10 @@ LONGEST_FOLDER = 200
 
 
 class MailboxAddress(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a mailbox is. `security` is none, starttls or tls; an empty password means: the one that is kept."""
+    """Where a mailbox is. `security` is none, starttls or tls; an empty password means: the one that is kept.
+
+    With an `account_id` that mail account signs in, and there is no password.
+    """
 
     host: str
     port: int
@@ -25,6 +28,7 @@ class MailboxAddress(msgspec.Struct, frozen=True, kw_only=True):
     login: str
     password: str = ""
     folder: str = "INBOX"
+    account_id: int | None = None
 
     @property
     def shown(self) -> str:
@@ -96,4 +100,5 @@ def address_of(mailbox: Mailbox) -> MailboxAddress:
         security=mailbox.security,
         login=mailbox.login,
         folder=mailbox.folder,
+        account_id=mailbox.account_id,
     )

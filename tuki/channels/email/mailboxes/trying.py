@@ -8,13 +8,15 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+import msgspec
 from imapclient.exceptions import IMAPClientError
 
 from tuki.channels.email.fetching.connection import Line, connect, hang_up
 from tuki.channels.email.fetching.limits import Limits
-from tuki.channels.email.fetching.trouble import Trouble
+from tuki.channels.email.fetching.trouble import ACCOUNT, Trouble
+from tuki.channels.email.fetching.wording import told_failure
 from tuki.channels.email.mailboxes.address import MailboxAddress, checked_mailbox
-from tuki.channels.email.outgoing.server import SmtpUrl, greeting_name, read_smtp_url
+from tuki.channels.email.outgoing.server import SmtpUrl, greeting_name, read_smtp_url, sign_in
 from tuki.kernel.actors import Actor
 from tuki.kernel.limits import insist_below
 from tuki.kernel.outgoing import HostPolicy, OutgoingFailed, OutgoingRefused, Reach
@@ -31,7 +33,8 @@ FAILURES = (OSError, EOFError, UnicodeError, imaplib.IMAP4.error, IMAPClientErro
 def try_mailbox(actor: Actor, address: MailboxAddress) -> int:
     """Signs in and opens the folder; how many mails lie there. Nothing is changed on the server.
 
-    Refuses `mailbox_unreachable` for whatever goes wrong, after the same time; `too_many_tries` after ten in ten
+    Refuses `mailbox_unreachable` for whatever goes wrong, after the same time (`mail_account_refused` when it is the
+    account that does not let us in); `too_many_tries` after ten in ten
     minutes; and what `checked_mailbox` refuses.
     """
     checked_mailbox(address)
@@ -39,9 +42,9 @@ def try_mailbox(actor: Actor, address: MailboxAddress) -> int:
     return _uniformly(lambda: _mails_in(address), "mailbox_unreachable")
 
 
-def try_outgoing(actor: Actor, url: str) -> None:
+def try_outgoing(actor: Actor, url: str, *, account_id: int | None = None) -> None:
     """Greets the server and signs in; sends nothing. Refuses `outgoing_unreachable` as `try_mailbox` does."""
-    parsed = read_smtp_url(url)
+    parsed = msgspec.structs.replace(read_smtp_url(url, is_by_account=account_id is not None), account_id=account_id)
     _insist_may_try(actor)
     _uniformly(lambda: _greet(parsed), "outgoing_unreachable")
 
@@ -58,6 +61,8 @@ def _uniformly(attempt: Callable[[], int], code: str) -> int:
         return attempt()
     except FAILURES as error:
         time.sleep(max(0.0, LONGEST_SECONDS - (time.monotonic() - began)))
+        if isinstance(error, Trouble) and error.code in ACCOUNT:
+            raise Invalid("mail_account_refused", field="account", reason=told_failure(error.code)) from error
         raise Invalid(code, field="host") from error
 
 
@@ -86,6 +91,5 @@ def _greet(url: SmtpUrl) -> int:
         if url.scheme == "smtp+starttls":
             smtp.starttls(context=url.tls())
             smtp.ehlo()
-        if url.login:
-            smtp.login(url.login, url.password)
+        sign_in(smtp, url)
     return 0

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from tuki.channels.email.models.account import MailAccount
 from tuki.people.models import Department
 
 
@@ -14,7 +15,8 @@ class After(models.TextChoices):
 
 
 class Mailbox(models.Model):
-    """An IMAP folder that is watched for a department. The password is sealed (context `mailbox`).
+    """An IMAP folder that is watched for a department. The password is sealed (context `mailbox`);
+    it is empty where an `account` signs in.
 
     Mail from before `begins_at` is history. `compared_at`: when the whole folder was last compared with the ledger;
     it then held `folder_count` mails, and `unfetched_count` of them were not in the journal.
@@ -26,7 +28,8 @@ class Mailbox(models.Model):
     port = models.PositiveIntegerField(default=993)
     security = models.CharField(max_length=10, default="tls")
     login = models.CharField(max_length=254)
-    sealed_password = models.TextField()
+    sealed_password = models.TextField(blank=True)
+    account = models.ForeignKey(MailAccount, models.PROTECT, null=True, related_name="mailboxes")
     folder = models.CharField(max_length=200, default="INBOX")
     after = models.CharField(max_length=8, choices=After, default=After.KEEP)
     move_to = models.CharField(max_length=200, default="", blank=True)
@@ -53,6 +56,7 @@ class OutgoingServer(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     sealed_url = models.TextField()
+    account = models.ForeignKey(MailAccount, models.PROTECT, null=True, related_name="servers")
     hourly_limit = models.PositiveIntegerField(default=500)
     paused_at = models.DateTimeField(null=True)
     pause_reason = models.CharField(max_length=300, default="", blank=True)

@@ -12,10 +12,13 @@ from contextlib import suppress
 
 import msgspec
 
+from tuki.channels.email.fetching.trouble import Trouble, trouble_of
+from tuki.channels.email.fetching.wording import told_failure
 from tuki.channels.email.outgoing.composing import Envelope
 from tuki.channels.email.outgoing.headers import wire_address
-from tuki.channels.email.outgoing.server import SmtpUrl, greeting_name
+from tuki.channels.email.outgoing.server import SmtpUrl, greeting_name, sign_in
 from tuki.kernel.html import plain_line
+from tuki.kernel.secrets import CannotUnseal
 
 CONNECT_SECONDS, ANSWER_SECONDS = 15.0, 60.0
 LONGEST_IDLE_SECONDS = 15.0
@@ -150,8 +153,10 @@ def _connect(url: SmtpUrl) -> smtplib.SMTP:
         if url.scheme == "smtp+starttls":
             smtp.starttls(context=url.tls())
             smtp.ehlo()
-        if url.login:
-            smtp.login(url.login, url.password)
+        sign_in(smtp, url)
+    except (Trouble, CannotUnseal) as error:
+        words = told_failure(trouble_of(error).failure)
+        raise Unreachable(f"{url.shown}: {words}") from error
     except (OSError, smtplib.SMTPException) as error:
         words = plain_line(str(error), 200) or type(error).__name__
         raise Unreachable(f"{url.shown}: {words}") from error

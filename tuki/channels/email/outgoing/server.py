@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import smtplib
 import ssl
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
 from django.conf import settings
 
+from tuki.channels.email.accounts.signing_in import first_words, last_words, mechanism_among, with_token
 from tuki.channels.email.models import OutgoingServer
 from tuki.channels.email.outgoing.outbox import own_host
 from tuki.kernel.refusals import Invalid
@@ -21,7 +23,10 @@ _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class SmtpUrl(msgspec.Struct, frozen=True):
-    """An address like `smtps://login:password@host:465?ca=/path/to/ca.pem`, taken apart."""
+    """An address like `smtps://login:password@host:465?ca=/path/to/ca.pem`, taken apart.
+
+    With an `account_id` that mail account signs in under the login, without a password.
+    """
 
     scheme: str
     host: str
@@ -29,6 +34,7 @@ class SmtpUrl(msgspec.Struct, frozen=True):
     login: str = ""
     password: str = ""
     ca_file: str = ""
+    account_id: int | None = None
 
     @property
     def shown(self) -> str:
@@ -48,15 +54,16 @@ class Server(msgspec.Struct, frozen=True):
     hourly_limit: int = HOURLY_LIMIT
     is_paused: bool = False
     pause_reason: str = ""
+    account_id: int | None = None
 
     @property
     def parsed(self) -> SmtpUrl:
-        """The address, taken apart."""
-        return read_smtp_url(self.url)
+        """The address, taken apart, with the mail account that signs in."""
+        return msgspec.structs.replace(read_smtp_url(self.url), account_id=self.account_id)
 
 
-def read_smtp_url(url: str) -> SmtpUrl:
-    """Refuses `invalid_smtp_url`, and `open_password` when a password would travel unencrypted."""
+def read_smtp_url(url: str, *, is_by_account: bool = False) -> SmtpUrl:
+    """Refuses `invalid_smtp_url`, and `open_password` when a password or token would travel unencrypted."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -65,7 +72,7 @@ def read_smtp_url(url: str) -> SmtpUrl:
     if parts.scheme not in _PORTS or not parts.hostname or not url.isprintable() or " " in url:
         raise Invalid("invalid_smtp_url", field="url")
     login, password = unquote(parts.username or ""), unquote(parts.password or "")
-    if password and parts.scheme == "smtp" and parts.hostname not in _LOCAL:
+    if (password or is_by_account) and parts.scheme == "smtp" and parts.hostname not in _LOCAL:
         raise Invalid("open_password", field="url")
     ca_file = parse_qs(parts.query).get("ca", [""])[0]
     return SmtpUrl(parts.scheme, parts.hostname, port or _PORTS[parts.scheme], login, password, ca_file)
@@ -79,7 +86,8 @@ def current_server() -> Server | None:
     url = keyring().unseal(row.sealed_url, context=CONTEXT) if row.sealed_url else settings.SMTP_URL
     if not url:
         return None
-    return Server(url, row.hourly_limit, row.paused_at is not None, row.pause_reason)
+    account_id = row.account_id if row.sealed_url else None
+    return Server(url, row.hourly_limit, row.paused_at is not None, row.pause_reason, account_id)
 
 
 def greeting_name() -> str:
@@ -88,3 +96,23 @@ def greeting_name() -> str:
     if ":" in host:
         return f"[IPv6:{host}]"
     return f"[{host}]" if host.replace(".", "").isdigit() else host
+
+
+def sign_in(smtp: smtplib.SMTP, url: SmtpUrl) -> None:
+    """Signs in by account or password; nothing to do without a login. Raises smtplib's errors, `Trouble`,
+    `CannotUnseal`."""
+    if url.account_id is None:
+        if url.login:
+            smtp.login(url.login, url.password)
+        return
+    mechanism = mechanism_among(smtp.esmtp_features.get("auth", "").split())
+
+    def show(token: str) -> None:
+        words = first_words(mechanism, login=url.login, token=token, host=url.host, port=url.port)
+
+        def respond(challenge: bytes | None = None) -> str:
+            return words if challenge is None else last_words(mechanism)
+
+        smtp.auth(mechanism, respond)
+
+    with_token(url.account_id, show, smtplib.SMTPAuthenticationError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuki.channels.email.commands.account import insist_mail_account
 from tuki.channels.email.models import OutgoingKind, OutgoingMail, OutgoingServer
 from tuki.channels.email.outgoing.commands.outbox import SWEEP
 from tuki.channels.email.outgoing.commands.writing import queue_mail
@@ -19,15 +20,19 @@ HIGHEST_LIMIT = 1_000_000
 
 
 @command
-def set_outgoing_server(actor: Actor, *, url: str, hourly_limit: int | None = None) -> OutgoingServer:
+def set_outgoing_server(
+    actor: Actor, *, url: str, hourly_limit: int | None = None, account_id: int | None = None
+) -> OutgoingServer:
     """Mail leaves through `url` (see `read_smtp_url`), sealed, since it holds a password; empty means
-    `TUKI_SMTP_URL` again. At most `hourly_limit` mails leave per hour; None keeps the limit as it is.
+    `TUKI_SMTP_URL` again. With `account_id` that mail account signs in under the address's login. At most `hourly_limit` mails leave per hour; None keeps the limit as it is.
 
     Announces `outgoing.server_changed`. Refuses `invalid_smtp_url`, `open_password`. Nothing to do when all is so.
     """
     insist_holds(actor, SETTINGS)
-    if url:
-        read_smtp_url(url)
+    account_id = account_id if url else None
+    insist_mail_account(account_id)
+    if url and not read_smtp_url(url, is_by_account=account_id is not None).login and account_id is not None:
+        raise Invalid("required", field="login")
     server, _ = OutgoingServer.objects.select_for_update().get_or_create(
         pk=1, defaults={"sealed_url": "", "hourly_limit": HOURLY_LIMIT}
     )
@@ -35,15 +40,16 @@ def set_outgoing_server(actor: Actor, *, url: str, hourly_limit: int | None = No
     if not 1 <= hourly_limit <= HIGHEST_LIMIT:
         raise Invalid("invalid", field="hourly_limit")
     old_url = keyring().unseal(server.sealed_url, context=CONTEXT) if server.sealed_url else ""
-    changed = [
-        name
-        for name, differs in (("url", old_url != url), ("hourly_limit", server.hourly_limit != hourly_limit))
-        if differs
-    ]
+    differs = {
+        "url": old_url != url,
+        "hourly_limit": server.hourly_limit != hourly_limit,
+        "account": server.account_id != account_id,
+    }
+    changed = [name for name, is_other in differs.items() if is_other]
     if changed:
         server.sealed_url = keyring().seal(url, context=CONTEXT) if url else ""
-        server.hourly_limit = hourly_limit
-        server.save(update_fields=["sealed_url", "hourly_limit"])
+        server.hourly_limit, server.account_id = hourly_limit, account_id
+        server.save(update_fields=["sealed_url", "hourly_limit", "account"])
         announce(actor, OutgoingServerChanged(subject=1, fields=changed))
         enqueue(SWEEP, lane=LANE, key=f"{SWEEP}:server")
     return server
