@@ -206,3 +206,14 @@ def test_any_bytes_are_survived(raw: bytes) -> None:
 def test_deeply_nested_report_is_survived() -> None:
     nested = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(5000))
     assert read_bounce(("From: MAILER-DAEMON@x.example\n" + nested).encode()) is None
+
+
+@pytest.mark.parametrize("nul", [b"\0", b"=00"])
+@pytest.mark.parametrize("name", sorted(set(EXPECTED) - {ORDINARY})[::6])
+def test_no_nul_of_a_bounce_reaches_the_database(name: str, nul: bytes) -> None:
+    raw = (FLUFL / name).read_bytes()
+    if nul == b"=00":
+        raw = raw.replace(b"\n\n", b"\nContent-Transfer-Encoding: quoted-printable\n\n", 1)
+    bounce = read_bounce(raw.replace(b" ", b" " + nul))
+    said = [text for each in (bounce.recipients if bounce else ()) for text in (each.address, each.diagnostic or "")]
+    assert "\0" not in "".join(said)
