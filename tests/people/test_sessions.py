@@ -48,7 +48,7 @@ def asked(token, *, background=False, passive=False):
 
 def test_a_session_tells_who_asks_in_one_query(cast, django_assert_num_queries):
     begun = begin(cast, cast.anna)
-    reads(begun.token)
+    asked(begun.token)  # the first page brings an agent online
     with django_assert_num_queries(1):
         request = asked(begun.token)
     assert (request.actor.id, request.person_name) == (cast.anna.id, "Anna")

@@ -1,12 +1,17 @@
 """Tables of the room people."""
 
 from tuki.people.models.access import Grant, Role
+from tuki.people.models.agents import AbsenceRule, AgentProfile, AgentSkill, AgentState, PauseReason, Skill, State
 from tuki.people.models.desk import Brand, Department, DepartmentAddress, Team, TeamMember
 from tuki.people.models.person import AddressKind, Organisation, OrganisationDomain, Person, PersonAddress
 from tuki.people.models.signin import ApiToken, OneTimeLink, Passkey, RecoveryCode, Session, Totp
 
 __all__ = [
+    "AbsenceRule",
     "AddressKind",
+    "AgentProfile",
+    "AgentSkill",
+    "AgentState",
     "ApiToken",
     "Brand",
     "Department",
@@ -16,11 +21,14 @@ __all__ = [
     "Organisation",
     "OrganisationDomain",
     "Passkey",
+    "PauseReason",
     "Person",
     "PersonAddress",
     "RecoveryCode",
     "Role",
     "Session",
+    "Skill",
+    "State",
     "Team",
     "TeamMember",
     "Totp",

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from tuki.kernel.reference import begin_unit, end_unit
+from tuki.people.agents.states import come_back
 from tuki.people.signin.sessions import SignedIn as Session
 from tuki.people.signin.sessions import note_activity, signed_in
 
@@ -47,8 +48,11 @@ class SignIn:
 
     def process_view(self, request: Any, view: Callable[..., Any], args: object, kwargs: object) -> None:
         """Notes activity, unless a script asked by itself or the view declares that no person need be there."""
-        if request.signed_in and not (BACKGROUND in request.META or getattr(view, "is_passive", False)):
-            note_activity(request.signed_in)
+        who = request.signed_in
+        if who and not (BACKGROUND in request.META or getattr(view, "is_passive", False)):
+            note_activity(who)
+            if who.actor.is_staff and who.state.ends_with_a_page:
+                request.signed_in = who._replace(state=come_back(who.actor))
 
 
 def _who(request: Any) -> Session | None:

@@ -16,6 +16,7 @@ from tuki.kernel.refusals import NotFound, Refused
 from tuki.kernel.secrets import digest_token, random_token
 from tuki.people import events
 from tuki.people.access import actor_of
+from tuki.people.agents.queries import STATE_FIELDS, ShownState, shown_state
 from tuki.people.commands.insisting import locked_person
 from tuki.people.models import Session
 from tuki.people.permissions import MANAGE_AGENTS
@@ -27,11 +28,12 @@ IDLE_STAFF = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=1)
 
 _READ = ("seen_at", "expires_at", *HOLDER_FIELDS)
-_BY_DIGEST = Prepared(lambda: Session.objects.filter(digest=Slot("digest")).values_list("id", *_READ))
+_STATE = tuple(f"person__agent_state__{name}" for name in STATE_FIELDS)
+_BY_DIGEST = Prepared(lambda: Session.objects.filter(digest=Slot("digest")).values_list("id", *_STATE, *_READ))
 
 
 class SignedIn(NamedTuple):
-    """Whose browser asks: the person as an actor, and how they read."""
+    """Whose browser asks: the person as an actor, how they read, and as an agent their state."""
 
     session_id: int
     actor: Actor
@@ -40,6 +42,7 @@ class SignedIn(NamedTuple):
     language: str
     time_zone: str
     seen_at: datetime
+    state: ShownState
 
 
 class Begun(NamedTuple):
@@ -55,7 +58,9 @@ def signed_in(token: str, *, cause: str) -> SignedIn | None:
     found = _BY_DIGEST.first(digest=digest_token(token))
     if found is None:
         return None
-    session_id, seen_at, expires_at, *values = found
+    session_id, *values = found
+    state = values[: len(_STATE)]
+    seen_at, expires_at, *values = values[len(_STATE) :]
     person = holder(values)
     if not person.is_active or _has_ended(seen_at, expires_at, is_staff=person.is_staff):
         return None
@@ -67,6 +72,7 @@ def signed_in(token: str, *, cause: str) -> SignedIn | None:
         language=person.language,
         time_zone=person.time_zone,
         seen_at=seen_at,
+        state=shown_state(*state),
     )
 
 

@@ -1,0 +1,1 @@
+"""Agents at work: states with automatic absence, pause reasons, skills, languages and capacity."""
