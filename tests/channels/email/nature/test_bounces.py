@@ -208,12 +208,16 @@ def test_deeply_nested_report_is_survived() -> None:
     assert read_bounce(("From: MAILER-DAEMON@x.example\n" + nested).encode()) is None
 
 
-@pytest.mark.parametrize("nul", [b"\0", b"=00"])
-@pytest.mark.parametrize("name", sorted(set(EXPECTED) - {ORDINARY})[::6])
-def test_no_nul_of_a_bounce_reaches_the_database(name: str, nul: bytes) -> None:
-    raw = (FLUFL / name).read_bytes()
-    if nul == b"=00":
-        raw = raw.replace(b"\n\n", b"\nContent-Transfer-Encoding: quoted-printable\n\n", 1)
-    bounce = read_bounce(raw.replace(b" ", b" " + nul))
-    said = [text for each in (bounce.recipients if bounce else ()) for text in (each.address, each.diagnostic or "")]
-    assert "\0" not in "".join(said)
+@pytest.mark.parametrize(("encoding", "nul"), [("8bit", b"\0"), ("quoted-printable", b"=00")])
+def test_no_nul_of_a_bounce_reaches_the_database(encoding: str, nul: bytes) -> None:
+    raw = (
+        b"From: MAILER-DAEMON@example.org\nSubject: Undelivered Mail Returned to Sender\n"
+        b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: " + encoding.encode() + b"\n\n"
+        b"I'm afraid I wasn't able to deliver your message.\n\n"
+        b"<clara@customer.example>:\n    550 5.2.2 over" + nul + b" quota\n"
+    )
+    bounce = read_bounce(raw)
+    assert bounce is not None
+    assert [(each.address, "\0" in (each.diagnostic or "\0")) for each in bounce.recipients] == [
+        ("clara@customer.example", False)
+    ]
