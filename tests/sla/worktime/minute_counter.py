@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from sys import intern
 from zoneinfo import ZoneInfo
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -23,10 +25,8 @@ class MinuteCounter:
 
     def counts(self, minute: datetime) -> bool:
         """Whether the clock on the wall shows a working minute."""
-        shown = minute.astimezone(self.zone)
-        text = shown.isoformat()
-        day, time = text[:10], text[11:16]
-        return any(start <= time < end for start, end in self._hours(day, shown))
+        day, time, weekday = shown(self.zone, minute)
+        return any(start <= time < end for start, end in self._hours(day, weekday))
 
     def due(self, start: datetime, minutes: int, pauses: Sequence[tuple[datetime, datetime]] = ()) -> datetime:
         """The end of the last minute that is needed."""
@@ -41,11 +41,18 @@ class MinuteCounter:
         """How many minutes count."""
         return sum(self.counts(each) for each in minutes(start, end))
 
-    def _hours(self, day: str, shown: datetime) -> Pairs:
+    def _hours(self, day: str, weekday: str) -> Pairs:
         if day not in self._known:
-            usual = () if day in self.holidays else self.week.get(DAYS[shown.weekday()], ())
+            usual = () if day in self.holidays else self.week.get(weekday, ())
             self._known[day] = self.exceptions.get(day, usual)
         return self._known[day]
+
+
+@cache
+def shown(zone: ZoneInfo, minute: datetime) -> tuple[str, str, str]:
+    """The date, the time and the weekday that the clock on the wall shows."""
+    text = minute.astimezone(zone).isoformat()
+    return intern(text[:10]), intern(text[11:16]), DAYS[datetime.fromisoformat(text).weekday()]
 
 
 def minutes(start: datetime, end: datetime) -> Iterator[datetime]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ def hours(draw):
 def calendars(draw):
     """Calendars that are open on some Wednesday."""
     week = {day: draw(hours()) for day in DAYS} | {"wed": [["02:15", "18:00"]]}
-    days = st.dates(datetime(2020, 1, 1).date(), datetime(2027, 1, 1).date()).map(str)  # noqa: DTZ001  only its date
+    days = st.dates(date(2020, 1, 1), date(2027, 1, 1)).map(str)
     return read_calendar(
         zone=draw(st.sampled_from(ZONES)),
         week=week,
@@ -43,9 +44,8 @@ def calendars(draw):
 def pauses(draw, around):
     """Pauses near a moment, overlapping at will."""
     starts = draw(st.lists(st.timedeltas(-timedelta(days=3), timedelta(days=20)), max_size=5))
-    return [
-        Pause(around + start, around + start + draw(st.timedeltas(timedelta(), timedelta(days=4)))) for start in starts
-    ]
+    lengths = st.timedeltas(timedelta(), timedelta(days=4))
+    return [Pause(around + start, around + start + draw(lengths)) for start in starts]
 
 
 @given(calendars(), moments, needs, st.data())
@@ -89,7 +89,7 @@ def test_a_sum_has_no_gap_and_its_running_parts_are_what_was_asked(calendar, sta
 @settings(max_examples=100, deadline=None)
 def test_intervals_are_apart_and_make_up_the_time_between(calendar, start, span):
     found = list(calendar.intervals(start, start + span))
-    assert all(one[1] < other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in pairwise(found))
     assert sum((end - begin for begin, end in found), timedelta()) == calendar.between(start, start + span)
     assert all(calendar.is_open(begin) and not calendar.is_open(end) for begin, end in found if end < start + span)
 
