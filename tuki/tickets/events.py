@@ -1,6 +1,17 @@
 """What the room tickets announces. `subject` is always the ticket's id."""
 
+import msgspec
+
 from tuki.kernel.events import Event, event
+
+
+class Because(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A reason of a choice: a code that wording knows, with what fills its sentence."""
+
+    code: str
+    number: int = 0
+    of: int = 0
+    name: str = ""
 
 
 @event("ticket.opened", stream="ticket", begins_stream=True)
@@ -15,6 +26,9 @@ class TicketOpened(Event):
     priority: int
     requester_id: int
     channel: str
+    urgency: int = 3
+    impact: int = 3
+    team_id: int | None = None
 
 
 @event("message.added", stream="ticket")
@@ -48,10 +62,11 @@ class MessageConfirmed(Event):
 
 @event("ticket.assigned", stream="ticket")
 class TicketAssigned(Event):
-    """Another agent, or nobody, is responsible."""
+    """Another agent, or nobody, is responsible; `because` says why, when the desk itself decided."""
 
     old: int | None
     new: int | None
+    because: list[Because] = []
 
 
 @event("ticket.status_changed", stream="ticket")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.refusals import Invalid, NotFound, Refused
@@ -9,30 +11,26 @@ from tuki.people.access import actor_of
 from tuki.people.models import Department, Person
 from tuki.tickets import rules
 from tuki.tickets.commands.changing import fetched, save
-from tuki.tickets.events import StatusChanged, TicketAssigned, TicketTransferred
+from tuki.tickets.events import Because, StatusChanged, TicketAssigned, TicketTransferred
 from tuki.tickets.models import Ticket
 from tuki.tickets.permissions import SEE
 from tuki.tickets.statuses import ASSIGNED, NEW
 
 
 @command
-def assign_ticket(actor: Actor, reference: str, *, assignee_id: int) -> Ticket:
+def assign_ticket(
+    actor: Actor, reference: str | int, *, assignee_id: int, because: Sequence[Because] = ()
+) -> Ticket:
     """Makes an agent responsible; a new ticket becomes assigned. Nothing to do when they are already.
 
-    Announces `ticket.assigned`. Refuses `not_an_agent_there`.
+    Announces `ticket.assigned` with the reasons of a choice. Refuses `not_an_agent_there`.
     """
     ticket = fetched(actor, reference, rules.can_assign)
     if ticket.assignee_id == assignee_id:
         return ticket
-    assignee = Person.objects.filter(pk=assignee_id, is_active=True, is_staff=True).first()
-    if assignee is None or not actor_of(assignee, cause="").holds(SEE, ticket.department_id):
+    if not works_there(assignee_id, ticket.department_id):
         raise Invalid("not_an_agent_there", field="assignee")
-    values: dict[str, object] = {"assignee_id": assignee_id}
-    announce(actor, TicketAssigned(subject=ticket.id, old=ticket.assignee_id, new=assignee_id))
-    if ticket.status_id == NEW:
-        values["status_id"] = ASSIGNED
-        announce(actor, StatusChanged(subject=ticket.id, old=NEW, new=ASSIGNED))
-    save(ticket, **values)
+    save(ticket, **handed_to(actor, ticket, assignee_id, because=because))
     return ticket
 
 
@@ -45,17 +43,14 @@ def take_ticket(actor: Actor, reference: str) -> Ticket:
 
 
 @command
-def unassign_ticket(actor: Actor, reference: str) -> Ticket:
-    """Nobody is responsible any more; an assigned ticket is new again. Nothing to do when nobody was."""
+def unassign_ticket(actor: Actor, reference: str | int, *, because: Sequence[Because] = ()) -> Ticket:
+    """Puts the ticket back: nobody is responsible, its team stays; an assigned ticket is new again.
+
+    Announces `ticket.assigned`. Nothing to do when nobody was responsible.
+    """
     ticket = fetched(actor, reference, rules.can_assign)
-    if ticket.assignee_id is None:
-        return ticket
-    values: dict[str, object] = {"assignee_id": None}
-    announce(actor, TicketAssigned(subject=ticket.id, old=ticket.assignee_id, new=None))
-    if ticket.status_id == ASSIGNED:
-        values["status_id"] = NEW
-        announce(actor, StatusChanged(subject=ticket.id, old=ASSIGNED, new=NEW))
-    save(ticket, **values)
+    if ticket.assignee_id is not None:
+        save(ticket, **handed_to(actor, ticket, None, because=because))
     return ticket
 
 
@@ -71,13 +66,31 @@ def transfer_ticket(actor: Actor, reference: str, *, department_id: int) -> Tick
     if not Department.objects.filter(pk=department_id, is_active=True, brand_id=ticket.brand_id).exists():
         raise NotFound()
     announce(actor, TicketTransferred(subject=ticket.id, old=ticket.department_id, new=department_id))
-    stays = ticket.assignee is not None and actor_of(ticket.assignee, cause="").holds(SEE, department_id)
     values: dict[str, object] = {"department_id": department_id}
-    if ticket.assignee_id is not None and not stays:
-        announce(actor, TicketAssigned(subject=ticket.id, old=ticket.assignee_id, new=None))
-        values["assignee_id"] = None
-        if ticket.status_id == ASSIGNED:
-            values["status_id"] = NEW
-            announce(actor, StatusChanged(subject=ticket.id, old=ASSIGNED, new=NEW))
+    if ticket.assignee_id is not None and not works_there(ticket.assignee_id, department_id):
+        values |= handed_to(actor, ticket, None)
     save(ticket, **values)
     return ticket
+
+
+def works_there(person_id: int, department_id: int) -> bool:
+    """Whether somebody is an active agent who sees the tickets of a department."""
+    person = Person.objects.filter(pk=person_id, is_active=True, is_staff=True).first()
+    return person is not None and actor_of(person, cause="").holds(SEE, department_id)
+
+
+def handed_to(
+    actor: Actor, ticket: Ticket, assignee_id: int | None, *, because: Sequence[Because] = ()
+) -> dict[str, object]:
+    """Within a command: announces that somebody, or nobody, is responsible; gives the fields to save.
+
+    A new ticket that somebody gets is assigned, an assigned one that nobody has is new again.
+    """
+    old = ticket.assignee_id
+    announce(actor, TicketAssigned(subject=ticket.id, old=old, new=assignee_id, because=list(because)))
+    values: dict[str, object] = {"assignee_id": assignee_id}
+    before, after = (ASSIGNED, NEW) if assignee_id is None else (NEW, ASSIGNED)
+    if ticket.status_id == before:
+        values["status_id"] = after
+        announce(actor, StatusChanged(subject=ticket.id, old=before, new=after))
+    return values
