@@ -86,7 +86,9 @@ def test_a_reply_can_be_taken_back(cast, ticket):
     [
         ("assignment", {"assignee": "me"}, "status_id", "assigned"),
         ("status", {"status": "completed", "resolution": "solved"}, "resolution_id", "solved"),
-        ("priority", {"priority": "1"}, "priority", 1),
+        ("priority", {"priority": "1", "reason": "Fire"}, "priority", 1),
+        ("urgency", {"urgency": "1"}, "priority", 2),
+        ("impact", {"impact": "1"}, "impact", 1),
         ("kind", {"kind": "complaint"}, "kind_id", "complaint"),
         ("subject", {"subject": "Now calm"}, "subject", "Now calm"),
     ],
@@ -156,10 +158,11 @@ def test_the_list_shows_what_is_mine_and_what_waits(cast, ticket):
 def test_an_agent_opens_a_ticket_for_somebody_new(cast):
     anna = browser(cast.anna)
     given = {"requester": "new@customer-a.test", "subject": "By phone", "text": "She called.", "kind": "incident"}
-    made = anna.post("/desk/tickets/create", given | {"department": cast.support.id, "priority": "2", "tags": "phone"})
+    made = anna.post("/desk/tickets/create", given | {"department": cast.support.id, "urgency": "1", "impact": "2", "tags": "phone"})
     assert made.status_code == 302
     ticket = Ticket.objects.get(subject="By phone")
     assert (ticket.requester.email, ticket.organisation_id) == ("new@customer-a.test", cast.customer_a.id)
+    assert (ticket.urgency, ticket.impact, ticket.priority) == (1, 2, 1)
     wrong = anna.post("/desk/tickets/create", given | {"department": cast.support.id, "requester": "nobody"})
     assert wrong.status_code == 422
     assert "She called." in wrong.text

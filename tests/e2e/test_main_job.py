@@ -117,9 +117,9 @@ def test_without_script(desk, opened):
     page.fill("textarea[name=text]", "Nur für uns")
     page.get_by_role("button", name="Add note").click()
     expect(page.locator("article.note")).to_contain_text("Nur für uns")
-    page.select_option("select[name=priority]", "1")
-    page.locator("form:has(select[name=priority]) button").click()
-    expect(page.locator("select[name=priority]")).to_have_value("1")
+    page.select_option("select[name=urgency]", "1")
+    page.locator("form:has(select[name=urgency]) button").click()
+    expect(page.locator("select[name=urgency]")).to_have_value("1")
 
 
 def test_two_agents_see_each_other(desk, opened):

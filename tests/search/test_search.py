@@ -17,7 +17,8 @@ from tuki.search.indexing import rebuild
 from tuki.search.models import Entry
 from tuki.search.queries import Hit, search
 from tuki.tickets.commands.assign import assign_ticket
-from tuki.tickets.commands.change import change_priority, change_requester, change_subject
+from tuki.tickets.commands.change import change_requester, change_subject
+from tuki.tickets.commands.priority import override_priority
 from tuki.tickets.commands.files import upload
 from tuki.tickets.commands.reply import add_note, reply_to_ticket
 from tuki.tickets.commands.status import change_status
@@ -146,7 +147,7 @@ def test_changes_are_found_at_once(cast: Cast, desk: dict[str, Ticket]) -> None:
     assert _found(cast, desk, "requester:dmitri") == {"fire", "other"}
     assign_ticket(vera, reference, assignee_id=cast.anna.id)
     assert _found(cast, desk, "assignee:anna") == _found(cast, desk, "assignee:me", cast.anna) == {"fire"}
-    change_priority(vera, reference, priority=1)
+    override_priority(vera, reference, priority=1, reason="Nothing works")
     assert _found(cast, desk, "priority:urgent") == _found(cast, desk, "приоритет:срочный") == {"fire"}
     change_person(SYSTEM, cast.dmitri.id, name="Dmitri Orlov")
     assert [hit.subject for hit in search(vera, "orlov").people] == ["Dmitri Orlov"]

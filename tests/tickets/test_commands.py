@@ -13,10 +13,11 @@ from tests.commands import run_command
 from tuki.kernel.models import EventRow
 from tuki.kernel.refusals import Conflict, Invalid, NotFound, Refused
 from tuki.tickets.commands.assign import assign_ticket, take_ticket, transfer_ticket, unassign_ticket
-from tuki.tickets.commands.change import change_kind, change_priority, change_requester, change_subject
+from tuki.tickets.commands.change import change_kind, change_requester, change_subject
 from tuki.tickets.commands.files import drop_upload, upload
 from tuki.tickets.commands.link import link_tickets, unlink_tickets
 from tuki.tickets.commands.open import open_ticket
+from tuki.tickets.commands.priority import change_impact, change_urgency, override_priority
 from tuki.tickets.commands.receive import confirm_message, receive_message, write_as_customer
 from tuki.tickets.commands.reply import add_note, reply_to_ticket, take_back_reply
 from tuki.tickets.commands.status import change_status, confirm_completion, reject_completion
@@ -173,7 +174,9 @@ def test_automatic_and_unverified_messages_set_nothing_in_motion(cast, anna, tic
 @pytest.mark.parametrize(
     ("command", "values", "event"),
     [
-        (change_priority, {"priority": 1}, "ticket.priority_changed"),
+        (override_priority, {"priority": 1, "reason": "Nothing works"}, "ticket.priority_changed"),
+        (change_urgency, {"urgency": 2}, "ticket.urgency_changed"),
+        (change_impact, {"impact": 5}, "ticket.impact_changed"),
         (change_kind, {"kind": "complaint"}, "ticket.kind_changed"),
         (change_subject, {"subject": "Calm again"}, "ticket.subject_changed"),
         (tag_ticket, {"tags": ["Fire", "fire", " printer "]}, "ticket.tags_changed"),

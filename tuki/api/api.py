@@ -18,6 +18,7 @@ from tuki.api import (  # noqa: F401  each of these declares its routes
     me,
     organisations,
     people,
+    priorities,
     searching,
 )
 from tuki.api.openapi import components

@@ -1,5 +1,5 @@
 """The catalogue: definitions of what can be asked for.
 
-For: kinds of tickets (and, as they are built, services, categories and request forms).
-Words: kind, service, category, form. Never: knows a single ticket.
+For: kinds of tickets, categories, the priority matrix (and, as they are built, services and request forms).
+Words: kind, service, category, form, urgency, impact. Never: knows a single ticket.
 """

@@ -1,13 +1,16 @@
-"""Names of the built-in kinds in the reader's language."""
+"""What the room says: names of built-in rows and of levels, refusals, and one sentence per event."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from tuki.catalogue.models import Kind
-from tuki.kernel.telling import names
+from tuki.catalogue import events
+from tuki.catalogue.models import Kind, PriorityMatrix
+from tuki.kernel.refusals import declare
+from tuki.kernel.telling import Ref, Told, names, tells
 
 KIND_NAMES = {
     "incident": _("Incident"),
@@ -19,8 +22,37 @@ KIND_NAMES = {
     "complaint": _("Complaint"),
 }
 
+URGENCY_NAMES = {
+    1: pgettext_lazy("urgency", "Very high"),
+    2: pgettext_lazy("urgency", "High"),
+    3: pgettext_lazy("urgency", "Medium"),
+    4: pgettext_lazy("urgency", "Low"),
+    5: pgettext_lazy("urgency", "None"),
+}
+
+IMPACT_NAMES = {
+    1: pgettext_lazy("impact", "Major"),
+    2: pgettext_lazy("impact", "High"),
+    3: pgettext_lazy("impact", "Medium"),
+    4: pgettext_lazy("impact", "Low"),
+    5: pgettext_lazy("impact", "None"),
+}
+
+declare("unknown_matrix", _("This brand has no priority matrix of its own."))
+
 
 @names("kind")
 def _kinds(ids: list[str]) -> Mapping[str, str]:
     rows = Kind.objects.filter(code__in=ids).values_list("code", "name")
     return {code: str(KIND_NAMES.get(code, name)) for code, name in rows}
+
+
+@tells(events.MatrixRemoved)
+def _matrix_removed(event: events.MatrixRemoved) -> Told:
+    return Told(_("took the priority matrix of %(brand)s away"), {"brand": Ref("brand", event.brand_id)}, "table")
+
+
+def matrix_titles(ids: list[int]) -> Mapping[int, str]:
+    """What matrices are called: by their brand."""
+    rows = PriorityMatrix.objects.filter(id__in=ids).values_list("id", "brand__name")
+    return {id_: brand or str(_("Priorities of the whole desk")) for id_, brand in rows}

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from tuki.catalogue.priorities import LEVELS, MEDIUM
+from tuki.catalogue.wording import URGENCY_NAMES
 from tuki.kernel.actors import Actor
 from tuki.kernel.html import text_to_html
 from tuki.kernel.refusals import Invalid, Refusal
@@ -17,6 +19,7 @@ from tuki.portal.standing import in_words, way
 from tuki.tickets import rules
 from tuki.tickets.commands.files import upload
 from tuki.tickets.commands.open import open_ticket
+from tuki.tickets.commands.priority import change_urgency
 from tuki.tickets.commands.receive import write_as_customer
 from tuki.tickets.commands.status import confirm_completion, reject_completion
 from tuki.tickets.commands.writing import Writing
@@ -25,6 +28,8 @@ from tuki.tickets.queries import ticket_for, visible_to
 from tuki.tickets.queries.conversation import ShownMessage, conversation
 from tuki.tickets.queries.lists import Page, page_of
 from tuki.ui.access import SignedInRequest, open_to
+
+URGENCIES = frozenset(map(str, LEVELS))
 
 
 @open_to("staff", "customer")
@@ -82,10 +87,21 @@ def reject(request: SignedInRequest, reference: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("portal:request", args=[reference]) + "#answer")
 
 
+@open_to("customer", methods=("POST",))
+def urgency(request: SignedInRequest, reference: str) -> HttpResponse:
+    """It has become more urgent; a refusal shows the page with its sentence."""
+    ticket = ticket_for(request.actor, reference, in_trash=False)
+    try:
+        change_urgency(request.actor, reference, urgency=_level(request.POST.get("urgency", "")))
+    except Refusal as refusal:
+        return _show(request, ticket, error=refusal.sentence, status=refusal.status)
+    return HttpResponseRedirect(reverse("portal:request", args=[reference]))
+
+
 @open_to("customer", methods=("GET", "POST"))
 def new(request: SignedInRequest) -> HttpResponse:
     """Asks for something new."""
-    given = {name: request.POST.get(name, "") for name in ("subject", "text", "department")}
+    given = {name: request.POST.get(name, "") for name in ("subject", "text", "department", "urgency")}
     if request.method == "GET":
         return _form(request, given, {})
     try:
@@ -109,7 +125,13 @@ def _open(request: SignedInRequest, given: dict[str, str]) -> Ticket:
         subject=given["subject"],
         writing=_writing(request, given["text"]),
         kind="information_request",
+        urgency=_level(given["urgency"] or str(MEDIUM)),
     )
+
+
+def _level(text: str) -> int:
+    """An urgency as it was chosen; 0, which no command takes, for anything else."""
+    return int(text) if text in URGENCIES else 0
 
 
 def _writing(request: SignedInRequest, text: str) -> Writing:
@@ -131,10 +153,19 @@ def _show(
         "words": in_words(ticket.status_id),
         "messages": [_message(request.actor, each) for each in reversed(messages)],
         "can_judge": rules.can_judge_completion(request.actor, ticket),
+        "urgency": URGENCY_NAMES[ticket.urgency],
+        "more_urgent": _more_urgent(request.actor, ticket),
         "text": text,
         "error": error,
     }
     return _page(request, "portal/request.html", context, status=status)
+
+
+def _more_urgent(actor: Actor, ticket: Ticket) -> list[tuple[int, Any]]:
+    """To which urgencies the reader may raise the request, the nearest first."""
+    if not rules.can_set_urgency(actor, ticket):
+        return []
+    return [(level, name) for level, name in reversed(URGENCY_NAMES.items()) if level < ticket.urgency]
 
 
 def _message(actor: Actor, message: ShownMessage) -> dict[str, Any]:
@@ -157,7 +188,12 @@ def _message(actor: Actor, message: ShownMessage) -> dict[str, Any]:
 def _form(
     request: SignedInRequest, given: dict[str, str], errors: dict[str, str], *, status: int = 200
 ) -> HttpResponse:
-    context = {"given": given, "errors": errors, "departments": _departments(request.actor)}
+    context = {
+        "given": given,
+        "errors": errors,
+        "departments": _departments(request.actor),
+        "urgencies": list(URGENCY_NAMES.items()),
+    }
     return _page(request, "portal/new.html", context, status=status)
 
 

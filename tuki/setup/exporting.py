@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from tuki.catalogue.queries import kept_matrices
 from tuki.channels.email.mailboxes.address import address_of, after_text
 from tuki.channels.email.models import Mailbox, MailTemplate, OutgoingServer
 from tuki.channels.email.outgoing.server import CONTEXT, read_smtp_url
@@ -23,7 +24,7 @@ HEAD = """\
 def export_desk(*, with_contacts: bool = True) -> str:
     """The whole file. Costs some twelve queries, however many rows there are."""
     names = department_names()
-    parts = [*_desk(names), *people(names, with_contacts=with_contacts), *_teams(names), *_mail(names)]
+    parts = [*_desk(names), *_matrices(), *people(names, with_contacts=with_contacts), *_teams(names), *_mail(names)]
     return HEAD + "".join(f"\n{part}" for part in parts)
 
 
@@ -69,6 +70,13 @@ def _desk(names: dict[int, str]) -> Iterator[str]:
 def _builtin(code: str) -> tuple[str, list[str]]:
     name, listed = BUILTIN.get(code, ("", []))
     return name, sorted(listed)
+
+
+def _matrices() -> Iterator[str]:
+    brands = dict(Brand.objects.values_list("id", "code"))
+    for brand_id, matrix in sorted(kept_matrices().items(), key=lambda each: each[0] or 0):
+        rows = [" ".join(map(str, row)) for row in matrix.rows]
+        yield written("priority_matrix", {"brand": brands[brand_id] if brand_id else None, "rows": rows})
 
 
 def _teams(names: dict[int, str]) -> Iterator[str]:

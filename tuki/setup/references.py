@@ -43,7 +43,7 @@ def _brands(desk: DeskFile, known: Known) -> Complaints:
             yield Complaint(brand.line_of("prefix"), f"prefix {prefix} belongs to {prefixes[prefix]}; take another one")
         if len(brand.code) > 32:
             yield Complaint(brand.line, "the code of a brand is longer than 32 characters; shorten it")
-    for table in ("department", "template"):
+    for table in ("department", "template", "priority_matrix"):
         for item in desk.all(table):
             if "brand" in item.values and item.values["brand"] not in codes:
                 yield _unknown(item, "brand", item.values["brand"], f"add [brand.{item.values['brand']}]")
@@ -68,6 +68,7 @@ def _twice(desk: DeskFile, known: Known) -> Complaints:
     yield from _doubles(desk, "department", lambda each: (brand_of(each, desk, known), each.values["name"]), "name")
     for table in ("organisation", "team"):
         yield from _doubles(desk, table, lambda each: each.values["name"], "name")
+    yield from _doubles(desk, "priority_matrix", lambda each: each.get("brand", ""), "rows")
     yield from _doubles(desk, "role", lambda each: each.values["code"], "code")
     yield from _doubles(desk, "mailbox", lambda each: _folder(each), "imap")
     texts = ("brand", "code", "language")

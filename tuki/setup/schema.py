@@ -61,6 +61,7 @@ TABLES: dict[str, Table] = {
         },
         form="coded",
     ),
+    "priority_matrix": Table({"rows": Key("texts", is_needed=True, check=values.matrix_rows), "brand": Key()}),
     "department": Table(
         {
             "name": _NAME,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tuki.catalogue.priorities import read_matrix
 from tuki.channels.email.mailboxes.address import read_after, read_mailbox_url
 from tuki.channels.email.outgoing.server import HOURLY_LIMIT, read_smtp_url
 from tuki.channels.email.outgoing.texts import LANGUAGES, PLACEHOLDERS
@@ -106,6 +107,18 @@ def permission_codes(value: list[str]) -> str | None:
 def template_code(value: str) -> str | None:
     """A text that the desk writes by itself."""
     return None if value in PLACEHOLDERS else f"there is no text {value!r}; take one of {', '.join(PLACEHOLDERS)}"
+
+
+def matrix_rows(value: list[str]) -> str | None:
+    """The rows of a priority matrix."""
+    try:
+        read_matrix([[int(number) for number in row.split()] for row in value])
+    except ValueError:
+        return (
+            "these are no priorities; write five rows (urgency from very high to none) of five numbers from 1 to 4"
+            ' (impact from major to none), like "1 1 2 2 3"'
+        )
+    return None
 
 
 def _refused(read: Callable[[str], object], value: str) -> str | None:

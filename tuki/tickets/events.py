@@ -86,12 +86,37 @@ class TicketTransferred(Event):
     new: int
 
 
-@event("ticket.priority_changed", stream="ticket")
-class PriorityChanged(Event):
-    """More or less urgent than before; 1 is the highest."""
+@event("ticket.urgency_changed", stream="ticket")
+class UrgencyChanged(Event):
+    """The requester can wait less or more than before (1 very high … 5 none); with the priority before and after."""
 
     old: int
     new: int
+    old_priority: int
+    new_priority: int
+
+
+@event("ticket.impact_changed", stream="ticket")
+class ImpactChanged(Event):
+    """It touches more or less than before (1 major … 5 none); with the priority before and after."""
+
+    old: int
+    new: int
+    old_priority: int
+    new_priority: int
+
+
+@event("ticket.priority_changed", stream="ticket")
+class PriorityChanged(Event):
+    """More or less urgent than before; 1 is the highest.
+
+    `way`: `override` (somebody decided, the reason stays in the row), `release` (the matrix holds again) or `matrix`
+    (the matrix says something else now).
+    """
+
+    old: int
+    new: int
+    way: str = "override"
 
 
 @event("ticket.kind_changed", stream="ticket")

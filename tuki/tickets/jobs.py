@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tuki.kernel import clock
 from tuki.kernel.actors import system
-from tuki.kernel.jobs.registry import scheduled
+from tuki.kernel.jobs.registry import job, scheduled
+from tuki.tickets.commands.reprioritise import JOB as REPRIORITISE
+from tuki.tickets.commands.reprioritise import reprioritise_portion
 from tuki.tickets.commands.status import close_when_due
 from tuki.tickets.models import Attachment, Ticket
 
@@ -23,3 +25,11 @@ def forget_uploads() -> None:
     from datetime import timedelta
 
     Attachment.objects.filter(message=None, created_at__lt=clock.now() - timedelta(days=2)).delete()
+
+
+@job(REPRIORITISE)
+def reprioritise(*, run_id: int) -> None:
+    """Brings open tickets under a changed matrix, portion by portion."""
+    actor = system("reprioritise")
+    while reprioritise_portion(actor, run_id):
+        pass

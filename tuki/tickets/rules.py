@@ -28,6 +28,12 @@ def can_change(actor: Actor, ticket: Ticket) -> bool:
     return _works_on(actor, ticket, permissions.CHANGE)
 
 
+def can_set_urgency(actor: Actor, ticket: Ticket) -> bool:
+    """Say how urgent it is: agents either way, the requester only more urgent (see `change_urgency`)."""
+    is_requester = not actor.is_staff and actor.id == ticket.requester_id
+    return can_change(actor, ticket) or (is_requester and ticket.is_open and ticket.trashed_at is None)
+
+
 def can_transfer(actor: Actor, ticket: Ticket) -> bool:
     """Hand it to another department."""
     return _works_on(actor, ticket, permissions.TRANSFER)

@@ -9,12 +9,13 @@ from msgspec import Meta
 from tuki.api.naming import any_department, known_person, requester_id
 from tuki.api.routes import Routes
 from tuki.api.shapes import Address, Code, Id, Input, Line, Name
-from tuki.api.tickets.opening import Tags
+from tuki.api.tickets.opening import Level, Tags
 from tuki.api.tickets.shapes import TicketShape, ticket_shape
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import NotFound
 from tuki.tickets.commands.assign import assign_ticket, transfer_ticket, unassign_ticket
-from tuki.tickets.commands.change import change_kind, change_priority, change_requester, change_subject
+from tuki.tickets.commands.change import change_kind, change_requester, change_subject
+from tuki.tickets.commands.priority import change_impact, change_urgency, override_priority, release_priority
 from tuki.tickets.commands.status import change_status, confirm_completion, reject_completion
 from tuki.tickets.commands.tags import tag_ticket, untag_ticket
 from tuki.tickets.commands.trash import restore_ticket, trash_ticket
@@ -49,9 +50,22 @@ class GivenTags(Input):
 
 
 class Priority(Input):
-    """1 (critical), 2 (high), 3 (normal), 4 (low)."""
+    """1 (critical), 2 (high), 3 (normal), 4 (low), whatever the matrix says. `reason` stays with the ticket."""
 
     priority: Annotated[int, Meta(ge=1, le=4)]
+    reason: Line = "Set by a program."
+
+
+class Urgency(Input):
+    """1 (very high), 2 (high), 3 (medium), 4 (low), 5 (none)."""
+
+    urgency: Level
+
+
+class Impact(Input):
+    """1 (major), 2 (high), 3 (medium), 4 (low), 5 (none)."""
+
+    impact: Level
 
 
 class KindChange(Input):
@@ -132,8 +146,29 @@ def take_tags_off(actor: Actor, body: GivenTags, number: str) -> TicketShape:
 
 @routes.post("/tickets/{reference:number}/priority", scope=WRITE, body=Priority, answer=TicketShape)
 def set_priority(actor: Actor, body: Priority, number: str) -> TicketShape:
-    """How urgent it is."""
-    change_priority(actor, number, priority=body.priority)
+    """Overrides the priority that urgency and impact give by the matrix."""
+    override_priority(actor, number, priority=body.priority, reason=body.reason)
+    return ticket_shape(actor, number)
+
+
+@routes.delete("/tickets/{reference:number}/priority", scope=WRITE, answer=TicketShape)
+def let_matrix_decide(actor: Actor, number: str) -> TicketShape:
+    """The matrix gives the priority again."""
+    release_priority(actor, number)
+    return ticket_shape(actor, number)
+
+
+@routes.post("/tickets/{reference:number}/urgency", scope=WRITE, body=Urgency, answer=TicketShape)
+def set_urgency(actor: Actor, body: Urgency, number: str) -> TicketShape:
+    """How urgent it is for the requester, who may only raise it; the priority follows."""
+    change_urgency(actor, number, urgency=body.urgency)
+    return ticket_shape(actor, number)
+
+
+@routes.post("/tickets/{reference:number}/impact", scope=WRITE, body=Impact, answer=TicketShape)
+def set_impact(actor: Actor, body: Impact, number: str) -> TicketShape:
+    """How much it touches, as the desk judges; the priority follows."""
+    change_impact(actor, number, impact=body.impact)
     return ticket_shape(actor, number)
 
 

@@ -11,6 +11,7 @@ from tuki.api.naming import department_to_open_in, requester_id
 from tuki.api.routes import Routes
 from tuki.api.shapes import Address, Code, Id, Input, Line, LongText, Name
 from tuki.api.tickets.shapes import TicketShape, opened_shape
+from tuki.catalogue.priorities import MEDIUM
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Invalid
 from tuki.tickets.commands.open import open_ticket
@@ -19,6 +20,7 @@ from tuki.tickets.queries.conversation import tag_names
 
 routes = Routes("tickets")
 CHANNEL = "api"
+Level = Annotated[int, Meta(ge=1, le=5)]
 Tags = Annotated[list[Annotated[str, Meta(min_length=1, max_length=60)]], Meta(max_length=50)]
 
 
@@ -26,6 +28,8 @@ class NewTicket(Input):
     """A request. Customers ask for themselves; agents name a `requester` by mail address or id.
 
     `department`: id or name; without it the first that the caller may write to. `files`: ids of uploads, or contents.
+    `urgency` and `impact`, 1 (highest) to 5, give the priority by the matrix; a `priority` overrides it. Impact,
+    priority and tags are for agents; of customers they are passed over.
     """
 
     subject: Line
@@ -34,7 +38,9 @@ class NewTicket(Input):
     department: Id | Name | None = None
     requester: Id | Address | None = None
     kind: Code = "incident"
-    priority: Annotated[int, Meta(ge=1, le=4)] = 3
+    urgency: Level = MEDIUM
+    impact: Level = MEDIUM
+    priority: Annotated[int, Meta(ge=1, le=4)] | None = None
     tags: Tags = []
     files: GivenFiles = []
 
@@ -54,7 +60,9 @@ def open_new_ticket(actor: Actor, body: NewTicket) -> TicketShape:
         subject=body.subject,
         writing=from_agent(text=body.text, html=body.html, attachment_ids=files, channel=CHANNEL),
         kind=body.kind,
-        priority=body.priority,
+        urgency=body.urgency,
+        impact=body.impact if actor.is_staff else MEDIUM,
+        priority=body.priority if actor.is_staff else None,
         tags=body.tags if actor.is_staff else (),
     )
     shape = opened_shape(ticket)

@@ -21,7 +21,8 @@ from tuki.tickets.queries.seeing import sees_notes
 class TicketShape(msgspec.Struct):
     """A ticket. `number` is what people call it; `waiting_since`: when its requester began to wait for us.
 
-    `priority`: 1 (critical) to 4 (low). Times are RFC 3339 in UTC. Agents' addresses are shown to agents only.
+    `urgency` and `impact`: 1 (highest) to 5; `priority`: 1 (critical) to 4 (low), by the matrix of these unless there
+    is a `priority_reason`. Times are RFC 3339 in UTC. That reason and agents' addresses are shown to agents only.
     """
 
     number: str
@@ -29,7 +30,10 @@ class TicketShape(msgspec.Struct):
     kind: str
     status: str
     resolution: str | None
+    urgency: int
+    impact: int
     priority: int
+    priority_reason: str
     department: DepartmentRef
     assignee: PersonRef | None
     requester: PersonRef
@@ -48,11 +52,11 @@ class TicketShape(msgspec.Struct):
 
 
 FIELDS = (
-    "id", "reference", "subject", "kind_id", "status_id", "resolution_id", "priority", "department_id",
-    "department__name", "assignee_id", "assignee__name", "assignee__email", "requester_id", "requester__name",
-    "requester__email", "requester__is_staff", "organisation_id", "organisation__name", "channel", "language",
-    "opened_at", "updated_at", "last_message_at", "waiting_since", "completed_at", "closed_at", "trashed_at",
-    "version",
+    "id", "reference", "subject", "kind_id", "status_id", "resolution_id", "urgency", "impact", "priority",
+    "priority_reason", "department_id", "department__name", "assignee_id", "assignee__name", "assignee__email",
+    "requester_id", "requester__name", "requester__email", "requester__is_staff", "organisation_id",
+    "organisation__name", "channel", "language", "opened_at", "updated_at", "last_message_at", "waiting_since",
+    "completed_at", "closed_at", "trashed_at", "version",
 )  # fmt: skip
 _TIMES = FIELDS.index("channel")
 
@@ -88,7 +92,10 @@ def opened_shape(ticket: Ticket) -> TicketShape:
         ticket.kind_id,
         ticket.status_id,
         ticket.resolution_id,
+        ticket.urgency,
+        ticket.impact,
         ticket.priority,
+        ticket.priority_reason,
         DepartmentRef(department.id, department.name, main_address(department)),
         None,
         PersonRef(requester.id, requester.name, requester.email),
@@ -100,8 +107,9 @@ def opened_shape(ticket: Ticket) -> TicketShape:
 
 def _shape(row: Sequence[Any], tags: list[str], addresses: Mapping[int, str], sees_agents: bool) -> TicketShape:
     (
-        _id, number, subject, kind, status, resolution, priority, department_id, department, assignee_id, assignee,
-        assignee_email, requester_id, requester, requester_email, is_staff, organisation_id, organisation,
+        _id, number, subject, kind, status, resolution, urgency, impact, priority, reason, department_id, department,
+        assignee_id, assignee, assignee_email, requester_id, requester, requester_email, is_staff, organisation_id,
+        organisation,
     ) = row[:_TIMES]  # fmt: skip
     return TicketShape(
         number,
@@ -109,7 +117,10 @@ def _shape(row: Sequence[Any], tags: list[str], addresses: Mapping[int, str], se
         kind,
         status,
         resolution,
+        urgency,
+        impact,
         priority,
+        reason if sees_agents else "",
         DepartmentRef(department_id, department, addresses.get(department_id, "")),
         PersonRef(assignee_id, assignee, assignee_email if sees_agents else "") if assignee_id else None,
         PersonRef(requester_id, requester, requester_email if sees_agents or not is_staff else ""),

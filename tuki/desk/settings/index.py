@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tuki.catalogue.permissions import EDIT as CATALOGUE
 from tuki.desk.settings.pages import settings_page
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Refused
@@ -30,6 +31,8 @@ def _groups(actor: Actor) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
             ("brands", "flag", _("Brands"), _("Names under which the desk answers, and their languages")),
             ("departments", "building-2", _("Departments"), _("Who answers, at which address, with which signature")),
         ]
+        if actor.holds(CATALOGUE):
+            desk.append(("priorities", "flag", _("Priorities"), _("What urgency and impact give")))
         mail = [
             ("mailboxes", "inbox", _("Mailboxes"), _("Where mail is fetched from, and whether that works")),
             ("outgoing", "send", _("Outgoing mail"), _("The server, its limit, and mail that did not leave")),

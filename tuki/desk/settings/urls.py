@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tuki.desk.settings import agents, brands, departments, index, mailboxes, outgoing, roles, teams, texts, versions
+from tuki.desk.settings import (
+    agents,
+    brands,
+    departments,
+    index,
+    mailboxes,
+    outgoing,
+    priorities,
+    roles,
+    teams,
+    texts,
+    versions,
+)
 
 urlpatterns = [
     path("", index.sections, name="settings"),
@@ -14,6 +26,9 @@ urlpatterns = [
     path("departments", departments.departments, name="departments"),
     path("departments/new", departments.new, name="new-department"),
     path("departments/<int:department_id>", departments.change, name="department-settings"),
+    path("priorities", priorities.priorities, name="priorities"),
+    path("priorities/removal", priorities.removal, name="matrix-removal"),
+    path("priorities/progress", priorities.progress, name="reprioritising"),
     path("teams", teams.teams, name="teams"),
     path("teams/new", teams.new, name="new-team"),
     path("teams/<int:team_id>", teams.change, name="team"),

@@ -13,8 +13,9 @@ from tuki.live.commands.presence import mark_unread
 from tuki.people.addresses import checked_address
 from tuki.people.commands.persons import find_or_add_contact
 from tuki.tickets.commands.assign import assign_ticket, take_ticket, transfer_ticket, unassign_ticket
-from tuki.tickets.commands.change import change_kind, change_priority, change_requester, change_subject
+from tuki.tickets.commands.change import change_kind, change_requester, change_subject
 from tuki.tickets.commands.link import link_tickets, unlink_tickets
+from tuki.tickets.commands.priority import change_impact, change_urgency, override_priority, release_priority
 from tuki.tickets.commands.status import change_status
 from tuki.tickets.commands.tags import tag_ticket, untag_ticket
 from tuki.tickets.commands.trash import restore_ticket, trash_ticket
@@ -66,8 +67,24 @@ def department(request: SignedInRequest, reference: str) -> None:
 
 @changes
 def priority(request: SignedInRequest, reference: str) -> None:
-    """`priority`: 1 to 4."""
-    change_priority(request.actor, reference, priority=_number(request.POST.get("priority", ""), "priority"))
+    """`priority`: 1 to 4, with its `reason`; or empty, so that the matrix decides again."""
+    if wanted := request.POST.get("priority", ""):
+        reason = request.POST.get("reason", "")
+        override_priority(request.actor, reference, priority=_number(wanted, "priority"), reason=reason)
+    else:
+        release_priority(request.actor, reference)
+
+
+@changes
+def urgency(request: SignedInRequest, reference: str) -> None:
+    """`urgency`: 1 to 5."""
+    change_urgency(request.actor, reference, urgency=_number(request.POST.get("urgency", ""), "urgency"))
+
+
+@changes
+def impact(request: SignedInRequest, reference: str) -> None:
+    """`impact`: 1 to 5."""
+    change_impact(request.actor, reference, impact=_number(request.POST.get("impact", ""), "impact"))
 
 
 @changes

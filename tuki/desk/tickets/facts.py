@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from tuki.catalogue.queries import kind_names
+from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
 from tuki.desk.lists.rows import channel_words
 from tuki.kernel.actors import Actor
 from tuki.people.queries import agents_in, departments_to_choose
@@ -29,6 +30,8 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "next_statuses": [(code, names[code]) for code in next_statuses(ticket.status_id)],
         "resolutions": list(resolution_names().items()),
         "priorities": [(level, str(name)) for level, name in PRIORITY_NAMES.items()],
+        "urgencies": [(level, str(name)) for level, name in URGENCY_NAMES.items()],
+        "impacts": [(level, str(name)) for level, name in IMPACT_NAMES.items()],
         "kinds": list(kind_names().items()),
         "agents": list(agents_in(ticket.department_id).values_list("id", "name")[:200]),
         "departments": departments_to_choose(actor),

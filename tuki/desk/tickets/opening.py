@@ -7,7 +7,9 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from tuki.catalogue.priorities import MEDIUM
 from tuki.catalogue.queries import kind_names
+from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
 from tuki.desk.frame import page
 from tuki.kernel.refusals import Invalid, Refusal
 from tuki.people.addresses import checked_address
@@ -16,16 +18,17 @@ from tuki.people.queries import departments_visible_to
 from tuki.tickets.commands.files import upload
 from tuki.tickets.commands.open import open_ticket
 from tuki.tickets.commands.writing import Writing
-from tuki.tickets.wording import PRIORITY_NAMES
 from tuki.ui.access import SignedInRequest, open_to
 
-FIELDS = ("subject", "text", "requester", "department", "kind", "priority", "tags")
+FIELDS = ("subject", "text", "requester", "department", "kind", "urgency", "impact", "tags")
 
 
 @open_to("staff", permission="tickets.open")
 def new(request: SignedInRequest) -> HttpResponse:
     """The empty form; `?requester=` fills in an address."""
-    return _form(request, {"requester": request.GET.get("requester", ""), "kind": "incident", "priority": "3"})
+    return _form(
+        request, {"requester": request.GET.get("requester", ""), "kind": "incident", "urgency": "3", "impact": "3"}
+    )
 
 
 @open_to("staff", permission="tickets.open", methods=("POST",))
@@ -58,9 +61,15 @@ def _open(request: SignedInRequest, given: dict[str, str]) -> Any:
         subject=given["subject"],
         writing=Writing(text=given["text"].strip(), attachment_ids=files, channel="web"),
         kind=given["kind"] or "incident",
-        priority=int(given["priority"]) if given["priority"].isdecimal() else 3,
+        urgency=_level(given["urgency"]),
+        impact=_level(given["impact"]),
         tags=[each for each in given["tags"].split(",") if each.strip()],
     )
+
+
+def _level(text: str) -> int:
+    """An urgency or impact as it was chosen; medium where nothing was."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else MEDIUM
 
 
 def _form(
@@ -71,6 +80,7 @@ def _form(
         "errors": errors or {},
         "departments": list(departments_visible_to(request.actor).values_list("id", "name")),
         "kinds": list(kind_names().items()),
-        "priorities": [(level, str(name)) for level, name in PRIORITY_NAMES.items()],
+        "urgencies": list(URGENCY_NAMES.items()),
+        "impacts": list(IMPACT_NAMES.items()),
     }
     return page(request, "desk/tickets/new.html", context, status=status)

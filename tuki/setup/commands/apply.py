@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
 from tuki.kernel.refusals import Refusal
-from tuki.setup.commands import applied_desk, applied_mail, applied_people
+from tuki.setup.commands import applied_catalogue, applied_desk, applied_mail, applied_people
 from tuki.setup.complaints import Complaint, Nonsense
 from tuki.setup.reading import DeskFile, Item
 
 # In this order: each table may name what an earlier one brought.
 STEPS = (
     ("brand", applied_desk.brand),
+    ("priority_matrix", applied_catalogue.priority_matrix),
     ("department", applied_desk.department),
     ("role", applied_desk.role),
     ("organisation", applied_people.organisation),

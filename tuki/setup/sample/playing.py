@@ -19,6 +19,8 @@ from tuki.tickets.commands.writing import Writing
 from tuki.tickets.models import Ticket
 
 CAUSE = "sample"
+# Priority of a story → urgency and impact that give it by the built-in matrix.
+LEVELS = {1: (1, 2), 2: (2, 3), 3: (3, 3), 4: (4, 4)}
 FIRST_HOUR, HOURS_OF_A_DAY = 7, 10
 
 
@@ -55,6 +57,7 @@ class Play:
     def _open(self, step: Step, moment: datetime) -> None:
         requester = self._company.contacts[step.who]
         story = self._story
+        urgency, impact = LEVELS[story.priority]
         self._ticket = open_ticket(
             _as(requester),
             department_id=self._company.departments[story.place],
@@ -62,7 +65,8 @@ class Play:
             subject=story.subject,
             writing=self._writing(step, moment),
             kind=story.kind,
-            priority=story.priority,
+            urgency=urgency,
+            impact=impact,
             tags=story.tags,
         )
 

@@ -1,4 +1,4 @@
-"""Changing single fields of a ticket: priority, kind, subject, requester."""
+"""Changing single fields of a ticket: kind, subject, requester."""
 
 from __future__ import annotations
 
@@ -10,20 +10,8 @@ from tuki.kernel.refusals import Invalid
 from tuki.people.models import Person
 from tuki.tickets import rules
 from tuki.tickets.commands.changing import fetched, save
-from tuki.tickets.events import KindChanged, PriorityChanged, RequesterChanged, SubjectChanged
+from tuki.tickets.events import KindChanged, RequesterChanged, SubjectChanged
 from tuki.tickets.models import Ticket
-
-
-@command
-def change_priority(actor: Actor, reference: str, *, priority: int) -> Ticket:
-    """1 (critical) to 4 (low). Nothing to do when it is so already."""
-    ticket = fetched(actor, reference, rules.can_change)
-    if priority not in (1, 2, 3, 4):
-        raise Invalid("invalid", field="priority")
-    if ticket.priority != priority:
-        announce(actor, PriorityChanged(subject=ticket.id, old=ticket.priority, new=priority))
-        save(ticket, priority=priority)
-    return ticket
 
 
 @command

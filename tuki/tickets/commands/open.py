@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tuki.catalogue.priorities import MEDIUM
 from tuki.catalogue.queries import active_kinds
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
@@ -15,11 +16,14 @@ from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.people.models import Brand, Department, Person
 from tuki.people.queries import departments, person_named
 from tuki.tickets import permissions
+from tuki.tickets.commands.priority import Judged, judged
 from tuki.tickets.commands.tags import put_tags
 from tuki.tickets.commands.writing import Writing, add_message
 from tuki.tickets.events import TicketOpened
 from tuki.tickets.models import MessageKind, Ticket
 from tuki.tickets.statuses import NEW
+
+GIVEN = "Given with the request."
 
 
 @command
@@ -31,12 +35,16 @@ def open_ticket(
     subject: str,
     writing: Writing,
     kind: str = "incident",
-    priority: int = 3,
+    urgency: int = MEDIUM,
+    impact: int = MEDIUM,
+    priority: int | None = None,
+    priority_reason: str = GIVEN,
     tags: Sequence[str] = (),
     is_note: bool = False,
 ) -> Ticket:
     """A new request with its first message, by the requester or by an agent for them.
 
+    Its priority follows urgency and impact by the matrix; a `priority` that is named overrides that, for a reason.
     Announces `ticket.opened` and `message.added`. Refuses `not_allowed` when an agent holds no `tickets.open` in the
     department or a customer asks for somebody else, `empty_message`, `unknown_kind`.
     `is_note`: what the agent wrote is an internal note about the request, not the requester's words.
@@ -46,9 +54,8 @@ def open_ticket(
         raise Invalid("empty_message", field="text")
     if kind not in active_kinds():
         raise Invalid("unknown_kind", field="kind")
-    if priority not in (1, 2, 3, 4):
-        raise Invalid("invalid", field="priority")
-    ticket = _insert(department.brand, department, requester, subject, writing, kind, priority)
+    says = judged(department.brand_id, urgency, impact, priority, priority_reason)
+    ticket = _insert(department.brand, department, requester, subject, writing, kind, says)
     announce(
         actor,
         TicketOpened(
@@ -58,9 +65,11 @@ def open_ticket(
             department_id=department.id,
             kind_code=kind,
             status=NEW,
-            priority=priority,
+            priority=says.priority,
             requester_id=requester.id,
             channel=writing.channel,
+            urgency=urgency,
+            impact=impact,
         ),
         happened_at=writing.written_at,
     )
@@ -88,7 +97,7 @@ def _insert(
     subject: str,
     writing: Writing,
     kind: str,
-    priority: int,
+    says: Judged,
 ) -> Ticket:
     number = next_number(f"ticket:{brand.id}")
     opened_at = writing.written_at or clock.now()
@@ -99,7 +108,10 @@ def _insert(
         subject=plain_line(subject, 300) or plain_line(writing.text, 80) or "—",
         kind_id=kind,
         status_id=NEW,
-        priority=priority,
+        urgency=says.urgency,
+        impact=says.impact,
+        priority=says.priority,
+        priority_reason=says.reason,
         department=department,
         requester=requester,
         organisation_id=requester.organisation_id,

@@ -1,6 +1,7 @@
 """Tables of the room tickets."""
 
 from tuki.tickets.models.message import Attachment, Draft, Message, MessageKind
+from tuki.tickets.models.reprioritising import Reprioritising
 from tuki.tickets.models.ticket import LinkKind, Tag, Ticket, TicketLink, TicketTag, Watcher, WatcherKind
 from tuki.tickets.models.workflow import Resolution, Stage, Status, Transition
 
@@ -10,6 +11,7 @@ __all__ = [
     "LinkKind",
     "Message",
     "MessageKind",
+    "Reprioritising",
     "Resolution",
     "Stage",
     "Status",

@@ -16,7 +16,8 @@ class Ticket(models.Model):
 
     `waiting_since` is when the requester began to wait for us; empty after our answer. `is_open` repeats the
     status's stage for the indexes. `version` grows with every change, for compare and swap.
-    `close_due_at` is when a completed ticket closes by itself.
+    `close_due_at` is when a completed ticket closes by itself. `priority` (1 critical … 4 low) follows `urgency` and
+    `impact` (1 … 5) by the matrix, unless `priority_reason` says why somebody overrode it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -27,7 +28,10 @@ class Ticket(models.Model):
     kind = models.ForeignKey(Kind, models.PROTECT)
     status = models.ForeignKey(Status, models.PROTECT)
     resolution = models.ForeignKey(Resolution, models.PROTECT, null=True)
+    urgency = models.PositiveSmallIntegerField(default=3)
+    impact = models.PositiveSmallIntegerField(default=3)
     priority = models.PositiveSmallIntegerField(default=3)
+    priority_reason = models.CharField(max_length=300, default="", blank=True)
     department = models.ForeignKey(Department, models.PROTECT)
     assignee = models.ForeignKey(Person, models.PROTECT, null=True, related_name="assigned_tickets")
     requester = models.ForeignKey(Person, models.PROTECT, related_name="requested_tickets")
@@ -49,6 +53,8 @@ class Ticket(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["brand", "number"], name="ticket_number_once"),
             models.CheckConstraint(condition=Q(priority__gte=1, priority__lte=4), name="priority_is_1_to_4"),
+            models.CheckConstraint(condition=Q(urgency__gte=1, urgency__lte=5), name="urgency_is_1_to_5"),
+            models.CheckConstraint(condition=Q(impact__gte=1, impact__lte=5), name="impact_is_1_to_5"),
         ]
         indexes = [
             models.Index(F("updated_at").desc(), F("id").desc(), name="ticket_all", condition=LIVING),

@@ -89,7 +89,8 @@ def in_view(actor: Actor, view: str) -> QuerySet[Ticket]:
 
 
 def filtered(tickets: QuerySet[Ticket], actor: Actor, filters: Mapping[str, Sequence[str]]) -> QuerySet[Ticket]:
-    """Narrows by department, status, priority, kind, assignee (`me`, `none` or an id), tag, requester, organisation.
+    """Narrows by department, status, urgency, impact, priority, kind, assignee (`me`, `none` or an id), tag, requester
+    and organisation.
 
     Values under one name are alternatives. Refuses `invalid` for names and numbers that make no sense.
     """
@@ -152,6 +153,8 @@ def _narrowed(tickets: QuerySet[Ticket], actor: Actor, name: str, values: Sequen
     plain = {"status": "status_id__in", "kind": "kind_id__in"}
     numbers = {
         "department": "department_id__in",
+        "urgency": "urgency__in",
+        "impact": "impact__in",
         "priority": "priority__in",
         "requester": "requester_id__in",
         "organisation": "organisation_id__in",

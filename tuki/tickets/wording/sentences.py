@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
 from tuki.kernel.telling import Filling, Ref, Told, names, tells
 from tuki.tickets import events
 from tuki.tickets.models import Resolution, Status, Tag, Ticket
@@ -78,10 +79,40 @@ def _transferred(event: events.TicketTransferred) -> Told:
     return Told(_("transferred it from %(old)s to %(new)s"), values, "forward")
 
 
+@tells(events.UrgencyChanged)
+def _urgency(event: events.UrgencyChanged) -> Told:
+    values: dict[str, Filling] = {"old": URGENCY_NAMES[event.old], "new": URGENCY_NAMES[event.new]}
+    if event.old_priority == event.new_priority:
+        return Told(_("changed the urgency from %(old)s to %(new)s"), values, "flag")
+    values |= {"before": PRIORITY_NAMES[event.old_priority], "priority": PRIORITY_NAMES[event.new_priority]}
+    return Told(
+        _("changed the urgency from %(old)s to %(new)s, and so the priority from %(before)s to %(priority)s"),
+        values,
+        "flag",
+    )
+
+
+@tells(events.ImpactChanged)
+def _impact(event: events.ImpactChanged) -> Told:
+    values: dict[str, Filling] = {"old": IMPACT_NAMES[event.old], "new": IMPACT_NAMES[event.new]}
+    if event.old_priority == event.new_priority:
+        return Told(_("changed the impact from %(old)s to %(new)s"), values, "flag")
+    values |= {"before": PRIORITY_NAMES[event.old_priority], "priority": PRIORITY_NAMES[event.new_priority]}
+    return Told(
+        _("changed the impact from %(old)s to %(new)s, and so the priority from %(before)s to %(priority)s"),
+        values,
+        "flag",
+    )
+
+
 @tells(events.PriorityChanged)
 def _priority(event: events.PriorityChanged) -> Told:
     values = {"old": PRIORITY_NAMES[event.old], "new": PRIORITY_NAMES[event.new]}
-    return Told(_("changed the priority from %(old)s to %(new)s"), values, "flag")
+    templates = {
+        "matrix": _("changed the priority from %(old)s to %(new)s by the new matrix"),
+        "release": _("let the matrix decide the priority again: from %(old)s to %(new)s"),
+    }
+    return Told(templates.get(event.way, _("changed the priority from %(old)s to %(new)s")), values, "flag")
 
 
 @tells(events.KindChanged)

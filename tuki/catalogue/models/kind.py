@@ -1,4 +1,4 @@
-"""Tables of the room catalogue."""
+"""Kinds of tickets."""
 
 from django.db import models
 

@@ -1,0 +1,6 @@
+"""Tables of the room catalogue."""
+
+from tuki.catalogue.models.kind import Kind
+from tuki.catalogue.models.matrix import PriorityMatrix
+
+__all__ = ["Kind", "PriorityMatrix"]
