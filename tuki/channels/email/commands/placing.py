@@ -11,6 +11,7 @@ from tuki.channels.email.intake.prepared import Prepared
 from tuki.channels.email.intake.routing import department_for
 from tuki.channels.email.intake.senders import Sender, requester_for
 from tuki.channels.email.intake.targets import Target, Trust
+from tuki.channels.email.intake.urgency import urgency_of
 from tuki.channels.email.models import Journal, Outcome
 from tuki.channels.email.nature import Kind
 from tuki.kernel.actors import Actor
@@ -63,6 +64,7 @@ def open_from_mail(
         department_id=department_id,
         requester_id=requester.id,
         subject=prepared.mail.subject,
+        urgency=urgency_of(prepared.mail),
         writing=writing_of(actor, row, prepared, sender, marks=("unknown_sender",) if is_unknown else ()),
     )
     if earlier is not None:
