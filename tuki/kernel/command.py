@@ -52,6 +52,7 @@ class Work:
             queue.follower_job(follower.name, entry.id, follower.lane)
             for entry in recorded
             for follower in followers.after(entry.event.kind)
+            if follower.only_if(entry)
         ]
         queue.add_all(rows)
         self.has_jobs = self.has_jobs or bool(rows)
@@ -123,6 +124,13 @@ def at_hand(model: type[M], key: int) -> M | None:
     return cast("M | None", work.at_hand.get((model, key))) if work else None
 
 
+def has_begun(event: Event) -> bool:
+    """Whether the running command itself began the event's stream, so that nothing older knows its subject."""
+    work = _work.get()
+    announced = (each.event for each in work.events) if work else ()
+    return any(each.begins_stream and (each.stream, each.subject) == (event.stream, event.subject) for each in announced)
+
+
 def is_running() -> bool:
     """Whether a command is running in this thread; queries that lock rows insist on it."""
     return _work.get() is not None
@@ -141,5 +149,6 @@ def _running() -> Work:
 
 
 __all__ = [
-    "announce", "at_hand", "command", "commands", "enqueue", "enqueue_many", "is_running", "keep_at_hand",
+    "announce", "at_hand", "command", "commands", "enqueue", "enqueue_many", "has_begun", "is_running",
+    "keep_at_hand",
 ]  # fmt: skip

@@ -14,8 +14,13 @@ from typing import NamedTuple
 from django.conf import settings
 
 from tuki.kernel import clock
+from tuki.kernel.database.inserting import insert_all
+from tuki.kernel.database.prepared import Prepared, Slots
 from tuki.kernel.models import StoredFile
 from tuki.kernel.refusals import Invalid
+
+
+_BY_DIGEST = Prepared(lambda: StoredFile.objects.filter(digest__in=Slots("digests", of="text")))
 
 
 class Written(NamedTuple):
@@ -48,11 +53,9 @@ def rows_of(written: Iterable[Written]) -> dict[str, StoredFile]:
     if not sizes:
         return {}
     now = clock.now()
-    StoredFile.objects.bulk_create(
-        (StoredFile(digest=digest, size=size, stored_at=now) for digest, size in sizes.items()),
-        ignore_conflicts=True,
-    )
-    return {row.digest: row for row in StoredFile.objects.filter(digest__in=sizes)}
+    new = [StoredFile(digest=digest, size=size, stored_at=now) for digest, size in sorted(sizes.items())]
+    insert_all(new, ignore_conflicts=True)
+    return {row.digest: row for row in _BY_DIGEST.all(digests=list(sizes))}
 
 
 def store(content: bytes) -> StoredFile:

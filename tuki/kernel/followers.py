@@ -18,11 +18,12 @@ Handler = Callable[[Recorded], None]
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """A follower that runs as a job: its name, its handler and the lane of its jobs."""
+    """A follower that runs as a job: its name, its handler, the lane of its jobs, and for which events it gets one."""
 
     name: str
     handler: Handler
     lane: str
+    only_if: Callable[[Recorded], bool]
 
 
 _inside: dict[str, list[Handler]] = defaultdict(list)
@@ -41,14 +42,19 @@ def follows_inside(*types: type[Event]) -> Callable[[Handler], Handler]:
     return register
 
 
-def follows_after(*types: type[Event], lane: str = "default") -> Callable[[Handler], Handler]:
-    """The function runs as a job after the commit, at least once per event."""
+def follows_after(
+    *types: type[Event], lane: str = "default", only_if: Callable[[Recorded], bool] = lambda entry: True
+) -> Callable[[Handler], Handler]:
+    """The function runs as a job after the commit, at least once per event.
+
+    `only_if` is asked inside the command, so that no job is written for nothing; it must be as cheap as that asks.
+    """
 
     def register(handler: Handler) -> Handler:
         name = f"{handler.__module__.removeprefix('tuki.')}.{handler.__name__}"
         if name in _by_name:
             raise ValueError(f"follower {name} is registered twice")
-        follower = _by_name[name] = After(name, handler, lane)
+        follower = _by_name[name] = After(name, handler, lane, only_if)
         for type_ in types:
             _after[type_.kind].append(follower)
         return handler

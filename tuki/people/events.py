@@ -61,7 +61,7 @@ class OrganisationChanged(Event):
     fields: list[str]
 
 
-@event("person.added", stream="person")
+@event("person.added", stream="person", begins_stream=True)
 class PersonAdded(Event):
     """Somebody became known."""
 

@@ -1,10 +1,11 @@
 """Keeps the index: twice is harmless, as each entry is replaced by what its row says."""
 
-from tuki.kernel.command import at_hand
+from tuki.kernel.command import at_hand, has_begun
 from tuki.kernel.events import Event
 from tuki.kernel.followers import follows_after, follows_inside
 from tuki.kernel.log import Recorded
 from tuki.people.events import AddressAdded, AddressRemoved, PersonAdded, PersonChanged
+from tuki.people.models import Person
 from tuki.search.indexing import index_messages, index_new_message, index_new_ticket, index_person, index_ticket
 from tuki.tickets.events import MessageAdded, RequesterChanged, SubjectChanged, TagsChanged, TicketOpened
 from tuki.tickets.models import Message, Ticket
@@ -45,13 +46,26 @@ def messages_are_found_by_new_subject(recorded: Recorded) -> None:
     index_messages(list(messages.order_by("id").values_list("id", flat=True)))
 
 
-@follows_inside(PersonAdded, PersonChanged, AddressAdded, AddressRemoved)
+@follows_inside(PersonAdded)
+def new_person_is_found(recorded: Recorded) -> None:
+    """A person is found as soon as they are there; one with an address by the event of that."""
+    person = at_hand(Person, recorded.event.subject)
+    if person is None or not person.email:
+        index_person(recorded.event.subject)
+
+
+@follows_inside(PersonChanged, AddressAdded, AddressRemoved)
 def person_is_found(recorded: Recorded) -> None:
     """A person is found by name and addresses as soon as they change."""
     index_person(recorded.event.subject)
 
 
-@follows_after(PersonChanged, AddressAdded, AddressRemoved, lane="default")
+def _may_have_tickets(recorded: Recorded) -> bool:
+    """Whoever is known since this very command has none that were indexed under another name."""
+    return not has_begun(recorded.event)
+
+
+@follows_after(PersonChanged, AddressAdded, AddressRemoved, lane="default", only_if=_may_have_tickets)
 def tickets_are_found_by_new_name(recorded: Recorded) -> None:
     """Tickets carry their requester's name in the index; somebody may have thousands, hence not inside."""
     event: Event = recorded.event

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from tuki.kernel.database.prepared import Prepared, Slot
-from tuki.people.models import Person
+from tuki.people.models import Person, PersonAddress
+from tuki.people.queries import person_named
 from tuki.search import store
 from tuki.search.language import ENABLED_LANGUAGES
 from tuki.search.lexemes import PERSON_SCOPE, index_text
@@ -14,6 +15,9 @@ from tuki.tickets.models import Attachment, Message, Ticket, TicketTag
 
 _FILE_NAMES = Prepared(
     lambda: Attachment.objects.filter(message_id=Slot("message_id")).order_by("id").values_list("name")
+)
+_ADDRESSES = Prepared(
+    lambda: PersonAddress.objects.filter(person_id=Slot("person_id")).order_by("id").values_list("address")
 )
 
 
@@ -49,8 +53,10 @@ def index_new_message(message: Message) -> None:
 
 def index_person(person_id: int) -> None:
     """A person by name and addresses."""
-    person = Person.objects.get(pk=person_id)
-    addresses = person.addresses.order_by("id").values_list("address", flat=True)
+    person = person_named(person_id)
+    if person is None:  # erased since; the entry went with them
+        return
+    addresses = [address for (address,) in _ADDRESSES.all(person_id=person_id)]
     indexed = index_text([person.name, *addresses], ENABLED_LANGUAGES, scope=PERSON_SCOPE)
     store.put(indexed, person_id=person_id)
 

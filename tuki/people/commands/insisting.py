@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from tuki.kernel.actors import Actor, Areas
+from tuki.kernel.command import keep_at_hand
 from tuki.kernel.html import plain_line
 from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.people.access import actor_of
@@ -41,6 +42,7 @@ def locked_person(person_id: int) -> Person:
     person = Person.objects.select_for_update(of=("self",)).filter(pk=person_id).first()
     if person is None:
         raise NotFound()
+    keep_at_hand(person)
     return person
 
 

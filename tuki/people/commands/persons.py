@@ -10,14 +10,15 @@ from django.core.exceptions import ValidationError
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
-from tuki.kernel.command import announce, command
+from tuki.kernel.command import announce, command, keep_at_hand
+from tuki.kernel.database.inserting import insert
+from tuki.kernel.database.prepared import Prepared, Slot, Slots
 from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.people import events
 from tuki.people.addresses import checked_address, domain_of, normal_address
 from tuki.people.commands.insisting import change_fields, insist_holds, insist_not_above, locked_person, needed
 from tuki.people.models import (
     ApiToken,
-    DepartmentAddress,
     OneTimeLink,
     OrganisationDomain,
     Person,
@@ -26,8 +27,15 @@ from tuki.people.models import (
 )
 from tuki.people.models.person import fresh_version
 from tuki.people.permissions import EDIT, MANAGE_AGENTS
+from tuki.people.queries import desk_addresses
 
 LONGEST_PASSWORD = 1024
+_BY_ADDRESS = Prepared(lambda: Person.objects.filter(addresses__kind="email", addresses__normal=Slot("normal")))
+_ORGANISATIONS = Prepared(
+    lambda: OrganisationDomain.objects.filter(domain__in=Slots("domains", of="text")).values_list(
+        "domain", "organisation_id"
+    )
+)
 
 
 @command
@@ -47,7 +55,7 @@ def add_person(
     if email:
         email = checked_address(email)
         organisation_id = organisation_id or (None if is_staff else _organisation_of(email))
-    person = Person.objects.create(
+    person = Person(
         name=needed(name or email, field="name"),
         email=email,
         organisation_id=organisation_id,
@@ -57,6 +65,8 @@ def add_person(
         is_staff=is_staff,
         created_at=clock.now(),
     )
+    insert(person)
+    keep_at_hand(person)
     announce(actor, events.PersonAdded(subject=person.id, is_staff=is_staff, organisation_id=organisation_id))
     if email:
         _attach_address(actor, person, email)
@@ -182,8 +192,7 @@ def reactivate_person(actor: Actor, person_id: int) -> None:
 
 def person_by_address(address: str) -> Person | None:
     """Who has this mail address, whatever its spelling."""
-    row = PersonAddress.objects.filter(kind="email", normal=normal_address(address)).select_related("person").first()
-    return row.person if row else None
+    return _BY_ADDRESS.first(normal=normal_address(address))
 
 
 def _set_active(person: Person, *, is_active: bool) -> None:
@@ -192,11 +201,12 @@ def _set_active(person: Person, *, is_active: bool) -> None:
 
 def _attach_address(actor: Actor, person: Person, address: str) -> PersonAddress:
     normal = normal_address(address)
-    if DepartmentAddress.objects.filter(normal=normal).exists():
+    if normal in desk_addresses():
         raise Invalid("address_is_ours", field="email")
-    if PersonAddress.objects.filter(kind="email", normal=normal).exists():
+    if _BY_ADDRESS.first(normal=normal) is not None:
         raise Invalid("address_taken", field="email")
-    row = PersonAddress.objects.create(person=person, kind="email", address=address, normal=normal)
+    row = PersonAddress(person=person, kind="email", address=address, normal=normal)
+    insert(row)
     if not person.email:
         change_fields(person, {"email": address})
     announce(actor, events.AddressAdded(subject=person.id, address_id=row.id))
@@ -207,5 +217,5 @@ def _organisation_of(address: str) -> int | None:
     """The organisation that has the address's domain, or the nearest domain above it."""
     labels = domain_of(address).split(".")
     candidates = [".".join(labels[index:]) for index in range(max(len(labels) - 1, 1))]
-    rows = dict(OrganisationDomain.objects.filter(domain__in=candidates).values_list("domain", "organisation_id"))
+    rows = dict(_ORGANISATIONS.all(domains=candidates))
     return next((rows[each] for each in candidates if each in rows), None)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from tuki.kernel.actors import Actor
+from tuki.kernel.command import at_hand
 from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.kernel.reference import reference
 from tuki.kernel.refusals import NotFound
@@ -87,8 +88,8 @@ def agents_in(department_id: int | None = None) -> QuerySet[Person]:
 
 
 def person_named(person_id: int) -> Person | None:
-    """A person by their id, whoever asks: for the product itself. One query."""
-    return _PERSON.first(person_id=person_id)
+    """A person by their id, whoever asks: for the product itself. One query, none when a command has them at hand."""
+    return at_hand(Person, person_id) or _PERSON.first(person_id=person_id)
 
 
 @reference

@@ -9,6 +9,7 @@ import msgspec
 from tuki.kernel import clock, files
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
+from tuki.kernel.database.inserting import insert_all
 from tuki.kernel.filenames import safe_name
 from tuki.kernel.models import StoredFile
 from tuki.kernel.refusals import Invalid, NotFound
@@ -77,7 +78,8 @@ def keep_files(actor: Actor, new: Sequence[NewFile]) -> list[int]:
         )
         for each in new
     ]
-    return [row.id for row in Attachment.objects.bulk_create(rows)]
+    insert_all(rows)
+    return [row.id for row in rows]
 
 
 @command

@@ -11,10 +11,18 @@ from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, keep_at_hand
 from tuki.kernel.database.inserting import insert
+from tuki.kernel.database.prepared import Slot, Slots
+from tuki.kernel.database.updating import PreparedUpdate
 from tuki.kernel.html import clean_own_html, html_to_text
 from tuki.kernel.refusals import Invalid
 from tuki.tickets.events import MessageAdded
 from tuki.tickets.models import Attachment, Message, MessageKind, Ticket
+
+
+_BIND = PreparedUpdate(lambda: Attachment.objects.filter(id__in=Slots("ids"), message=None), "message_id")
+_BIND_OWN = PreparedUpdate(
+    lambda: Attachment.objects.filter(id__in=Slots("ids"), message=None, uploader_id=Slot("uploader_id")), "message_id"
+)
 
 
 class Writing(msgspec.Struct, kw_only=True, frozen=True):
@@ -120,8 +128,7 @@ def _bind_files(actor: Actor, message: Message, ids: Sequence[int]) -> None:
     """Files that were uploaded by the actor (or stored by a door) and belong to no message yet."""
     if not ids:
         return
-    files = Attachment.objects.filter(id__in=ids, message=None)
-    if actor.is_person:
-        files = files.filter(uploader_id=actor.id)
-    if files.update(message=message) != len(set(ids)):
+    values = {"ids": list(ids), "uploader_id": actor.id}
+    bound = (_BIND_OWN if actor.is_person else _BIND).run({"message_id": message.id}, **values)
+    if bound != len(set(ids)):
         raise Invalid("unknown_attachment", field="files")

@@ -15,6 +15,8 @@ from tuki.channels.email.intake.urgency import urgency_of
 from tuki.channels.email.models import Journal, Outcome
 from tuki.channels.email.nature import Kind
 from tuki.kernel.actors import Actor
+from tuki.kernel.database import prepared as queries
+from tuki.kernel.database.prepared import Slot
 from tuki.kernel.html import plain_line
 from tuki.people.addresses import is_address, normal_address
 from tuki.tickets.commands.files import keep_files
@@ -26,6 +28,7 @@ from tuki.tickets.commands.writing import Writing
 from tuki.tickets.models import Message, Ticket
 
 MOST_PROPOSED = 10
+_FIRST_MESSAGE = queries.Prepared(lambda: Message.objects.filter(ticket_id=Slot("ticket_id")).values_list("id"))
 
 
 class NoDepartment(Exception):
@@ -70,7 +73,7 @@ def open_from_mail(
     if earlier is not None:
         link_follow_up(actor, ticket.id, earlier_id=earlier.ticket.id)
     _propose_others(actor, ticket, prepared, sender, book)
-    first = Message.objects.filter(ticket=ticket).values_list("id", flat=True).get()
+    ((first,),) = _FIRST_MESSAGE.all(ticket_id=ticket.id)
     reason = "continues" if earlier is not None else "new"
     return Verdict(Outcome.TICKET, reason, ticket_id=ticket.id, message_id=first)
 

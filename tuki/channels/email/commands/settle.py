@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -21,7 +22,10 @@ from tuki.channels.email.nature import Kind
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
+from tuki.kernel.database import prepared as queries
 from tuki.kernel.database.locks import lock_until_commit
+from tuki.kernel.database.prepared import Slot
+from tuki.kernel.database.updating import PreparedUpdate
 from tuki.kernel.html import plain_line
 from tuki.kernel.jobs.running import NotNow
 from tuki.tickets.commands.receive import can_still_join
@@ -32,6 +36,35 @@ SETTLED = (Outcome.TICKET, Outcome.FOLLOW_UP, Outcome.DUPLICATE, Outcome.AUTOMAT
 QUIET_REASONS = frozenset({"null_return_path", "sender_daemon"})
 MOST_NAMESAKES = 50
 _PATIENCE = timedelta(minutes=10)
+_OWN = queries.Prepared(
+    lambda: (
+        OutgoingMail.objects.filter(rfc_message_id=Slot("message_id"))
+        .order_by("id")
+        .values_list("ticket_id", "message_id")[:1]
+    )
+)
+_NAMESAKES = queries.Prepared(
+    lambda: (
+        Journal.objects.filter(rfc_message_id=Slot("message_id"), outcome__in=SETTLED)
+        .exclude(pk=Slot("journal_id"))
+        .order_by("id")
+        .values_list("id", "body_digest", "ticket_id", "message_id")[:MOST_NAMESAKES]
+    )
+)
+_SETTLE = PreparedUpdate(
+    lambda: Journal.objects.filter(pk=Slot("journal_id"), outcome=Outcome.WAITING),
+    *("rfc_message_id", "body_digest", "conversation", "subject", "sender", "settled_at"),
+    *Verdict.__struct_fields__,
+)
+
+
+class Namesake(NamedTuple):
+    """A settled mail with the same Message-ID."""
+
+    journal_id: int
+    body_digest: str
+    ticket_id: int | None
+    message_id: int | None
 
 
 class SettledMeanwhile(Exception):
@@ -57,40 +90,36 @@ def _settle(actor: Actor, row: Journal, prepared: Prepared, book: AddressBook) -
     verdict = _known_before(row, prepared, namesakes) or _place(
         actor, row, prepared.but_repeated() if namesakes else prepared, sender, book
     )
-    settled = Journal.objects.filter(pk=row.pk, outcome=Outcome.WAITING).update(
-        rfc_message_id=prepared.said.message_id,
-        body_digest=prepared.said.body_digest,
-        conversation=conversation_of(prepared.mail),
-        subject=plain_line(prepared.mail.subject, 300),
-        sender=(sender.address or sender.name)[:254],
-        settled_at=clock.now(),
-        **msgspec.structs.asdict(verdict),
-    )
-    if not settled:
+    learnt = {
+        "rfc_message_id": prepared.said.message_id,
+        "body_digest": prepared.said.body_digest,
+        "conversation": conversation_of(prepared.mail),
+        "subject": plain_line(prepared.mail.subject, 300),
+        "sender": (sender.address or sender.name)[:254],
+        "settled_at": clock.now(),
+    }
+    if not _SETTLE.run(learnt | msgspec.structs.asdict(verdict), journal_id=row.pk):
         raise SettledMeanwhile
 
 
-def _namesakes(row: Journal, prepared: Prepared) -> list[Journal]:
-    """Settled mails with the same Message-ID, the first ones."""
-    rows = Journal.objects.filter(rfc_message_id=prepared.said.message_id, outcome__in=SETTLED)
-    fields = ("id", "body_digest", "ticket_id", "message_id")
-    return list(rows.exclude(pk=row.pk).order_by("id").only(*fields)[:MOST_NAMESAKES])
+def _namesakes(row: Journal, prepared: Prepared) -> list[Namesake]:
+    found = _NAMESAKES.all(message_id=prepared.said.message_id, journal_id=row.pk)
+    return [Namesake(*each) for each in found]
 
 
-def _known_before(row: Journal, prepared: Prepared, namesakes: Sequence[Journal]) -> Verdict | None:
+def _known_before(row: Journal, prepared: Prepared, namesakes: Sequence[Namesake]) -> Verdict | None:
     """A mail of our own that came back (F011), or one that we have (F001, F002, F007, F010). One that only shares
     the Message-ID of another is a mail of its own (F009)."""
     if row.is_wanted:
         return None
-    own = OutgoingMail.objects.filter(rfc_message_id=prepared.said.message_id)
-    if found := own.values_list("ticket_id", "message_id").first():
+    if found := _OWN.first(message_id=prepared.said.message_id):
         return Verdict(Outcome.DUPLICATE, "own_copy", ticket_id=found[0], message_id=found[1])
     for each in namesakes:
         if each.body_digest == prepared.said.body_digest:
             return Verdict(
                 Outcome.DUPLICATE,
                 "same_mail",
-                detail=str(each.id),
+                detail=str(each.journal_id),
                 ticket_id=each.ticket_id,
                 message_id=each.message_id,
             )

@@ -13,10 +13,14 @@ from tuki.channels.email.models import Journal, Outcome
 from tuki.channels.email.reading import ReadingFailed
 from tuki.kernel import clock, files
 from tuki.kernel.actors import Actor, channel, importer
+from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.kernel.jobs.running import NotNow
+from tuki.kernel.models import StoredFile
 
 # So long a mail is not blamed for a reader that somebody killed; after that it may be the mail that eats all memory.
 _PATIENCE = timedelta(minutes=10)
+_WAITING = Prepared(lambda: Journal.objects.filter(pk=Slot("journal_id"), outcome=Outcome.WAITING))
+_DIGEST = Prepared(lambda: StoredFile.objects.filter(pk=Slot("file_id")).values_list("digest"))
 
 
 def process_mail(journal_id: int) -> None:
@@ -28,7 +32,7 @@ def process_mail(journal_id: int) -> None:
     row = _waiting(journal_id)
     if row is None:
         return
-    raw = files.read(row.raw.digest)
+    raw = files.read(_digest_of(row))
     if raw is None:
         _set_aside(row, "raw_missing", "", b"")
         return
@@ -56,11 +60,16 @@ def give_up(journal_id: int, *, error: str) -> None:
     row = _waiting(journal_id)
     if row is not None:
         reason = "unreadable" if "ReadingFailed" in error else "failed"
-        _set_aside(row, reason, error, files.read(row.raw.digest) or b"")
+        _set_aside(row, reason, error, files.read(_digest_of(row)) or b"")
 
 
 def _waiting(journal_id: int) -> Journal | None:
-    return Journal.objects.select_related("raw").filter(pk=journal_id, outcome=Outcome.WAITING).first()
+    return _WAITING.first(journal_id=journal_id)
+
+
+def _digest_of(row: Journal) -> str:
+    ((digest,),) = _DIGEST.all(file_id=row.raw_id)
+    return digest
 
 
 def _sure(book: AddressBook) -> AddressBook:
