@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import msgspec
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuki.kernel.actors import Actor
@@ -16,7 +18,7 @@ from tuki.kernel.database.prepared import Prepared
 from tuki.kernel.models import EventRow
 from tuki.people.permissions import AUDIT, MANAGE_AGENTS, SETTINGS
 from tuki.people.queries import main_brand
-from tuki.tickets.queries.lists import capped_count, in_view
+from tuki.tickets.queries.lists import view_count
 from tuki.ui.access import SignedInRequest
 
 COUNTED_VIEWS = ("mine", "unassigned", "waiting", "customer", "open")
@@ -38,12 +40,22 @@ def frame(request: SignedInRequest, current: str = "") -> dict[str, Any]:
     brand = main_brand()
     return {
         "rail": rail(request.actor, current),
-        "viewer": {"name": request.person_name, "href": reverse("account"), "sign_out_url": reverse("sign-out")},
+        "viewer": Viewer(request.person_name, reverse("account"), reverse("sign-out")),
         "brand_name": brand.name if brand else "Tuki",
         "home_url": reverse("desk:home"),
         "stream_url": "/events",
         "palette_url": reverse("desk:palette"),
     }
+
+
+class Viewer(NamedTuple):
+    """Who is signed in, at the foot of the rail."""
+
+    name: str
+    href: str
+    sign_out_url: str
+    state: str = ""
+    state_words: str = ""
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -68,6 +80,13 @@ class Group(msgspec.Struct, frozen=True):
 def rail(actor: Actor, current: str) -> tuple[Group, ...]:
     """The groups of links on the left, only those that lead somewhere for this actor."""
     counts = _counted(actor)
+    return _rail(get_language(), current, tuple(counts.get(view, 0) for view in COUNTED_VIEWS), _rooms_of(actor))
+
+
+@lru_cache(maxsize=1000)
+def _rail(language: str | None, current: str, counts: tuple[int, ...], rooms: frozenset[str]) -> tuple[Group, ...]:
+    """`language` is only the key; it is the active one."""
+    number = dict(zip(COUNTED_VIEWS, counts, strict=True))
     views = [
         ("mine", _("Mine"), "user", "g m"),
         ("unassigned", _("Unassigned"), "circle-dashed", "g u"),
@@ -77,22 +96,31 @@ def rail(actor: Actor, current: str) -> tuple[Group, ...]:
         ("all", _("Everything"), "archive", ""),
     ]
     lists = tuple(
-        _item(label, reverse("desk:tickets", args=[view]), icon, current, key=key, count=counts.get(view, 0), view=view)
+        _item(label, reverse("desk:tickets", args=[view]), icon, current, key=key, count=number.get(view, 0), view=view)
         for view, label, icon, key in views
     )
-    return (Group("", lists), Group(_("Desk"), _rooms(actor, current)))
-
-
-def _rooms(actor: Actor, current: str) -> tuple[Item, ...]:
-    rooms = [
-        (_("Search"), "desk:search", "search", True),
-        (_("People"), "desk:people", "users", actor.holds("people.see")),
-        (_("Mail ledger"), "desk:ledger", "mails", actor.holds("mail.ledger")),
-        (_("Trash"), "desk:trash", "trash-2", actor.holds("tickets.see_trash")),
-        (_("Event log"), "desk:log", "scroll-text", actor.holds(AUDIT)),
-        (_("Settings"), "desk:settings", "settings", actor.holds(SETTINGS) or actor.holds(MANAGE_AGENTS)),
+    named = [
+        (_("Search"), "desk:search", "search"),
+        (_("People"), "desk:people", "users"),
+        (_("Mail ledger"), "desk:ledger", "mails"),
+        (_("Trash"), "desk:trash", "trash-2"),
+        (_("Event log"), "desk:log", "scroll-text"),
+        (_("Settings"), "desk:settings", "settings"),
     ]
-    return tuple(_item(label, reverse(name), icon, current) for label, name, icon, is_shown in rooms if is_shown)
+    shown = tuple(_item(label, reverse(name), icon, current) for label, name, icon in named if name in rooms)
+    return (Group("", lists), Group(_("Desk"), shown))
+
+
+def _rooms_of(actor: Actor) -> frozenset[str]:
+    """The addresses of the rail's second group that lead somewhere for this actor."""
+    needed = {
+        "desk:people": ("people.see",),
+        "desk:ledger": ("mail.ledger",),
+        "desk:trash": ("tickets.see_trash",),
+        "desk:log": (AUDIT,),
+        "desk:settings": (SETTINGS, MANAGE_AGENTS),
+    }
+    return frozenset({"desk:search"} | {name for name, any_of in needed.items() if any(map(actor.holds, any_of))})
 
 
 def _item(label: str, href: str, icon: str, current: str, *, key: str = "", count: int = 0, view: str = "") -> Item:
@@ -107,7 +135,7 @@ def _counted(actor: Actor) -> dict[str, int]:
     now = time.monotonic()
     if at == position or (counts and now - counted < FRESH_SECONDS):
         return counts
-    counts = {view: capped_count(in_view(actor, view)) for view in COUNTED_VIEWS}
+    counts = {view: view_count(actor, view) for view in COUNTED_VIEWS}
     if len(_counts) > 2000:
         _counts.clear()
     _counts[key] = (position, now, counts)

@@ -62,12 +62,10 @@ MIDDLEWARE = [
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "BACKEND": "tuki.ui.form_tokens.Pages",
         "APP_DIRS": True,
-        "OPTIONS": {
-            "environment": "tuki.ui.jinja.environment",
-            "context_processors": ["tuki.ui.form_tokens.form_tokens"],
-        },
+        "OPTIONS": {"environment": "tuki.ui.jinja.environment"},
     },
 ]
 

@@ -1,4 +1,8 @@
-"""The token against forged forms, in templates."""
+"""The token against forged forms: templates draw a seal in its place, and the token is put in last.
+
+So a drawn form is the same for everybody and can be kept (`kept.py`). The seal is random for each process and leaves
+it nowhere: whatever a template draws passes `Page.render`.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,35 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.utils.functional import SimpleLazyObject
-from django.utils.html import format_html
+from django.template.backends.jinja2 import Jinja2, Template
+from django.utils.safestring import SafeString
+from markupsafe import Markup
+
+from tuki.kernel.secrets import random_token
+
+SEAL = random_token()
+FIELD = Markup(f'<input type="hidden" name="csrfmiddlewaretoken" value="{SEAL}">')  # noqa: S704  no value of others
 
 
-def form_tokens(request: HttpRequest) -> dict[str, Any]:
-    """`csrf_token` and `csrf_input`, made at most once a page; Django makes and masks one for each form."""
-    token = SimpleLazyObject(lambda: get_token(request))
-    field = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-    return {"csrf_token": token, "csrf_input": SimpleLazyObject(lambda: format_html(field, token))}
+class Pages(Jinja2):
+    """Django's Jinja2 backend whose templates know `csrf_token` and `csrf_input` without making one for each form."""
+
+    def from_string(self, template_code: str) -> Page:
+        """A template from its source."""
+        return Page(self.env.from_string(template_code), self)
+
+    def get_template(self, template_name: str) -> Page:
+        """A template by its name; Django's errors when there is none, or it is none."""
+        return Page(super().get_template(template_name).template, self)
+
+
+class Page(Template):
+    """A template. Of one page all forms have the same token, masked anew for each page (BREACH)."""
+
+    def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> SafeString:
+        """The page; without a request its forms have no token."""
+        tokens = {"csrf_token": SEAL, "csrf_input": FIELD} if request else {}
+        drawn = self.template.render({**(context or {}), "request": request, **tokens})
+        if SEAL in drawn:
+            drawn = drawn.replace(SEAL, str(get_token(request)) if request else "")
+        return SafeString(drawn)

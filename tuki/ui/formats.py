@@ -1,7 +1,9 @@
 """How moments, spans of time, sizes and names are written for the reader: Jinja2 filters."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -25,24 +27,65 @@ def local_time(at: datetime | None, style: str = "moment") -> SafeString | str:
     )
 
 
+class Age(NamedTuple):
+    """How long ago a moment was, as far as the words say it: 5 “m”, 3 “h”, 2 “d”, 0 “now”, or “date” and this year."""
+
+    unit: str
+    number: int
+
+
+def ages(moments: Iterable[datetime]) -> list[Age]:
+    """The ages of some moments at the same moment, now."""
+    now = timezone.now()
+    return [_age(at, now) for at in moments]
+
+
 def ago(at: datetime | None) -> SafeString | str:
     """A `<time>` saying how long ago a moment was; a script lets it age by the same words."""
-    if at is None:
-        return ""
-    title, words = escape(full_moment(at)), escape(ago_words(at))
+    return "" if at is None else aged(at, _age(at, timezone.now()))
+
+
+def aged(at: datetime, age: Age) -> SafeString:
+    """The same for a moment whose age is known: what is drawn depends on nothing else."""
+    title, words = escape(full_moment(at)), escape(_age_words(at, age))
     return SafeString(f'<time datetime="{at.isoformat()}" title="{title}" data-ago>{words}</time>')
 
 
 def ago_words(at: datetime, now: datetime | None = None) -> str:
     """“now”, “37 min ago”, “2 h ago”, “3 d ago”; from a week on, the date."""
-    seconds = ((now or timezone.now()) - at).total_seconds()
+    return _age_words(at, _age(at, now or timezone.now()))
+
+
+def _age(at: datetime, now: datetime) -> Age:
+    seconds = (now - at).total_seconds()
     if seconds < MINUTE:
-        return _("now")
-    for limit, unit, words in ((HOUR, MINUTE, "{n} min ago"), (DAY, HOUR, "{n} h ago"), (7 * DAY, DAY, "{n} d ago")):
-        if seconds < limit:
-            return _(words).replace("{n}", str(int(seconds // unit)))
-    local, today = timezone.localtime(at), timezone.localtime(now or timezone.now())
-    return date_format(local, "j M" if local.year == today.year else "j M Y")
+        return Age("now", 0)
+    if seconds < HOUR:
+        return Age("m", int(seconds // MINUTE))
+    if seconds < DAY:
+        return Age("h", int(seconds // HOUR))
+    if seconds < 7 * DAY:
+        return Age("d", int(seconds // DAY))
+    return Age("date", _local_year(now.replace(second=0, microsecond=0), timezone.get_current_timezone()))
+
+
+@lru_cache(maxsize=64)
+def _local_year(now: datetime, zone: tzinfo) -> int:
+    return now.astimezone(zone).year
+
+
+def _age_words(at: datetime, age: Age) -> str:
+    match age.unit:
+        case "now":
+            return _("now")
+        case "m":
+            return _("{n} min ago").replace("{n}", str(age.number))
+        case "h":
+            return _("{n} h ago").replace("{n}", str(age.number))
+        case "d":
+            return _("{n} d ago").replace("{n}", str(age.number))
+    local = timezone.localtime(at)
+    return date_format(local, "j M" if local.year == age.number else "j M Y")
 
 
 def ago_templates() -> dict[str, str]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from tuki.kernel.actors import Actor
 from tuki.live.queries import Present, present_on, read_at
 from tuki.tickets.queries.lists import TicketRow, tags_of
 from tuki.tickets.queries.workflow import status_names
 from tuki.tickets.wording import PRIORITY_NAMES
+from tuki.ui.formats import Age, aged, ages
+from tuki.ui.jinja import macro
+from tuki.ui.kept import kept_each
 
 Words = tuple[str, str]
 
@@ -58,36 +63,66 @@ def channel_words(channel: str) -> Words:
     return known.get(channel, ("inbox", channel))
 
 
-def shown(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated") -> list[ShownRow]:
-    """The rows of a page with everything beside them; four queries for all of them together."""
+class Beside(NamedTuple):
+    """What a row shows beside the ticket's own fields. A row is drawn anew when one of these or of those differs."""
+
+    status: str
+    age: Age
+    is_unread: bool
+    is_mine: bool
+    tags: tuple[str, ...]
+    present: tuple[Present, ...]
+
+
+def drawn(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated", form: str | None = None) -> Markup:
+    """The rows of a page as HTML; three queries for all of them together. `form` takes their checkboxes."""
+    if not rows:
+        return Markup()
     ids = [row.id for row in rows]
-    tags, present, read = tags_of(ids), present_on(actor, ids), read_at(actor, ids)
-    statuses = status_names() if rows else {}
-    channels = {name: channel_words(name) for name in {row.channel for row in rows}}
-    priorities = {level: str(name) for level, name in PRIORITY_NAMES.items()}
-    prefix = reverse("desk:ticket", args=["-"]).removesuffix("-")
-    return [
-        ShownRow(
-            number=row.reference,
-            href=f"{prefix}{row.reference}",
-            subject=row.subject,
-            unread=row.id not in read or row.last_message_at > read[row.id],
-            priority=row.priority,
-            priority_label=priorities[row.priority],
-            channel=channels[row.channel],
-            tags=tuple(tags.get(row.id, ())),
-            requester=row.requester,
-            place=row.organisation or "",
-            status=row.status,
-            status_label=statuses[row.status],
-            at=(row.waiting_since or row.updated_at) if order == "waiting" else row.updated_at,
-            assignee=row.assignee or "",
-            mine=row.assignee_id == actor.id,
-            presence=tuple(_presence(each) for each in present.get(row.id, ())),
-            peek=f"{prefix}{row.reference}/peek",
+    read, tags, present, statuses = read_at(actor, ids), tags_of(ids), present_on(actor, ids), status_names()
+
+    def beside(row: TicketRow, age: Age) -> Beside:
+        at = read.get(row.id)
+        return Beside(
+            statuses[row.status],
+            age,
+            at is None or row.last_message_at > at,
+            row.assignee_id == actor.id,
+            tuple(tags.get(row.id, ())),
+            tuple(present.get(row.id, ())),
         )
-        for row in rows
-    ]
+
+    aging = ages([_at(row, order) for row in rows])
+    return kept_each(_drawn, [(row, beside(row, age), order, form) for row, age in zip(rows, aging, strict=True)])
+
+
+def _at(row: TicketRow, order: str) -> datetime:
+    return row.waiting_since or row.updated_at if order == "waiting" else row.updated_at
+
+
+def _drawn(row: TicketRow, beside: Beside, order: str, form: str | None) -> Markup:
+    at = _at(row, order)
+    href = reverse("desk:ticket", args=[row.reference])
+    shown = ShownRow(
+        number=row.reference,
+        href=href,
+        subject=row.subject,
+        unread=beside.is_unread,
+        priority=row.priority,
+        priority_label=str(PRIORITY_NAMES[row.priority]),
+        channel=channel_words(row.channel),
+        tags=beside.tags,
+        requester=row.requester,
+        place=row.organisation or "",
+        status=row.status,
+        status_label=beside.status,
+        at=at,
+        assignee=row.assignee or "",
+        mine=beside.is_mine,
+        presence=tuple(_presence(each) for each in beside.present),
+        peek=f"{href}/peek",
+    )
+    return macro("ui/ticket_row.html", "one_row")(shown, "ticket", form, aged(at, beside.age))
 
 
 def _presence(who: Present) -> tuple[str, str, bool]:

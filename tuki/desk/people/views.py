@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from tuki.desk.frame import page
-from tuki.desk.lists.rows import shown
+from tuki.desk.lists.rows import drawn
 from tuki.kernel import log
 from tuki.kernel.refusals import Invalid, NotFound, Refusal
 from tuki.kernel.telling import tell
@@ -147,7 +147,7 @@ def _person(
     context: dict[str, Any] = {
         "person": found,
         "addresses": list(found.addresses.order_by("id")),
-        "rows": shown(request.actor, tickets.rows),
+        "rows": drawn(request.actor, tickets.rows),
         "older": tickets.older,
         "history": tell(log.events_of("person", found.id))[-30:][::-1],
         "organisations": _organisation_names(request),
@@ -163,7 +163,7 @@ def _organisation(request: SignedInRequest, found: Organisation) -> HttpResponse
         "organisation": found,
         "domains": list(found.domains.order_by("domain").values_list("domain", flat=True)),
         "contacts": list(found.contacts.order_by("name", "id").values("id", "name", "email")[:100]),
-        "rows": shown(request.actor, tickets.rows),
+        "rows": drawn(request.actor, tickets.rows),
         "can_edit": request.actor.holds("people.edit"),
     }
     return page(request, "desk/people/organisation.html", context, current=reverse("desk:people"))

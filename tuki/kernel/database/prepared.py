@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Generic, Literal, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import DateTimeField, Expression, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
@@ -65,7 +65,8 @@ class _Statement:
         if issubclass(queryset._iterable_class, ModelIterable):
             own = compiler.klass_info["select_fields"]
             self.names = [columns[index].target.attname for index in own]
-            self.related = get_related_populators(compiler.klass_info, compiler.select, "default")
+            found = compiler.klass_info, compiler.select, "default"
+            self.related = get_related_populators(*found)  # type: ignore[call-arg]  # the stubs are of a later Django
         self.model: type[Model] = queryset.model
         # The driver of SQLite marks values by `?`; Django would put these into the text anew each time.
         self.marked = None if is_postgres() else self.sql.replace("%s", "?").replace("%%", "%")
@@ -79,13 +80,14 @@ class _Statement:
 
     def _rows(self, parameters: list[Any]) -> list[tuple[Any, ...]]:
         """SQLite is asked through its own driver unless somebody listens: Django's cursor costs more than the query."""
-        if self.marked is None or connection.queries_logged or connection.execute_wrappers or connection.needs_rollback:
-            with connection.cursor() as cursor:
+        database = connections[DEFAULT_DB_ALIAS]
+        if self.marked is None or database.queries_logged or database.execute_wrappers or database.needs_rollback:
+            with database.cursor() as cursor:
                 cursor.execute(self.sql, parameters)
                 return cursor.fetchall()
-        connection.ensure_connection()
-        with connection.wrap_database_errors:
-            rows: list[tuple[Any, ...]] = connection.connection.execute(self.marked, parameters).fetchall()
+        database.ensure_connection()
+        with database.wrap_database_errors:
+            rows: list[tuple[Any, ...]] = database.connection.execute(self.marked, parameters).fetchall()
         return rows
 
     def _converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
@@ -115,9 +117,10 @@ class Prepared(Generic[R]):
 
     def all(self, **values: Any) -> list[R]:
         """Every row, with the values put into the slots; one query."""
-        statement = self._statements.get(connection.vendor)
+        vendor = connection.vendor
+        statement = self._statements.get(vendor)
         if statement is None:
-            statement = self._statements[connection.vendor] = _Statement(self._make())
+            statement = self._statements[vendor] = _Statement(self._make())
         return statement.ask(values)
 
     def first(self, **values: Any) -> R | None:

@@ -150,7 +150,7 @@ def links_of(actor: Actor, ticket: Ticket) -> list[Linked]:
     if not rows:
         return []
     others = [other_id if ticket_id == ticket.id else ticket_id for ticket_id, other_id, _kind in rows]
-    seen = {id_: shown for id_, *shown in _LINKED.all(actor, ticket_ids=others)}
+    seen = {row[0]: row for row in _LINKED.all(actor, ticket_ids=others)}
     return [
         _linked(seen[other], kind, is_outgoing=ticket_id == ticket.id)
         for other, (ticket_id, _other, kind) in zip(others, rows, strict=True)
@@ -168,9 +168,10 @@ def draft_of(actor: Actor, ticket: Ticket) -> Draft | None:
     return _DRAFT.first(ticket_id=ticket.id, person_id=actor.id)
 
 
-def _linked(shown: Sequence[str], kind: str, *, is_outgoing: bool) -> Linked:
+def _linked(row: tuple[int, str, str, str], kind: str, *, is_outgoing: bool) -> Linked:
     words = (LINK_NAMES if is_outgoing else LINK_NAMES_BACK)[kind]
-    return Linked(*shown, kind, str(words), is_outgoing)
+    _id, reference, subject, status = row
+    return Linked(reference, subject, status, kind, str(words), is_outgoing)
 
 
 def _message(row: tuple, files: Sequence[ShownFile]) -> ShownMessage:

@@ -7,16 +7,17 @@ import binascii
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from django.db.models import F, Q, QuerySet
 
 from tuki.kernel.actors import Actor
-from tuki.kernel.database.prepared import Prepared, Slots
+from tuki.kernel.database.prepared import Prepared, Slot, Slots
 from tuki.kernel.refusals import Invalid
 from tuki.tickets.models import Ticket, TicketTag
-from tuki.tickets.queries.seeing import visible_to
+from tuki.tickets.queries.seeing import READER, Question, visible_to
 
 PAGE = 50
 COUNTED = 1000
@@ -40,24 +41,20 @@ class TicketRow(msgspec.Struct, frozen=True):
     subject: str
     status: str
     priority: int
-    kind: str
     channel: str
-    requester_id: int
     requester: str
     organisation: str | None
     assignee_id: int | None
     assignee: str | None
-    department_id: int
-    opened_at: datetime
     updated_at: datetime
     last_message_at: datetime
     waiting_since: datetime | None
 
 
+# A list's column is added here, in `TicketRow`, and where the row is drawn.
 FIELDS = (
-    "id", "reference", "subject", "status_id", "priority", "kind_id", "channel", "requester_id", "requester__name",
-    "organisation__name", "assignee_id", "assignee__name", "department_id", "opened_at", "updated_at",
-    "last_message_at", "waiting_since",
+    "id", "reference", "subject", "status_id", "priority", "channel", "requester__name", "organisation__name",
+    "assignee_id", "assignee__name", "updated_at", "last_message_at", "waiting_since",
 )  # fmt: skip
 
 
@@ -75,17 +72,7 @@ VIEWS = ("mine", "unassigned", "waiting", "customer", "open", "all", "trash")
 
 def in_view(actor: Actor, view: str) -> QuerySet[Ticket]:
     """The tickets of a named view that the actor may see; refuses `invalid` for a view that there is not."""
-    if view not in VIEWS:
-        raise Invalid("invalid", field="view")
-    tickets = visible_to(actor, in_trash=view == "trash")
-    conditions = {
-        "mine": Q(is_open=True, assignee_id=actor.id),
-        "unassigned": Q(is_open=True, assignee_id=None),
-        "waiting": Q(is_open=True, waiting_since__isnull=False),
-        "customer": Q(is_open=True, status_id="information_needed"),
-        "open": Q(is_open=True),
-    }
-    return tickets.filter(conditions[view]) if view in conditions else tickets
+    return _of_view(visible_to(actor, in_trash=_is_trash(view)), view, actor.id)
 
 
 def filtered(tickets: QuerySet[Ticket], actor: Actor, filters: Mapping[str, Sequence[str]]) -> QuerySet[Ticket]:
@@ -100,11 +87,19 @@ def filtered(tickets: QuerySet[Ticket], actor: Actor, filters: Mapping[str, Sequ
     return tickets
 
 
+def view_page(actor: Actor, view: str, *, order: str = "updated", cursor: str = "") -> Page[TicketRow]:
+    """A page of a view without filters, as `page_of` gives it; its query is prepared."""
+    is_trash, place = _is_trash(view), _Place.read(order, cursor)
+    found = _pages(view, is_trash, place.order, place.is_back, place.at is not None)
+    at, id_ = place.at or (None, None)
+    return _page(_made_row, FIELDS, found.all(actor, at=at, after_id=id_), place, PAGE)
+
+
 def page_of(
     tickets: QuerySet[Ticket], *, order: str = "updated", cursor: str = "", size: int = PAGE
 ) -> Page[TicketRow]:
     """One page. `order`: `updated` (last change first) or `waiting` (longest waiting first)."""
-    return page_as(lambda row: TicketRow(*row), FIELDS, tickets, order=order, cursor=cursor, size=size)
+    return page_as(_made_row, FIELDS, tickets, order=order, cursor=cursor, size=size)
 
 
 def page_as(
@@ -116,24 +111,18 @@ def page_as(
     cursor: str = "",
     size: int = PAGE,
 ) -> Page[R]:
-    """One page of rows that `make` forms from the values of `fields`; see `page_of`."""
-    field, is_descending = ("waiting_since", False) if order == "waiting" else ("updated_at", True)
-    if order == "waiting":
-        tickets = tickets.filter(waiting_since__isnull=False)
-    back, at = _read_cursor(cursor)
-    falling = is_descending != back
-    if at is not None:
-        tickets = tickets.filter(_beyond(field, at, falling=falling))
-    ordered = tickets.order_by(*((F(field).desc(), F("id").desc()) if falling else (field, "id")))
-    found = list(ordered.values_list(field, "id", *fields)[: size + 1])
-    has_more, rows = len(found) > size, found[:size]
-    if back:
-        rows.reverse()
-    return Page(
-        [make(row[2:]) for row in rows],
-        newer=_cursor("n", rows[0]) if rows and (has_more if back else at is not None) else None,
-        older=_cursor("o", rows[-1]) if rows and (at is not None if back else has_more) else None,
-    )
+    """One page of rows that `make` forms from the values of `fields`; see `page_of`.
+
+    Among the fields are `id` and that of the order.
+    """
+    place = _Place.read(order, cursor)
+    rows = place.ordered(tickets, place.at).values_list(*fields)[: size + 1]
+    return _page(make, fields, list(rows), place, size)
+
+
+def view_count(actor: Actor, view: str) -> int:
+    """How many tickets there are in a view, counted up to 1,001."""
+    return len(_counted(view, _is_trash(view)).all(actor))
 
 
 def tags_of(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -147,6 +136,84 @@ def tags_of(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
 def capped_count(tickets: QuerySet[Any]) -> int:
     """How many there are, counted up to 1,001."""
     return tickets.order_by().values("id")[: COUNTED + 1].count()
+
+
+def _made_row(row: Sequence[Any]) -> TicketRow:
+    return TicketRow(*row)
+
+
+def _is_trash(view: str) -> bool:
+    if view not in VIEWS:
+        raise Invalid("invalid", field="view")
+    return view == "trash"
+
+
+def _of_view(tickets: QuerySet[Ticket], view: str, reader_id: int | Slot | None) -> QuerySet[Ticket]:
+    conditions = {
+        "mine": Q(is_open=True, assignee_id=reader_id),
+        "unassigned": Q(is_open=True, assignee_id=None),
+        "waiting": Q(is_open=True, waiting_since__isnull=False),
+        "customer": Q(is_open=True, status_id="information_needed"),
+        "open": Q(is_open=True),
+    }
+    return tickets.filter(conditions[view]) if view in conditions else tickets
+
+
+class _Place(msgspec.Struct, frozen=True):
+    """Where a page begins: behind a row, reading on or back."""
+
+    order: str
+    is_back: bool
+    at: tuple[datetime, int] | None
+
+    @classmethod
+    def read(cls, order: str, cursor: str) -> _Place:
+        return cls("waiting" if order == "waiting" else "updated", *_read_cursor(cursor))
+
+    @property
+    def field(self) -> str:
+        return "waiting_since" if self.order == "waiting" else "updated_at"
+
+    def ordered(self, tickets: QuerySet[Ticket], at: tuple[Any, Any] | None) -> QuerySet[Ticket]:
+        falling = (self.order != "waiting") != self.is_back
+        if self.order == "waiting":
+            tickets = tickets.filter(waiting_since__isnull=False)
+        if at is not None:
+            tickets = tickets.filter(_beyond(self.field, at, falling=falling))
+        return tickets.order_by(*((F(self.field).desc(), F("id").desc()) if falling else (self.field, "id")))
+
+
+@lru_cache(maxsize=256)
+def _pages(view: str, in_trash: bool, order: str, is_back: bool, has_place: bool) -> Question[tuple[Any, ...]]:
+    place = _Place(order, is_back, None)
+    at = (Slot("at"), Slot("after_id")) if has_place else None
+    return Question(
+        lambda tickets: place.ordered(_of_view(tickets, view, READER), at).values_list(*FIELDS)[: PAGE + 1],
+        in_trash=in_trash,
+    )
+
+
+@lru_cache(maxsize=16)
+def _counted(view: str, in_trash: bool) -> Question[tuple[Any, ...]]:
+    return Question(
+        lambda tickets: _of_view(tickets, view, READER).order_by().values_list("id")[: COUNTED + 1], in_trash=in_trash
+    )
+
+
+def _page(
+    make: Callable[[Sequence[Any]], R], fields: Sequence[str], found: list[Any], place: _Place, size: int
+) -> Page[R]:
+    has_more, rows = len(found) > size, found[:size]
+    if place.is_back:
+        rows.reverse()
+    has_newer = has_more if place.is_back else place.at is not None
+    has_older = place.at is not None if place.is_back else has_more
+    at, id_ = fields.index(place.field), fields.index("id")
+    return Page(
+        [make(row) for row in rows],
+        newer=_cursor("n", rows[0][at], rows[0][id_]) if rows and has_newer else None,
+        older=_cursor("o", rows[-1][at], rows[-1][id_]) if rows and has_older else None,
+    )
 
 
 def _narrowed(tickets: QuerySet[Ticket], actor: Actor, name: str, values: Sequence[str]) -> QuerySet[Ticket]:
@@ -188,7 +255,7 @@ def _numbers(name: str, values: Sequence[str]) -> list[int]:
         raise Invalid("invalid", field=name) from None
 
 
-def _beyond(field: str, at: tuple[datetime, int], *, falling: bool) -> Q:
+def _beyond(field: str, at: tuple[Any, Any], *, falling: bool) -> Q:
     """Rows behind the cursor's row when read by (field, id), falling or rising."""
     moment, id_ = at
     if falling:
@@ -196,9 +263,8 @@ def _beyond(field: str, at: tuple[datetime, int], *, falling: bool) -> Q:
     return Q(**{f"{field}__gt": moment}) | Q(**{field: moment, "id__gt": id_})
 
 
-def _cursor(direction: str, row: Sequence[Any]) -> str:
-    """From a row that begins with the value of its order and its id."""
-    text = f"{direction}{row[0].isoformat()}|{row[1]}"
+def _cursor(direction: str, at: datetime, id_: int) -> str:
+    text = f"{direction}{at.isoformat()}|{id_}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

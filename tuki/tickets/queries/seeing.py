@@ -14,7 +14,6 @@ from tuki.kernel.refusals import NotFound
 from tuki.tickets.models import Message, Ticket, Watcher
 from tuki.tickets.permissions import SEE, SEE_TRASH
 
-
 R = TypeVar("R")
 READER, ORGANISATION = Slot("reader_id"), Slot("organisation_id")
 _MOST_SIGHTS = 500
