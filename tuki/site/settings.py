@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "tuki.people",
     "tuki.catalogue",
     "tuki.tickets",
+    "tuki.sla",
     "tuki.search",
     "tuki.channels.email",
     "tuki.live",
