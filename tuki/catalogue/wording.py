@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tuki.catalogue import events
+from tuki.catalogue.categories import category_path
 from tuki.catalogue.models import Kind, PriorityMatrix
 from tuki.kernel.refusals import declare
 from tuki.kernel.telling import Ref, Told, names, tells
@@ -38,6 +39,9 @@ IMPACT_NAMES = {
     5: pgettext_lazy("impact", "None"),
 }
 
+declare("unknown_category", _("There is no category called %(name)s."))
+declare("category_circle", _("A category cannot stand below itself."))
+declare("category_too_deep", _("The tree would be deeper than %(most)s levels. Put it higher."))
 declare("unknown_matrix", _("This brand has no priority matrix of its own."))
 
 
@@ -56,3 +60,9 @@ def matrix_titles(ids: list[int]) -> Mapping[int, str]:
     """What matrices are called: by their brand."""
     rows = PriorityMatrix.objects.filter(id__in=ids).values_list("id", "brand__name")
     return {id_: brand or str(_("Priorities of the whole desk")) for id_, brand in rows}
+
+
+@names("category")
+def category_titles(ids: list[int]) -> Mapping[int, str]:
+    """What categories are called: by their paths."""
+    return {id_: category_path(id_) for id_ in ids}
