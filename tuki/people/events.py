@@ -41,7 +41,7 @@ class DepartmentAddressesChanged(Event):
     new: list[str]
 
 
-@event("team.changed", stream="team")
+@event("team.changed", stream="team", changes_reference=True)
 class TeamChanged(Event):
     """A team was added or changed."""
 

@@ -11,6 +11,9 @@ from tuki.kernel.events import Recorded
 from tuki.kernel.followers import follows_inside
 from tuki.kernel.versions import SettingChanged
 from tuki.tickets.commands.reprioritise import begin_reprioritising
+from tuki.tickets.lines import hops
+
+__all__ = ["follow_desk_matrix", "follow_new_matrix", "hops"]
 
 
 @follows_inside(SettingChanged)

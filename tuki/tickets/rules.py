@@ -24,6 +24,11 @@ def can_assign(actor: Actor, ticket: Ticket) -> bool:
 
 
 def can_change(actor: Actor, ticket: Ticket) -> bool:
+def can_escalate(actor: Actor, ticket: Ticket) -> bool:
+    """Give an open ticket to another line with a note, and give it back."""
+    return ticket.is_open and can_assign(actor, ticket) and can_note(actor, ticket)
+
+
     """Change its fields."""
     return _works_on(actor, ticket, permissions.CHANGE)
 

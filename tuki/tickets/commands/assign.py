@@ -7,20 +7,17 @@ from collections.abc import Sequence
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.refusals import Invalid, NotFound, Refused
-from tuki.people.access import actor_of
-from tuki.people.models import Department, Person
+from tuki.people.models import Department
 from tuki.tickets import rules
 from tuki.tickets.commands.changing import fetched, save
-from tuki.tickets.events import Because, StatusChanged, TicketAssigned, TicketTransferred
+from tuki.tickets.commands.handing import handed_to, works_there
+from tuki.tickets.events import Because, TicketTransferred
+from tuki.tickets.lines.moving import passed_on
 from tuki.tickets.models import Ticket
-from tuki.tickets.permissions import SEE
-from tuki.tickets.statuses import ASSIGNED, NEW
 
 
 @command
-def assign_ticket(
-    actor: Actor, reference: str | int, *, assignee_id: int, because: Sequence[Because] = ()
-) -> Ticket:
+def assign_ticket(actor: Actor, reference: str | int, *, assignee_id: int, because: Sequence[Because] = ()) -> Ticket:
     """Makes an agent responsible; a new ticket becomes assigned. Nothing to do when they are already.
 
     Announces `ticket.assigned` with the reasons of a choice. Refuses `not_an_agent_there`.
@@ -56,9 +53,10 @@ def unassign_ticket(actor: Actor, reference: str | int, *, because: Sequence[Bec
 
 @command
 def transfer_ticket(actor: Actor, reference: str, *, department_id: int) -> Ticket:
-    """Another department answers from now on; an assignee who does not work there is taken off.
+    """Another department answers from now on, beginning with its first line; number, history and waiting time stay.
 
-    Announces `ticket.transferred`. Nothing to do when it is there already.
+    An assignee who does not work there is taken off. Announces `ticket.transferred`, and `ticket.team_changed` when
+    another team works there. Nothing to do when it is there already.
     """
     ticket = fetched(actor, reference, rules.can_transfer)
     if ticket.department_id == department_id:
@@ -66,31 +64,8 @@ def transfer_ticket(actor: Actor, reference: str, *, department_id: int) -> Tick
     if not Department.objects.filter(pk=department_id, is_active=True, brand_id=ticket.brand_id).exists():
         raise NotFound()
     announce(actor, TicketTransferred(subject=ticket.id, old=ticket.department_id, new=department_id))
-    values: dict[str, object] = {"department_id": department_id}
+    values: dict[str, object] = {"department_id": department_id, **passed_on(actor, ticket, department_id)}
     if ticket.assignee_id is not None and not works_there(ticket.assignee_id, department_id):
         values |= handed_to(actor, ticket, None)
     save(ticket, **values)
     return ticket
-
-
-def works_there(person_id: int, department_id: int) -> bool:
-    """Whether somebody is an active agent who sees the tickets of a department."""
-    person = Person.objects.filter(pk=person_id, is_active=True, is_staff=True).first()
-    return person is not None and actor_of(person, cause="").holds(SEE, department_id)
-
-
-def handed_to(
-    actor: Actor, ticket: Ticket, assignee_id: int | None, *, because: Sequence[Because] = ()
-) -> dict[str, object]:
-    """Within a command: announces that somebody, or nobody, is responsible; gives the fields to save.
-
-    A new ticket that somebody gets is assigned, an assigned one that nobody has is new again.
-    """
-    old = ticket.assignee_id
-    announce(actor, TicketAssigned(subject=ticket.id, old=old, new=assignee_id, because=list(because)))
-    values: dict[str, object] = {"assignee_id": assignee_id}
-    before, after = (ASSIGNED, NEW) if assignee_id is None else (NEW, ASSIGNED)
-    if ticket.status_id == before:
-        values["status_id"] = after
-        announce(actor, StatusChanged(subject=ticket.id, old=before, new=after))
-    return values

@@ -13,6 +13,7 @@ from tuki.kernel.database.counters import next_number
 from tuki.kernel.database.inserting import insert
 from tuki.kernel.html import plain_line
 from tuki.kernel.refusals import Invalid, NotFound, Refused
+from tuki.people.agents.teams import team_for
 from tuki.people.models import Brand, Department, Person
 from tuki.people.queries import departments, person_named
 from tuki.tickets import permissions
@@ -70,6 +71,7 @@ def open_ticket(
             channel=writing.channel,
             urgency=urgency,
             impact=impact,
+            team_id=ticket.team_id,
         ),
         happened_at=writing.written_at,
     )
@@ -100,7 +102,7 @@ def _insert(
     says: Judged,
 ) -> Ticket:
     number = next_number(f"ticket:{brand.id}")
-    opened_at = writing.written_at or clock.now()
+    opened_at, team = writing.written_at or clock.now(), team_for(department.id)
     ticket = Ticket(
         brand=brand,
         number=number,
@@ -113,6 +115,7 @@ def _insert(
         priority=says.priority,
         priority_reason=says.reason,
         department=department,
+        team_id=team.id if team else None,
         requester=requester,
         organisation_id=requester.organisation_id,
         channel=writing.channel,

@@ -70,6 +70,11 @@ def add_cc(actor: Actor, ticket: Ticket, address: str) -> None:
         _add(actor, ticket, person.id, WatcherKind.CC, is_confirmed=True)
 
 
+def let_watch(actor: Actor, ticket: Ticket, person_id: int) -> None:
+    """Within a running command: an agent who would no longer see the ticket follows it from now on."""
+    _add(actor, ticket, person_id, WatcherKind.WATCHER, is_confirmed=True)
+
+
 def watch_as_mentioned(actor: Actor, ticket: Ticket, message: Message, person_ids: Sequence[int]) -> None:
     """Colleagues named in a note follow the ticket from now on."""
     agents = Person.objects.filter(id__in=person_ids, is_staff=True, is_active=True)

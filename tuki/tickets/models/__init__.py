@@ -1,17 +1,22 @@
 """Tables of the room tickets."""
 
+from tuki.tickets.models.hop import Hop
 from tuki.tickets.models.message import Attachment, Draft, Message, MessageKind
 from tuki.tickets.models.reprioritising import Reprioritising
 from tuki.tickets.models.ticket import LinkKind, Tag, Ticket, TicketLink, TicketTag, Watcher, WatcherKind
-from tuki.tickets.models.workflow import Resolution, Stage, Status, Transition
+from tuki.tickets.models.workflow import Approval, ApprovalState, Resettlement, Resolution, Stage, Status, Workflow
 
 __all__ = [
+    "Approval",
+    "ApprovalState",
     "Attachment",
     "Draft",
+    "Hop",
     "LinkKind",
     "Message",
     "MessageKind",
     "Reprioritising",
+    "Resettlement",
     "Resolution",
     "Stage",
     "Status",
@@ -19,7 +24,7 @@ __all__ = [
     "Ticket",
     "TicketLink",
     "TicketTag",
-    "Transition",
     "Watcher",
     "WatcherKind",
+    "Workflow",
 ]

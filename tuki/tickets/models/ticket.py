@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tuki.catalogue.models import Kind
-from tuki.people.models import Brand, Department, Organisation, Person
+from tuki.people.models import Brand, Department, Organisation, Person, Team
 from tuki.tickets.models.workflow import Resolution, Status
 
 LIVING = Q(trashed_at__isnull=True)
@@ -33,6 +33,7 @@ class Ticket(models.Model):
     priority = models.PositiveSmallIntegerField(default=3)
     priority_reason = models.CharField(max_length=300, default="", blank=True)
     department = models.ForeignKey(Department, models.PROTECT)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, db_index=False)
     assignee = models.ForeignKey(Person, models.PROTECT, null=True, related_name="assigned_tickets")
     requester = models.ForeignKey(Person, models.PROTECT, related_name="requested_tickets")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True)
@@ -67,6 +68,7 @@ class Ticket(models.Model):
                 name="ticket_unassigned",
                 condition=OPEN & Q(assignee__isnull=True),
             ),
+            models.Index("team", "opened_at", name="ticket_queue_of_team", condition=OPEN & Q(assignee__isnull=True)),
             models.Index("waiting_since", "id", name="ticket_waiting", condition=OPEN & Q(waiting_since__isnull=False)),
             models.Index("requester", F("updated_at").desc(), F("id").desc(), name="ticket_of_requester"),
             models.Index("organisation", F("updated_at").desc(), F("id").desc(), name="ticket_of_organisation"),

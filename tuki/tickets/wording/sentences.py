@@ -58,10 +58,16 @@ def _confirmed(event: events.MessageConfirmed) -> Told:
 
 
 @tells(events.TicketAssigned)
+_ASSIGNED, _ASSIGNED_BECAUSE = _("assigned it to %(agent)s"), _("assigned it to %(agent)s: %(reasons)s")
+
+
 def _assigned(event: events.TicketAssigned) -> Told:
-    if event.new is None:
-        return Told(_("took it off %(agent)s"), {"agent": Ref("person", event.old)}, "user-x")
-    return Told(_("assigned it to %(agent)s"), {"agent": Ref("person", event.new)}, "user-check")
+    values: dict[str, Filling] = {"agent": Ref("person", event.old if event.new is None else event.new)}
+    template, icon = (_("took it off %(agent)s"), "user-x") if event.new is None else (_ASSIGNED, "user-check")
+    if event.because:
+        values["reasons"] = Ref("because", tuple(event.because))
+        template = _("took it off %(agent)s: %(reasons)s") if event.new is None else _ASSIGNED_BECAUSE
+    return Told(template, values, icon)
 
 
 @tells(events.StatusChanged)
