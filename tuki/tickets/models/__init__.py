@@ -4,11 +4,9 @@ from tuki.tickets.models.hop import Hop
 from tuki.tickets.models.message import Attachment, Draft, Message, MessageKind
 from tuki.tickets.models.reprioritising import Reprioritising
 from tuki.tickets.models.ticket import LinkKind, Tag, Ticket, TicketLink, TicketTag, Watcher, WatcherKind
-from tuki.tickets.models.workflow import Approval, ApprovalState, Resettlement, Resolution, Stage, Status, Workflow
+from tuki.tickets.models.workflow import Resolution, Stage, Status, Transition
 
 __all__ = [
-    "Approval",
-    "ApprovalState",
     "Attachment",
     "Draft",
     "Hop",
@@ -16,7 +14,6 @@ __all__ = [
     "Message",
     "MessageKind",
     "Reprioritising",
-    "Resettlement",
     "Resolution",
     "Stage",
     "Status",
@@ -24,7 +21,7 @@ __all__ = [
     "Ticket",
     "TicketLink",
     "TicketTag",
+    "Transition",
     "Watcher",
     "WatcherKind",
-    "Workflow",
 ]
