@@ -23,12 +23,12 @@ def can_assign(actor: Actor, ticket: Ticket) -> bool:
     return _works_on(actor, ticket, permissions.ASSIGN)
 
 
-def can_change(actor: Actor, ticket: Ticket) -> bool:
 def can_escalate(actor: Actor, ticket: Ticket) -> bool:
     """Give an open ticket to another line with a note, and give it back."""
     return ticket.is_open and can_assign(actor, ticket) and can_note(actor, ticket)
 
 
+def can_change(actor: Actor, ticket: Ticket) -> bool:
     """Change its fields."""
     return _works_on(actor, ticket, permissions.CHANGE)
 

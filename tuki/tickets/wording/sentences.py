@@ -57,10 +57,10 @@ def _confirmed(event: events.MessageConfirmed) -> Told:
     return Told(_("let a message of an unverified sender into the conversation"), icon="shield-check")
 
 
-@tells(events.TicketAssigned)
 _ASSIGNED, _ASSIGNED_BECAUSE = _("assigned it to %(agent)s"), _("assigned it to %(agent)s: %(reasons)s")
 
 
+@tells(events.TicketAssigned)
 def _assigned(event: events.TicketAssigned) -> Told:
     values: dict[str, Filling] = {"agent": Ref("person", event.old if event.new is None else event.new)}
     template, icon = (_("took it off %(agent)s"), "user-x") if event.new is None else (_ASSIGNED, "user-check")
