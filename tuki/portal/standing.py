@@ -9,6 +9,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from tuki.tickets.models import Ticket
+from tuki.tickets.queries.workflow import stage_of, status_names
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -20,8 +21,8 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def in_words(status: str) -> str:
-    """A status as a customer understands it."""
-    return {
+    """A status as a customer understands it; one of the desk's own as the desk calls it."""
+    known = {
         "new": _("Received"),
         "assigned": _("In good hands"),
         "in_progress": _("Being worked on"),
@@ -30,12 +31,13 @@ def in_words(status: str) -> str:
         "completed": _("We think it is solved"),
         "rejected": _("Being worked on again"),
         "closed": _("Closed"),
-    }.get(status, status)
+    }
+    return known.get(status) or status_names()[status]
 
 
 def way(ticket: Ticket) -> Sequence[Step]:
     """The four steps of every request."""
-    place = {"new": 0, "completed": 2, "closed": 3}.get(ticket.status_id, 1)
+    place = {"new": 0, "done": 2, "closed": 3}.get(stage_of(ticket.status_id), 1)
     middle = in_words(ticket.status_id) if place == 1 else _("Being worked on")
     steps = [
         (_("Received"), ticket.opened_at),

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from tuki.catalogue.priorities import LEVELS, MEDIUM
 from tuki.catalogue.wording import URGENCY_NAMES
+from tuki.catalogue.queries import usual_kind
 from tuki.kernel.actors import Actor
 from tuki.kernel.html import text_to_html
 from tuki.kernel.refusals import Invalid, Refusal
@@ -27,6 +28,7 @@ from tuki.tickets.models import Ticket
 from tuki.tickets.queries import ticket_for, visible_to
 from tuki.tickets.queries.conversation import ShownMessage, conversation
 from tuki.tickets.queries.lists import Page, page_of
+from tuki.tickets.queries.workflow import statuses_in
 from tuki.ui.access import SignedInRequest, open_to
 
 URGENCIES = frozenset(map(str, LEVELS))
@@ -39,7 +41,8 @@ def requests(request: SignedInRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk:home"))
     is_closed = request.GET.get("closed") == "1"
     tickets = visible_to(request.actor)
-    tickets = tickets.filter(status_id="closed") if is_closed else tickets.exclude(status_id="closed")
+    closed = statuses_in("closed")
+    tickets = tickets.filter(status_id__in=closed) if is_closed else tickets.exclude(status_id__in=closed)
     found = page_of(tickets, cursor=request.GET.get("cursor", ""), size=30)
     here = reverse("portal:requests")
     context = {
@@ -61,14 +64,14 @@ def one(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @open_to("customer", methods=("POST",))
 def answer(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Writes into the conversation; a refusal shows the page with what was typed."""
+    """Writes into the conversation, or into a follow-up of a closed one; a refusal shows what was typed."""
     ticket = ticket_for(request.actor, reference, in_trash=False)
     text = request.POST.get("text", "")
     try:
-        write_as_customer(request.actor, reference, writing=_writing(request, text))
+        message = write_as_customer(request.actor, reference, writing=_writing(request, text))
     except Refusal as refusal:
         return _show(request, ticket, text=text, error=refusal.sentence, status=refusal.status)
-    return HttpResponseRedirect(reverse("portal:request", args=[reference]) + "#answer")
+    return HttpResponseRedirect(reverse("portal:request", args=[message.ticket.reference]) + "#answer")
 
 
 @open_to("customer", methods=("POST",))
@@ -124,7 +127,7 @@ def _open(request: SignedInRequest, given: dict[str, str]) -> Ticket:
         requester_id=request.actor.id or 0,
         subject=given["subject"],
         writing=_writing(request, given["text"]),
-        kind="information_request",
+        kind=usual_kind("information_request"),
         urgency=_level(given["urgency"] or str(MEDIUM)),
     )
 

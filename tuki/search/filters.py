@@ -46,7 +46,7 @@ def ticket_condition(reader: Reader, condition: Filter) -> Q:
 def _status(reader: Reader, condition: Filter) -> Q:
     if condition.value == "open":
         return Q(is_open=True)
-    return Q(status_id=condition.value) | Q(status__name__iexact=condition.value)
+    return Q(status_id__in=statuses_called(condition.value))
 
 
 def _person(field: str) -> Callable[[Reader, Filter], Q]:

@@ -43,6 +43,7 @@ def _desk(names: dict[int, str]) -> Iterator[str]:
             "language": brand.language,
             "time_zone": brand.time_zone,
             "close_after_days": brand.close_after_days,
+            "reopens_closed": brand.reopens_closed,
             "reopen_within_days": brand.reopen_within_days,
         }
         yield written(f"brand.{bare_or_quoted(brand.code)}", table, form="coded")

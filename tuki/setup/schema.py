@@ -57,6 +57,7 @@ TABLES: dict[str, Table] = {
             "language": Key(check=values.language),
             "time_zone": Key(check=values.time_zone),
             "close_after_days": Key("number", check=values.between(0, 365)),
+            "reopens_closed": Key("flag"),
             "reopen_within_days": Key("number", check=values.between(0, 3650)),
         },
         form="coded",

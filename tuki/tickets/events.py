@@ -28,6 +28,7 @@ class TicketOpened(Event):
     channel: str
     urgency: int = 3
     impact: int = 3
+    category_id: int | None = None
     team_id: int | None = None
 
 
@@ -71,11 +72,65 @@ class TicketAssigned(Event):
 
 @event("ticket.status_changed", stream="ticket")
 class StatusChanged(Event):
-    """The ticket stands elsewhere; `resolution` says how when it was completed."""
+    """The ticket stands elsewhere; `resolution` says how when it was completed.
+
+    `is_rejection`: its completion was not accepted, so that the requester waits again. `by_workflow`: its workflow no
+    longer had the old status; nobody is told of that by mail.
+    """
 
     old: str
     new: str
     resolution: str | None = None
+    is_rejection: bool = False
+    by_workflow: bool = False
+
+
+@event("ticket.approval_asked", stream="ticket")
+class ApprovalAsked(Event):
+    """Somebody wants the ticket to go on, and somebody else must agree."""
+
+    approval_id: int
+    source: str
+    target: str
+
+
+@event("ticket.approval_granted", stream="ticket")
+class ApprovalGranted(Event):
+    """Somebody else agreed; the new status follows."""
+
+    approval_id: int
+
+
+@event("ticket.approval_declined", stream="ticket")
+class ApprovalDeclined(Event):
+    """Somebody else did not agree; why stays in the row."""
+
+    approval_id: int
+
+
+@event("ticket.approval_withdrawn", stream="ticket")
+class ApprovalWithdrawn(Event):
+    """Nobody needs to agree any more: it was taken back, or the ticket went on by another way."""
+
+    approval_id: int
+
+
+@event("workflow.retired", stream="workflow", changes_reference=True)
+class WorkflowRetired(Event):
+    """Nothing goes by this workflow any more."""
+
+
+@event("workflow.restored", stream="workflow", changes_reference=True)
+class WorkflowRestored(Event):
+    """A retired workflow can serve kinds again."""
+
+
+@event("workflow.tickets_resettled", stream="workflow")
+class TicketsResettled(Event):
+    """A change of workflow sends tickets elsewhere: [kind, old status, new status], and how many tickets."""
+
+    moves: list[list[str]]
+    count: int
 
 
 @event("ticket.transferred", stream="ticket")
@@ -125,6 +180,14 @@ class KindChanged(Event):
 
     old: str
     new: str
+
+
+@event("ticket.category_changed", stream="ticket")
+class CategoryChanged(Event):
+    """It is about something else (ids of categories, none for no category)."""
+
+    old: int | None
+    new: int | None
 
 
 @event("ticket.subject_changed", stream="ticket")

@@ -7,6 +7,8 @@ from tuki.kernel.actors import system
 from tuki.kernel.jobs.registry import job, scheduled
 from tuki.tickets.commands.reprioritise import JOB as REPRIORITISE
 from tuki.tickets.commands.reprioritise import reprioritise_portion
+from tuki.tickets.commands.resettling import JOB as RESETTLE
+from tuki.tickets.commands.resettling import resettle_some
 from tuki.tickets.commands.status import close_when_due
 from tuki.tickets.models import Attachment, Ticket
 
@@ -17,6 +19,12 @@ def close_completed() -> None:
     due = Ticket.objects.filter(close_due_at__lte=clock.now(), trashed_at=None).order_by("close_due_at")
     for ticket_id in list(due.values_list("id", flat=True)[:1000]):
         close_when_due(system("close_completed"), ticket_id)
+
+
+@job(RESETTLE)
+def resettle(*, resettlement_id: int) -> None:
+    """Takes some tickets where a changed workflow sends them; the command comes back for the rest."""
+    resettle_some(system(f"workflow:{resettlement_id}"), resettlement_id)
 
 
 @scheduled("tickets.forget_uploads", every_seconds=86400)

@@ -13,4 +13,5 @@ CHANGE = permission("tickets.change", _("Change status, priority, kind, subject,
 TRANSFER = permission("tickets.transfer", _("Transfer tickets to another department."))
 TRASH = permission("tickets.trash", _("Put tickets into the trash and restore them."))
 SEE_TRASH = permission("tickets.see_trash", _("See tickets in the trash."))
-WORKFLOW = permission("tickets.workflow", _("Change statuses, transitions and resolutions."))
+APPROVE = permission("tickets.approve", _("Agree to steps of a ticket that need an approval."))
+WORKFLOW = permission("tickets.workflow", _("Change workflows: statuses, transitions and which kinds they serve."))

@@ -6,6 +6,7 @@ from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.tickets import permissions
 from tuki.tickets.models import Message, Ticket
+from tuki.tickets.queries.workflow import workflow_of
 
 
 def can_reply(actor: Actor, ticket: Ticket) -> bool:
@@ -39,6 +40,11 @@ def can_set_urgency(actor: Actor, ticket: Ticket) -> bool:
     return can_change(actor, ticket) or (is_requester and ticket.is_open and ticket.trashed_at is None)
 
 
+def can_approve(actor: Actor, ticket: Ticket) -> bool:
+    """Agree that a ticket goes on where its workflow asks for that; never one's own wish."""
+    return _works_on(actor, ticket, permissions.APPROVE)
+
+
 def can_transfer(actor: Actor, ticket: Ticket) -> bool:
     """Hand it to another department."""
     return _works_on(actor, ticket, permissions.TRANSFER)
@@ -56,7 +62,7 @@ def can_write_as_customer(actor: Actor, ticket: Ticket) -> bool:
 
 def can_judge_completion(actor: Actor, ticket: Ticket) -> bool:
     """Confirm or reject a completion."""
-    return ticket.status_id == "completed" and (
+    return ticket.status_id == (workflow_of(ticket.kind_id).completion or None) and (
         actor.id == ticket.requester_id or actor.holds(permissions.CHANGE, ticket.department_id)
     )
 

@@ -1,34 +1,8 @@
-"""The workflow that every desk begins with: eight statuses and their transitions."""
+"""What every workflow has in common: stages in which a ticket is open, and how one can be completed."""
 
 from __future__ import annotations
 
-NEW, ASSIGNED, IN_PROGRESS = "new", "assigned", "in_progress"
-INFORMATION_NEEDED, EXTERNAL = "information_needed", "external_processing"
-COMPLETED, REJECTED, CLOSED = "completed", "rejected", "closed"
-
-# code → (name, stage)
-STATUSES = {
-    NEW: ("New", "new"),
-    ASSIGNED: ("Assigned", "ours"),
-    IN_PROGRESS: ("In progress", "ours"),
-    INFORMATION_NEEDED: ("Information needed", "customer"),
-    EXTERNAL: ("External processing", "third_party"),
-    COMPLETED: ("Completed", "done"),
-    REJECTED: ("Rejected by user", "ours"),
-    CLOSED: ("Closed", "closed"),
-}
-
-_WORKING = [ASSIGNED, IN_PROGRESS, INFORMATION_NEEDED, EXTERNAL, COMPLETED]
-TRANSITIONS = {
-    NEW: _WORKING,
-    ASSIGNED: [NEW, *_WORKING],
-    IN_PROGRESS: [NEW, *_WORKING],
-    INFORMATION_NEEDED: _WORKING,
-    EXTERNAL: _WORKING,
-    COMPLETED: [CLOSED, REJECTED, IN_PROGRESS],
-    REJECTED: _WORKING,
-    CLOSED: [IN_PROGRESS],
-}
+OPEN_STAGES = frozenset({"new", "ours", "customer", "third_party"})
 
 RESOLUTIONS = {
     "solved": "Solved",
@@ -40,5 +14,3 @@ RESOLUTIONS = {
     "declined": "Declined",
     "no_answer": "No answer from the requester",
 }
-
-OPEN_STAGES = frozenset({"new", "ours", "customer", "third_party"})

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tuki.catalogue.queries import kind_names
 from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
 from tuki.desk.lists.rows import channel_words
+from tuki.desk.tickets.steps import steps
 from tuki.kernel.actors import Actor
 from tuki.people.queries import agents_in, departments_to_choose
 from tuki.tickets import rules
@@ -16,7 +17,7 @@ from tuki.tickets.models import Ticket
 from tuki.tickets.queries.conversation import followers_of, links_of, tag_names
 from tuki.tickets.queries.lists import FIELDS, TicketRow
 from tuki.tickets.queries.seeing import visible_to
-from tuki.tickets.queries.workflow import next_statuses, resolution_names, status_names
+from tuki.tickets.queries.workflow import resolution_names, stage_of, status_names
 from tuki.tickets.wording import LINK_NAMES, PRIORITY_NAMES
 
 
@@ -27,7 +28,7 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "channel": channel_words(ticket.channel),
         "status_names": names,
         "status_label": names[ticket.status_id],
-        "next_statuses": [(code, names[code]) for code in next_statuses(ticket.status_id)],
+        "steps": steps(ticket, names),
         "resolutions": list(resolution_names().items()),
         "priorities": [(level, str(name)) for level, name in PRIORITY_NAMES.items()],
         "urgencies": [(level, str(name)) for level, name in URGENCY_NAMES.items()],
@@ -46,7 +47,7 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
 
 def _can(actor: Actor, ticket: Ticket) -> dict[str, bool]:
     return {
-        "reply": rules.can_reply(actor, ticket) and ticket.status_id != "closed",
+        "reply": rules.can_reply(actor, ticket) and stage_of(ticket.status_id) != "closed",
         "note": rules.can_note(actor, ticket),
         "assign": rules.can_assign(actor, ticket),
         "change": rules.can_change(actor, ticket),

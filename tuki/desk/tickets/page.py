@@ -101,16 +101,14 @@ def talking(actor: Actor, found: Ticket) -> dict[str, Any]:
 
 
 def _then(beside: dict[str, Any]) -> list[tuple[str, str]]:
-    """What the status can become together with a reply; completed needs its resolution, so it comes with one."""
-    plain = [
-        (code, _("Then: %(status)s") % {"status": name})
-        for code, name in beside["next_statuses"]
-        if code != "completed"
-    ]
-    if any(code == "completed" for code, _name in beside["next_statuses"]):
-        done = beside["status_names"]["completed"]
-        plain += [(f"completed:{code}", f"{done}: {name}") for code, name in beside["resolutions"]]
-    return plain
+    """What the status can become together with a reply; what needs a resolution comes with one."""
+    plain, resolved = [], []
+    for step in beside["steps"]:
+        if step.needs_resolution:
+            resolved += [(f"{step.code}:{code}", f"{step.label}: {name}") for code, name in beside["resolutions"]]
+        else:
+            plain.append((step.code, _("Then: %(status)s") % {"status": step.label}))
+    return plain + resolved
 
 
 def _signature(actor: Actor, found: Ticket) -> str:

@@ -41,7 +41,7 @@ def change_brand(actor: Actor, brand_id: int, **values: Any) -> Brand:
     brand = Brand.objects.select_for_update().filter(pk=brand_id).first()
     if brand is None:
         raise NotFound()
-    allowed = {"name", "language", "time_zone", "close_after_days", "reopen_within_days"}
+    allowed = {"name", "language", "time_zone", "close_after_days", "reopens_closed", "reopen_within_days"}
     if unknown := set(values) - allowed:
         raise Invalid("invalid", field=unknown.pop())
     if "name" in values:

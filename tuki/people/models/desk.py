@@ -4,7 +4,11 @@ from django.db import models
 
 
 class Brand(models.Model):
-    """A name under which the desk answers, with the prefix of its ticket numbers."""
+    """A name under which the desk answers, with the prefix of its ticket numbers.
+
+    A reply to a closed ticket reopens it within `reopen_within_days` when the brand `reopens_closed`; otherwise, and
+    later, it opens a ticket that follows the old one.
+    """
 
     id = models.BigAutoField(primary_key=True)
     code = models.CharField(max_length=32, unique=True)
@@ -13,6 +17,7 @@ class Brand(models.Model):
     language = models.CharField(max_length=8, default="en")
     time_zone = models.CharField(max_length=64, default="UTC")
     close_after_days = models.PositiveSmallIntegerField(default=3)
+    reopens_closed = models.BooleanField(default=True)
     reopen_within_days = models.PositiveSmallIntegerField(default=30)
 
 

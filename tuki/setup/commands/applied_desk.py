@@ -23,8 +23,8 @@ def brand(actor: Actor, item: Item) -> None:
     row = Brand.objects.filter(code=item.code).first() or add_brand(
         actor, code=item.code, name=item.values["name"], prefix=item.values["prefix"]
     )
-    days = {"close_after_days": "close_after_days", "reopen_within_days": "reopen_within_days"}
-    change_brand(actor, row.id, **item.chosen(name="name", language="language", time_zone="time_zone", **days))
+    fields = ("name", "language", "time_zone", "close_after_days", "reopens_closed", "reopen_within_days")
+    change_brand(actor, row.id, **item.chosen(**{name: name for name in fields}))
 
 
 def department(actor: Actor, item: Item) -> None:

@@ -17,6 +17,8 @@ from tuki.tickets.commands.reply import add_note, reply_to_ticket
 from tuki.tickets.commands.status import change_status, reject_completion
 from tuki.tickets.commands.writing import Writing
 from tuki.tickets.models import Ticket
+from tuki.tickets.queries.workflow import workflow_of
+from tuki.tickets.workflow import WorkflowDefinition
 
 CAUSE = "sample"
 # Priority of a story → urgency and impact that give it by the built-in matrix.
@@ -89,10 +91,14 @@ class Play:
         change_status(actor, self._reference, status=step.words)
 
     def _complete(self, step: Step, actor: Actor) -> None:
-        change_status(actor, self._reference, status="completed", resolution=step.words)
+        change_status(actor, self._reference, status=self._workflow.completion, resolution=step.words)
 
     def _close(self, step: Step, actor: Actor) -> None:
-        change_status(actor, self._reference, status="closed")
+        change_status(actor, self._reference, status=self._workflow.confirmed)
+
+    @property
+    def _workflow(self) -> WorkflowDefinition:
+        return workflow_of(self._story.kind)
 
     def _reject(self, step: Step, actor: Actor) -> None:
         reject_completion(actor, self._reference)

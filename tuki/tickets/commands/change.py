@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tuki.catalogue.models import Kind
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
@@ -9,21 +11,36 @@ from tuki.kernel.html import plain_line
 from tuki.kernel.refusals import Invalid
 from tuki.people.models import Person
 from tuki.tickets import rules
-from tuki.tickets.commands.changing import fetched, save
+from tuki.tickets.commands.changing import fetched, resettled, save, withdraw_pending
 from tuki.tickets.events import KindChanged, RequesterChanged, SubjectChanged
 from tuki.tickets.models import Ticket
+from tuki.tickets.queries.workflow import stage_of, workflow_of
 
 
 @command
 def change_kind(actor: Actor, reference: str, *, kind: str) -> Ticket:
-    """It is another kind of request. Refuses `unknown_kind`."""
+    """It is another kind of request. Refuses `unknown_kind`.
+
+    When the workflow of that kind has no such status, the ticket goes to the nearest one of the same stage.
+    """
     ticket = fetched(actor, reference, rules.can_change)
     if not Kind.objects.filter(pk=kind, is_active=True).exists():
         raise Invalid("unknown_kind", field="kind")
     if ticket.kind_id != kind:
         announce(actor, KindChanged(subject=ticket.id, old=ticket.kind_id, new=kind))
-        save(ticket, kind_id=kind)
+        save(ticket, kind_id=kind, **_fitting_status(actor, ticket, kind))
     return ticket
+
+
+def _fitting_status(actor: Actor, ticket: Ticket, kind: str) -> dict[str, Any]:
+    old, new = workflow_of(ticket.kind_id), workflow_of(kind)
+    if old is new:
+        return {}
+    if old.asks_approvals:
+        withdraw_pending(actor, ticket)
+    ticket.kind_id = kind
+    place = new.nearest(ticket.status_id, stage_of(ticket.status_id))
+    return resettled(actor, ticket, place) if place != ticket.status_id else {}
 
 
 @command

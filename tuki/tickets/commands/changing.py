@@ -8,11 +8,13 @@ from typing import Any
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
+from tuki.kernel.command import announce
 from tuki.kernel.refusals import Refused
-from tuki.tickets.models import Ticket
+from tuki.tickets.events import ApprovalWithdrawn, StatusChanged
+from tuki.tickets.models import Approval, ApprovalState, Ticket
 from tuki.tickets.queries import fetch_for_change
-from tuki.tickets.queries.workflow import stage_of
-from tuki.tickets.statuses import COMPLETED, OPEN_STAGES
+from tuki.tickets.queries.workflow import stage_of, workflow_of
+from tuki.tickets.statuses import OPEN_STAGES
 
 Rule = Callable[[Actor, Ticket], bool]
 
@@ -38,19 +40,67 @@ def save(ticket: Ticket, **values: Any) -> None:
     ticket.save(update_fields=list(values))
 
 
+def moved(
+    actor: Actor,
+    ticket: Ticket,
+    status: str,
+    resolution: str | None = None,
+    *,
+    is_rejection: bool = False,
+    by_workflow: bool = False,
+) -> dict[str, Any]:
+    """The one way into another status: announces `ticket.status_changed` and gives the fields to save.
+
+    An approval that was asked for where the ticket stood is withdrawn.
+    """
+    announce(
+        actor,
+        StatusChanged(
+            subject=ticket.id,
+            old=ticket.status_id,
+            new=status,
+            resolution=resolution,
+            is_rejection=is_rejection,
+            by_workflow=by_workflow,
+        ),
+    )
+    if workflow_of(ticket.kind_id).asks_approvals:
+        withdraw_pending(actor, ticket)
+    return status_fields(ticket, status, resolution)
+
+
+def resettled(actor: Actor, ticket: Ticket, status: str) -> dict[str, Any]:
+    """Into another status because of the workflow; within one stage the times of the ticket stay as they are."""
+    is_same_stage = stage_of(ticket.status_id) == stage_of(status)
+    kept = ("completed_at", "closed_at", "close_due_at", "resolution_id", "waiting_since") if is_same_stage else ()
+    return moved(actor, ticket, status, by_workflow=True) | {name: getattr(ticket, name) for name in kept}
+
+
 def status_fields(ticket: Ticket, status: str, resolution: str | None) -> dict[str, Any]:
     """The fields that follow a status: open or not, completed and closed times, when it closes by itself."""
     now, stage = clock.now(), stage_of(status)
     values: dict[str, Any] = {"status_id": status, "is_open": stage in OPEN_STAGES, "close_due_at": None}
-    if status == COMPLETED:
-        values |= {
-            "completed_at": now,
-            "resolution_id": resolution,
-            "waiting_since": None,
-            "close_due_at": now + timedelta(days=ticket.brand.close_after_days),
-        }
+    if stage == "done":
+        values |= {"completed_at": now, "resolution_id": resolution, "waiting_since": None}
+        if status == workflow_of(ticket.kind_id).completion:
+            values["close_due_at"] = now + timedelta(days=days_to_object(ticket))
     elif stage == "closed":
-        values |= {"closed_at": now, "waiting_since": None}
+        values |= {"closed_at": now, "waiting_since": None, "resolution_id": resolution or ticket.resolution_id}
     else:
         values |= {"completed_at": None, "closed_at": None, "resolution_id": None}
     return values
+
+
+def days_to_object(ticket: Ticket) -> int:
+    """How many days of silence close a completed ticket: as its workflow says, else as its brand does."""
+    days = workflow_of(ticket.kind_id).close_after_days
+    return ticket.brand.close_after_days if days is None else days
+
+
+def withdraw_pending(actor: Actor, ticket: Ticket) -> None:
+    """The approval that was asked for, if any, is asked for no longer; announces `ticket.approval_withdrawn`."""
+    pending = Approval.objects.select_for_update().filter(ticket=ticket, state=ApprovalState.PENDING).first()
+    if pending is not None:
+        pending.state, pending.decided_at = ApprovalState.WITHDRAWN, clock.now()
+        pending.save(update_fields=["state", "decided_at"])
+        announce(actor, ApprovalWithdrawn(subject=ticket.id, approval_id=pending.id))

@@ -8,10 +8,11 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce
 from tuki.people.access import actor_of
 from tuki.people.models import Person
-from tuki.tickets.events import Because, StatusChanged, TicketAssigned
+from tuki.tickets.commands.changing import moved
+from tuki.tickets.events import Because, TicketAssigned
 from tuki.tickets.models import Ticket
 from tuki.tickets.permissions import SEE
-from tuki.tickets.statuses import ASSIGNED, NEW
+from tuki.tickets.queries.workflow import workflow_of
 
 
 def works_there(person_id: int, department_id: int) -> bool:
@@ -25,13 +26,12 @@ def handed_to(
 ) -> dict[str, object]:
     """Within a command: announces that somebody, or nobody, is responsible; gives the fields to save.
 
-    A new ticket that somebody gets is assigned, an assigned one that nobody has is new again.
+    A new ticket that somebody gets is assigned, an assigned one that nobody has is new again, as its workflow says.
     """
     old = ticket.assignee_id
     announce(actor, TicketAssigned(subject=ticket.id, old=old, new=assignee_id, because=list(because)))
     values: dict[str, object] = {"assignee_id": assignee_id}
-    before, after = (ASSIGNED, NEW) if assignee_id is None else (NEW, ASSIGNED)
-    if ticket.status_id == before:
-        values["status_id"] = after
-        announce(actor, StatusChanged(subject=ticket.id, old=before, new=after))
-    return values
+    workflow = workflow_of(ticket.kind_id)
+    both = (workflow.initial, workflow.assigned)
+    before, after = both[::-1] if assignee_id is None else both
+    return values | moved(actor, ticket, after) if ticket.status_id == before != after else values

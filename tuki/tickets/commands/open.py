@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuki.catalogue.priorities import MEDIUM
-from tuki.catalogue.queries import active_kinds
+from tuki.catalogue.queries import active_kinds, usual_kind
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command, keep_at_hand
@@ -22,7 +22,7 @@ from tuki.tickets.commands.tags import put_tags
 from tuki.tickets.commands.writing import Writing, add_message
 from tuki.tickets.events import TicketOpened
 from tuki.tickets.models import MessageKind, Ticket
-from tuki.tickets.statuses import NEW
+from tuki.tickets.queries.workflow import workflow_of
 
 GIVEN = "Given with the request."
 
@@ -35,7 +35,7 @@ def open_ticket(
     requester_id: int,
     subject: str,
     writing: Writing,
-    kind: str = "incident",
+    kind: str = "",
     urgency: int = MEDIUM,
     impact: int = MEDIUM,
     priority: int | None = None,
@@ -48,11 +48,12 @@ def open_ticket(
     Its priority follows urgency and impact by the matrix; a `priority` that is named overrides that, for a reason.
     Announces `ticket.opened` and `message.added`. Refuses `not_allowed` when an agent holds no `tickets.open` in the
     department or a customer asks for somebody else, `empty_message`, `unknown_kind`.
-    `is_note`: what the agent wrote is an internal note about the request, not the requester's words.
+    Without `kind` it is an incident. `is_note`: what the agent wrote is an internal note about the request, not the requester's words.
     """
     department, requester = _place_and_person(actor, department_id, requester_id)
     if not writing.text.strip() and not writing.attachment_ids and not writing.html and not actor.is_trusted:
         raise Invalid("empty_message", field="text")
+    kind = kind or usual_kind()
     if kind not in active_kinds():
         raise Invalid("unknown_kind", field="kind")
     says = judged(department.brand_id, urgency, impact, priority, priority_reason)
@@ -65,7 +66,7 @@ def open_ticket(
             brand_id=ticket.brand_id,
             department_id=department.id,
             kind_code=kind,
-            status=NEW,
+            status=ticket.status_id,
             priority=says.priority,
             requester_id=requester.id,
             channel=writing.channel,
@@ -109,7 +110,7 @@ def _insert(
         reference=f"{brand.prefix}-{number}",
         subject=plain_line(subject, 300) or plain_line(writing.text, 80) or "—",
         kind_id=kind,
-        status_id=NEW,
+        status_id=workflow_of(kind).initial,
         urgency=says.urgency,
         impact=says.impact,
         priority=says.priority,

@@ -5,25 +5,34 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from tuki.catalogue.queries import usual_kind
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.tickets import rules
-from tuki.tickets.commands.changing import fetched, save, status_fields
+from tuki.tickets.commands.changing import fetched, moved, save
+from tuki.tickets.commands.link import link_follow_up
+from tuki.tickets.commands.open import open_ticket
 from tuki.tickets.commands.writing import Writing, add_message
-from tuki.tickets.events import MessageConfirmed, StatusChanged
+from tuki.tickets.events import MessageConfirmed
 from tuki.tickets.models import Message, MessageKind, Ticket
 from tuki.tickets.queries import fetch_for_change, messages_visible_to
-from tuki.tickets.statuses import ASSIGNED, CLOSED, COMPLETED, IN_PROGRESS, INFORMATION_NEEDED, NEW
+from tuki.tickets.queries.workflow import stage_of, workflow_of
 
 
 @command
 def write_as_customer(actor: Actor, reference: str, *, writing: Writing) -> Message:
-    """A customer writes on the portal or through the API. Announces `message.added`; may reopen the ticket."""
+    """A customer writes on the portal or through the API.
+
+    Announces `message.added`; may reopen the ticket. Where a closed one is not reopened, they open a ticket that follows
+    it, and the message is the first of that one.
+    """
     ticket = fetched(actor, reference, rules.can_write_as_customer)
     if not writing.text.strip() and not writing.attachment_ids:
         raise Invalid("empty_message", field="text")
+    if not can_still_join(ticket):
+        return _follow_up(actor, ticket, writing)
     return _join(actor, ticket, writing, author_id=actor.id, is_verified=True)
 
 
@@ -80,11 +89,16 @@ def confirm_message(actor: Actor, message_id: int) -> Message:
 
 
 def can_still_join(ticket: Ticket) -> bool:
-    """Whether a new message of the requester reopens the ticket; otherwise it opens one that follows it."""
+    """Whether a new message of the requester may reopen the ticket; otherwise it opens one that follows it.
+
+    A brand decides: replies reopen within its days, or a closed ticket stays closed.
+    """
     if ticket.trashed_at is not None:
         return False
     if ticket.closed_at is None:
         return True
+    if not ticket.brand.reopens_closed:
+        return False
     return clock.now() - ticket.closed_at <= timedelta(days=ticket.brand.reopen_within_days)
 
 
@@ -103,14 +117,30 @@ def _join(actor: Actor, ticket: Ticket, writing: Writing, *, author_id: int | No
         save(ticket)
         return message
     values: dict[str, Any] = {"waiting_since": ticket.waiting_since or writing.written_at or clock.now()}
-    if ticket.status_id in (INFORMATION_NEEDED, COMPLETED, CLOSED):
-        values |= _back_to_work(actor, ticket)
+    values |= _back_to_work(actor, ticket)
     save(ticket, **values)
     return message
 
 
 def _back_to_work(actor: Actor, ticket: Ticket) -> dict[str, Any]:
-    status = NEW if ticket.assignee_id is None else (ASSIGNED if ticket.status_id == CLOSED else IN_PROGRESS)
-    values = status_fields(ticket, status, None)
-    announce(actor, StatusChanged(subject=ticket.id, old=ticket.status_id, new=status))
-    return values
+    """Out of waiting for the requester, completed and closed; nothing for a ticket that is worked on anyway."""
+    workflow, stage = workflow_of(ticket.kind_id), stage_of(ticket.status_id)
+    if stage not in ("customer", "closed") and ticket.status_id != workflow.completion:
+        return {}
+    working = workflow.reopened if stage == "closed" else workflow.answered
+    place = workflow.initial if ticket.assignee_id is None else working
+    return moved(actor, ticket, place) if place != ticket.status_id else {}
+
+
+def _follow_up(actor: Actor, ticket: Ticket, writing: Writing) -> Message:
+    assert actor.id is not None  # whoever writes as a customer is a person
+    follower = open_ticket(
+        actor,
+        department_id=ticket.department_id,
+        requester_id=actor.id,
+        subject=ticket.subject,
+        writing=writing,
+        kind=usual_kind(ticket.kind_id),
+    )
+    link_follow_up(actor, follower.id, earlier_id=ticket.id)
+    return Message.objects.select_related("ticket").get(ticket=follower)

@@ -16,6 +16,7 @@ from tuki.tickets.commands.writing import add_message, from_agent
 from tuki.tickets.events import MessageTakenBack
 from tuki.tickets.models import Draft, Message, MessageKind
 from tuki.tickets.queries import messages_visible_to
+from tuki.tickets.queries.workflow import stage_of
 
 
 @command
@@ -38,7 +39,7 @@ def reply_to_ticket(
     after `seen_message_id`.
     """
     ticket = fetched(actor, reference, rules.can_reply)
-    if ticket.status_id == "closed":
+    if stage_of(ticket.status_id) == "closed":
         raise Refused("ticket_closed")
     if not ticket.requester.email:
         raise Refused("no_recipient")

@@ -4,75 +4,94 @@ from __future__ import annotations
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
-from tuki.kernel.command import announce, command
+from tuki.kernel.command import command
 from tuki.kernel.refusals import Invalid, Refused
 from tuki.tickets import rules
-from tuki.tickets.commands.changing import fetched, save, status_fields
-from tuki.tickets.events import StatusChanged
-from tuki.tickets.models import Resolution, Status, Ticket, Transition
+from tuki.tickets.commands.approval import ask_approval
+from tuki.tickets.commands.changing import fetched, moved, save
+from tuki.tickets.models import Ticket
 from tuki.tickets.queries import fetch_for_change
-from tuki.tickets.queries.workflow import status_names
-from tuki.tickets.statuses import CLOSED, COMPLETED, REJECTED
+from tuki.tickets.queries.relatives import open_children
+from tuki.tickets.queries.workflow import resolution_names, stage_of, stages, status_names, workflow_of
+from tuki.tickets.workflow import TransitionDefinition, WorkflowDefinition
 
 
 @command
 def change_status(actor: Actor, reference: str, *, status: str, resolution: str | None = None) -> Ticket:
-    """Moves the ticket along an allowed transition; completing needs a resolution.
+    """Moves the ticket along a transition of its workflow, or asks for the approval that this needs.
 
-    Announces `ticket.status_changed`. Refuses `unknown_status`, `transition_forbidden`, `resolution_needed`,
-    `unknown_resolution`. Nothing to do when it stands there already.
+    Announces `ticket.status_changed` or `ticket.approval_asked`. Refuses `unknown_status`, `transition_forbidden` (with
+    the statuses that are allowed), `resolution_needed`, `unknown_resolution`, `children_open`, `approval_pending`.
+    Nothing to do when it stands there already.
     """
     ticket = fetched(actor, reference, rules.can_change)
-    target = Status.objects.filter(pk=status).first()
-    if target is None:
+    if status not in stages():
         raise Invalid("unknown_status", field="status")
     if ticket.status_id == status:
         return ticket
-    if not Transition.objects.filter(source_id=ticket.status_id, target_id=status).exists():
-        names = status_names()
-        raise Refused("transition_forbidden", old=names[ticket.status_id], new=names[status])
-    if target.needs_resolution and not resolution:
-        raise Invalid("resolution_needed", field="resolution")
-    if resolution and not Resolution.objects.filter(pk=resolution).exists():
-        raise Invalid("unknown_resolution", field="resolution")
-    return _move(actor, ticket, status, resolution)
+    workflow = workflow_of(ticket.kind_id)
+    way = workflow.way(ticket.status_id, status)
+    if way is None:
+        raise _forbidden(workflow, ticket, status)
+    insist_conditions(actor, ticket, way, resolution)
+    if way.needs_approval:
+        ask_approval(actor, ticket, target=status, resolution=resolution)
+    else:
+        save(ticket, **moved(actor, ticket, status, resolution))
+    return ticket
 
 
 @command
 def confirm_completion(actor: Actor, reference: str) -> Ticket:
     """The requester is content: the ticket closes. Nothing to do when it is closed already."""
     ticket = fetch_for_change(actor, reference)
-    if ticket.status_id == CLOSED:
-        return ticket
-    return _judge(actor, ticket, CLOSED)
+    if stage_of(ticket.status_id) != "closed":
+        _insist_judge(actor, ticket)
+        save(ticket, **moved(actor, ticket, workflow_of(ticket.kind_id).confirmed, ticket.resolution_id))
+    return ticket
 
 
 @command
 def reject_completion(actor: Actor, reference: str) -> Ticket:
     """The requester is not content: the ticket is rejected and back in work."""
-    return _judge(actor, fetch_for_change(actor, reference), REJECTED)
+    ticket = fetch_for_change(actor, reference)
+    _insist_judge(actor, ticket)
+    values = moved(actor, ticket, workflow_of(ticket.kind_id).rejected, is_rejection=True)
+    save(ticket, **values | {"waiting_since": clock.now()})
+    return ticket
 
 
 @command
 def close_when_due(actor: Actor, ticket_id: int) -> bool:
     """Closes a completed ticket whose time to object has passed; False when that is no longer so."""
     ticket = fetch_for_change(actor, ticket_id)
-    if ticket.status_id != COMPLETED or ticket.close_due_at is None or ticket.close_due_at > clock.now():
+    workflow = workflow_of(ticket.kind_id)
+    is_due = ticket.close_due_at is not None and ticket.close_due_at <= clock.now()
+    if not workflow.completion or ticket.status_id != workflow.completion or not is_due:
         return False
-    _move(actor, ticket, CLOSED, None)
+    save(ticket, **moved(actor, ticket, workflow.confirmed, ticket.resolution_id))
     return True
 
 
-def _judge(actor: Actor, ticket: Ticket, status: str) -> Ticket:
+def insist_conditions(actor: Actor, ticket: Ticket, way: TransitionDefinition, resolution: str | None) -> None:
+    """Refuses `resolution_needed`, `unknown_resolution` and `children_open`, as far as the transition says so."""
+    if way.needs_resolution and not resolution:
+        raise Invalid("resolution_needed", field="resolution")
+    if resolution and resolution not in resolution_names():
+        raise Invalid("unknown_resolution", field="resolution")
+    if way.needs_closed_children and (children := open_children(actor, ticket)):
+        raise Refused("children_open", children=", ".join(children))
+
+
+def _insist_judge(actor: Actor, ticket: Ticket) -> None:
     if not rules.can_judge_completion(actor, ticket):
         raise Refused("not_allowed")
-    ticket = _move(actor, ticket, status, None)
-    if status == REJECTED:
-        save(ticket, waiting_since=clock.now())
-    return ticket
 
 
-def _move(actor: Actor, ticket: Ticket, status: str, resolution: str | None) -> Ticket:
-    announce(actor, StatusChanged(subject=ticket.id, old=ticket.status_id, new=status, resolution=resolution))
-    save(ticket, **status_fields(ticket, status, resolution))
-    return ticket
+def _forbidden(workflow: WorkflowDefinition, ticket: Ticket, status: str) -> Refused:
+    names = status_names()
+    allowed = [names[each.target] for each in workflow.ways_from(ticket.status_id)]
+    values = {"old": names[ticket.status_id], "new": names[status]}
+    if not allowed:
+        return Refused("status_final", **values)
+    return Refused("transition_forbidden", **values, allowed=", ".join(allowed))

@@ -4,9 +4,11 @@ from tuki.tickets.models.hop import Hop
 from tuki.tickets.models.message import Attachment, Draft, Message, MessageKind
 from tuki.tickets.models.reprioritising import Reprioritising
 from tuki.tickets.models.ticket import LinkKind, Tag, Ticket, TicketLink, TicketTag, Watcher, WatcherKind
-from tuki.tickets.models.workflow import Resolution, Stage, Status, Transition
+from tuki.tickets.models.workflow import Approval, ApprovalState, Resettlement, Resolution, Stage, Status, Workflow
 
 __all__ = [
+    "Approval",
+    "ApprovalState",
     "Attachment",
     "Draft",
     "Hop",
@@ -14,6 +16,7 @@ __all__ = [
     "Message",
     "MessageKind",
     "Reprioritising",
+    "Resettlement",
     "Resolution",
     "Stage",
     "Status",
@@ -21,7 +24,7 @@ __all__ = [
     "Ticket",
     "TicketLink",
     "TicketTag",
-    "Transition",
     "Watcher",
     "WatcherKind",
+    "Workflow",
 ]

@@ -100,6 +100,7 @@ class LinkKind(models.TextChoices):
     BLOCKS = "blocks"
     CAUSED_BY = "caused_by"
     FOLLOWS = "follows"
+    CHILD_OF = "child_of"
 
 
 class TicketLink(models.Model):

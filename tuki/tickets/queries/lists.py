@@ -153,7 +153,7 @@ def _of_view(tickets: QuerySet[Ticket], view: str, reader_id: int | Slot | None)
         "mine": Q(is_open=True, assignee_id=reader_id),
         "unassigned": Q(is_open=True, assignee_id=None),
         "waiting": Q(is_open=True, waiting_since__isnull=False),
-        "customer": Q(is_open=True, status_id="information_needed"),
+        "customer": Q(is_open=True, status__stage="customer"),
         "open": Q(is_open=True),
     }
     return tickets.filter(conditions[view]) if view in conditions else tickets

@@ -1,11 +1,13 @@
 """What the room says: refusals, names of built-in rows, and one sentence per event."""
 
-from tuki.tickets.wording import lines, refusals, sentences
+from tuki.tickets.wording import lines, refusals, sentences, workflows
 from tuki.tickets.wording.names import (
     LINK_NAMES,
     LINK_NAMES_BACK,
     PRIORITY_NAMES,
     RESOLUTION_NAMES,
+    ROLE_NAMES,
+    STAGE_NAMES,
     STATUS_NAMES,
 )
 
@@ -14,8 +16,11 @@ __all__ = [
     "LINK_NAMES_BACK",
     "PRIORITY_NAMES",
     "RESOLUTION_NAMES",
+    "ROLE_NAMES",
+    "STAGE_NAMES",
     "STATUS_NAMES",
     "lines",
     "refusals",
     "sentences",
+    "workflows",
 ]

@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
 from tuki.kernel.telling import Filling, Ref, Told, names, tells
 from tuki.tickets import events
-from tuki.tickets.models import Resolution, Status, Tag, Ticket
+from tuki.tickets.models import Resolution, Tag, Ticket
+from tuki.tickets.queries.workflow import status_names
 from tuki.tickets.wording.names import LINK_NAMES, PRIORITY_NAMES, RESOLUTION_NAMES, STATUS_NAMES
 
 
 @names("status")
 def _statuses(ids: list[str]) -> Mapping[str, str]:
-    rows = Status.objects.filter(code__in=ids).values_list("code", "name")
-    return {code: str(STATUS_NAMES.get(code, name)) for code, name in rows}
+    known = status_names()
+    return {code: known.get(code, code) for code in ids}
 
 
 @names("resolution")
@@ -72,7 +73,9 @@ def _assigned(event: events.TicketAssigned) -> Told:
 
 @tells(events.StatusChanged)
 def _status(event: events.StatusChanged) -> Told:
-    values = {"old": Ref("status", event.old), "new": Ref("status", event.new)}
+    values: dict[str, Filling] = {"old": Ref("status", event.old), "new": Ref("status", event.new)}
+    if event.by_workflow:
+        return Told(_("moved it from %(old)s to %(new)s, as the workflow says now"), values, "workflow")
     if event.resolution:
         values["resolution"] = Ref("resolution", event.resolution)
         return Told(_("changed the status from %(old)s to %(new)s: %(resolution)s"), values, "circle-check")

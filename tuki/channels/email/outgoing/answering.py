@@ -22,10 +22,10 @@ from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.kernel.events import Recorded
 from tuki.people.addresses import normal_address
 from tuki.people.models import PersonAddress
+from tuki.tickets.commands.changing import days_to_object
 from tuki.tickets.events import MessageAdded, StatusChanged
 from tuki.tickets.models import LinkKind, Message, MessageKind, Ticket, TicketLink
-from tuki.tickets.queries.workflow import status_names
-from tuki.tickets.statuses import CLOSED, COMPLETED
+from tuki.tickets.queries.workflow import stage_of, status_names, workflow_of
 
 # RFC 3834 asks for a limit against loops whose other side gives no sign of being a program.
 MOST_PER_TICKET, MOST_PER_DAY = 2, 5
@@ -85,16 +85,22 @@ def tell_status(entry: Recorded, event: StatusChanged) -> None:
     ticket = _ticket(event.subject)
     is_by_requester = entry.actor_kind == ActorKind.PERSON and entry.actor_id == ticket.requester_id
     is_by_door = entry.actor_kind == ActorKind.CHANNEL
-    if is_by_requester or is_by_door or not may_write_by_itself(ticket.requester.email):
+    if event.by_workflow or is_by_requester or is_by_door or not may_write_by_itself(ticket.requester.email):
         return
     if entry.actor_kind != ActorKind.PERSON and _is_enough(ticket, AUTOMATIC_KINDS):
         return
-    code = event.new if event.new in (COMPLETED, CLOSED) else "status_changed"
+    code = _text_of(ticket, event.new)
     values = {
         "ticket.status": status_names().get(event.new, event.new),
-        "close.days": str(ticket.brand.close_after_days),
+        "close.days": str(days_to_object(ticket)),
     }
     _write(OutgoingKind.STATUS, ticket, code, values, delay=STATUS_DELAY)
+
+
+def _text_of(ticket: Ticket, status: str) -> str:
+    if status == workflow_of(ticket.kind_id).completion:
+        return "completed"
+    return "closed" if stage_of(status) == "closed" else "status_changed"
 
 
 def language_of(ticket: Ticket) -> str:
