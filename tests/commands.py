@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from tests.cast import Cast
+from tests.histories import assert_history_is_kept
 from tuki.kernel.actors import Actor
 from tuki.kernel.chain import breaks_everywhere
 from tuki.kernel.models import EventRow
@@ -21,7 +22,8 @@ def run_command(
     """Runs it as `actor` and gives its result.
 
     First Dmitri (of another organisation) and Boris (of another department) try and must be refused without any
-    event; then it must announce exactly `announces`, in this order; and every stream's chain must hold.
+    event; then it must announce exactly `announces`, in this order; every stream's chain must hold, and the tickets
+    that it touched must be what their events, folded, say.
     """
     for stranger in (cast.actor(cast.dmitri), cast.actor(cast.boris)):
         before = EventRow.objects.count()
@@ -33,4 +35,7 @@ def run_command(
     result = command(actor, *args, **values)
     assert list(EventRow.objects.filter(id__gt=last).order_by("id").values_list("kind", flat=True)) == list(announces)
     assert breaks_everywhere() == []
+    touched = EventRow.objects.filter(id__gt=last, stream_kind="ticket").values_list("stream_id", flat=True)
+    for ticket_id in set(touched):
+        assert_history_is_kept(ticket_id)
     return result

@@ -10,7 +10,7 @@ from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.refusals import Invalid, NotFound, Refused
-from tuki.tickets import rules
+from tuki.tickets import history, rules
 from tuki.tickets.commands.changing import fetched, moved, save
 from tuki.tickets.commands.link import link_follow_up
 from tuki.tickets.commands.open import open_ticket
@@ -75,7 +75,10 @@ def note_on_ticket(actor: Actor, ticket_id: int, *, writing: Writing, author_id:
 
 @command
 def confirm_message(actor: Actor, message_id: int) -> Message:
-    """An agent says that an unverified message belongs here; it becomes public. Nothing to do when it is already."""
+    """An agent says that an unverified message belongs here: it becomes public, and its writer waits for us.
+
+    Announces `message.confirmed`. Nothing to do when it is public already.
+    """
     message = Message.objects.select_for_update(of=("self",)).filter(pk=message_id).first()
     if message is None or not messages_visible_to(actor).filter(pk=message_id).exists():
         raise NotFound()
@@ -83,8 +86,9 @@ def confirm_message(actor: Actor, message_id: int) -> Message:
     if not message.is_verified and message.kind == MessageKind.REPLY:
         message.is_verified, message.is_public = True, True
         message.save(update_fields=["is_verified", "is_public"])
-        save(ticket)
-        announce(actor, MessageConfirmed(subject=ticket.id, message_id=message.id))
+        confirmed = MessageConfirmed(subject=ticket.id, message_id=message.id)
+        announce(actor, confirmed)
+        save(ticket, waiting_since=history.after(ticket.id, confirmed).waiting_since)
     return message
 
 

@@ -9,13 +9,13 @@ from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.refusals import Conflict, NotFound, Refused
-from tuki.tickets import rules
+from tuki.tickets import history, rules
 from tuki.tickets.commands.changing import fetched, save
 from tuki.tickets.commands.watch import add_cc, watch_as_mentioned
 from tuki.tickets.commands.writing import add_message, from_agent
 from tuki.tickets.events import MessageTakenBack
 from tuki.tickets.models import Draft, Message, MessageKind
-from tuki.tickets.queries import messages_visible_to
+from tuki.tickets.queries import fetch_for_change, messages_visible_to
 from tuki.tickets.queries.workflow import stage_of
 
 
@@ -95,7 +95,8 @@ def add_note(
 def take_back_reply(actor: Actor, message_id: int) -> Message:
     """The author takes a reply back before it left; its text becomes the draft again.
 
-    Announces `message.taken_back`. Refuses `too_late_to_take_back`. Nothing to do when it is taken back already.
+    Announces `message.taken_back`; the requester waits as if it had not been written. Refuses `too_late_to_take_back`.
+    Nothing to do when it is taken back already.
     """
     message = Message.objects.select_for_update(of=("self",)).filter(pk=message_id).first()
     if message is None or not messages_visible_to(actor).filter(pk=message_id).exists():
@@ -112,7 +113,12 @@ def take_back_reply(actor: Actor, message_id: int) -> Message:
         kind=message.kind,
         defaults={"text": message.text, "saved_at": clock.now()},
     )
-    announce(actor, MessageTakenBack(subject=message.ticket_id, message_id=message.id))
+    taken_back = MessageTakenBack(subject=message.ticket_id, message_id=message.id)
+    announce(actor, taken_back)
+    save(
+        fetch_for_change(actor, message.ticket_id),
+        waiting_since=history.after(message.ticket_id, taken_back).waiting_since,
+    )
     return message
 
 

@@ -107,7 +107,7 @@ def add_message(
             is_first=is_first,
             channel=writing.channel,
         ),
-        happened_at=writing.written_at,
+        happened_at=message.created_at,
     )
     return message
 
