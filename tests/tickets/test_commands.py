@@ -121,7 +121,7 @@ def test_assign_take_unassign(cast, anna, ticket):
 
 def test_transfer_takes_off_who_does_not_work_there(cast, anna, ticket):
     take_ticket(anna, ticket.reference)
-    expected = ["ticket.transferred", "ticket.assigned", "ticket.status_changed"]
+    expected = ["ticket.transferred", "ticket.team_changed", "ticket.assigned", "ticket.status_changed"]
     values = {"department_id": cast.billing.id}
     moved = run_command(cast, transfer_ticket, anna, ticket.reference, **values, announces=expected)
     assert (moved.assignee_id, moved.status_id) == (None, "new")
