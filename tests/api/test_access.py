@@ -80,6 +80,18 @@ DECLARED: dict[str, tuple[str, Any, str]] = {
     "list_tokens": ("/tokens", None, "401 200 200 200 200 200"),
     "make_own_token": ("/tokens", {"name": "mine"}, "401 201 201 201 201 201"),
     "revoke_own_token": ("/tokens/{token}", None, "401 404 404 204 404 204"),
+    "list_mail_accounts": ("/mail-accounts", None, "401 403 403 403 403 200"),
+    "show_mail_account": ("/mail-accounts/{account}", None, "401 403 403 403 403 200"),
+    "add_new_mail_account": ("/mail-accounts", {"name": "G", "provider": "google", "client_id": "c"},
+                             "401 403 403 403 403 201"),
+    "change_one_mail_account": ("/mail-accounts/{account}", {"name": "Post"}, "401 403 403 403 403 200"),
+    "remove_one_mail_account": ("/mail-accounts/{account}", None, "401 403 403 403 403 409"),
+    "list_mailboxes": ("/mailboxes", None, "401 403 403 403 403 200"),
+    "show_mailbox": ("/mailboxes/{mailbox}", None, "401 403 403 403 403 200"),
+    "add_new_mailbox": ("/mailboxes", {"department": "Support", "imap": "imap://a:b@127.0.0.1/X"},
+                        "401 403 403 403 403 201"),
+    "change_one_mailbox": ("/mailboxes/{mailbox}", {"after": "delete"}, "401 403 403 403 403 200"),
+    "remove_one_mailbox": ("/mailboxes/{mailbox}", None, "401 403 403 403 403 204"),
 }  # fmt: skip
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.cast import SYSTEM, Cast
+from tuki.channels.email.accounts.providers import AccountDetails
+from tuki.channels.email.commands.account import add_mail_account
 from tuki.channels.email.commands.journal import Delivery, journal_mail
+from tuki.channels.email.commands.mailbox import add_mailbox
+from tuki.channels.email.mailboxes.address import MailboxAddress
 from tuki.channels.email.models import Journal
 from tuki.people.models import ApiToken
 from tuki.tickets.commands.assign import assign_ticket
@@ -33,6 +37,8 @@ class World:
     organisation: int
     department: int
     token: int
+    account: int
+    mailbox: int
 
 
 def make_world(cast: Cast) -> World:
@@ -47,6 +53,10 @@ def make_world(cast: Cast) -> World:
     first = Message.objects.filter(ticket=ticket).order_by("id")[0]
     journal_id = journal_mail(SYSTEM, Delivery(raw=RAW, source="lmtp", department_id=cast.support.id))
     Journal.objects.filter(pk=journal_id).update(outcome="follow_up", ticket=ticket, message=first)
+    details = AccountDetails(name="Office", provider="google", client_id="c", refresh_token="r")
+    account = add_mail_account(SYSTEM, details=details)
+    where = MailboxAddress(host="127.0.0.1", port=1, security="none", login="box", account_id=account.id)
+    mailbox = add_mailbox(SYSTEM, department_id=cast.support.id, address=where)
     return World(
         ticket=ticket.reference,
         other=other.reference,
@@ -60,4 +70,6 @@ def make_world(cast: Cast) -> World:
         organisation=cast.customer_a.id,
         department=cast.support.id,
         token=ApiToken.objects.get(person=cast.anna).id,
+        account=account.id,
+        mailbox=mailbox.id,
     )

@@ -14,6 +14,8 @@ from tuki.people.models import Brand, Department, Grant, Person
 from tuki.people.queries import main_address
 from tuki.people.signin.tokens import actor_for_token
 from tuki.setup.applying import apply_content
+from tuki.setup.complaints import Nonsense
+from tuki.setup.exporting import export_desk
 
 pytestmark = pytest.mark.usefixtures("empty_desk")
 
@@ -146,3 +148,38 @@ def test_departments_may_stand_before_their_parents():
     pairs = (("C", 'parent = "B"'), ("B", 'parent = "A"'), ("A", ""))
     apply(DESK + "".join(f'[[department]]\nname = "{name}"\n{parent}\n' for name, parent in pairs))
     assert Department.objects.get(name="C").parent.parent.name == "A"
+
+
+ACCOUNTS = """
+[[mail_account]]
+name = "Office"
+provider = "microsoft"
+tenant = "acme.example"
+client_id = "desk"
+client_secret = "s3cret"
+refresh_token = "r3fresh"
+
+[[mailbox]]
+department = "Support"
+imap = "imaps://support@outlook.example/INBOX"
+account = "Office"
+
+[outgoing]
+smtp = "smtp+starttls://support@outlook.example"
+account = "Office"
+"""
+
+
+def test_mail_accounts_sign_in():
+    base = DESK.split("[[mailbox]]")[0]
+    apply_content((base + ACCOUNTS).encode(), "desk.toml")
+    box = Mailbox.objects.get(login="support")
+    assert box.account is not None and box.account.name == "Office" and box.account.sealed_refresh_token
+    assert current_server().account_id == box.account_id
+    before, exported = EventRow.objects.count(), export_desk()
+    assert not any(secret in exported for secret in ("s3cret", "r3fresh")) and '# refresh_token = "…"' in exported
+    for content in (exported, base + ACCOUNTS):
+        apply_content(content.encode(), "desk.toml")
+        assert EventRow.objects.count() == before
+    with pytest.raises(Nonsense, match="no account 'Elsewhere'"):
+        apply_content((base + ACCOUNTS.replace('account = "Office"', 'account = "Elsewhere"')).encode(), "desk.toml")

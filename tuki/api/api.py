@@ -15,6 +15,8 @@ from tuki.api import (  # noqa: F401  each of these declares its routes
     events,
     files,
     mail,
+    mail_accounts,
+    mailboxes,
     me,
     organisations,
     people,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tuki.catalogue.queries import kept_matrices
 from tuki.channels.email.mailboxes.address import address_of, after_text
-from tuki.channels.email.models import Mailbox, MailTemplate, OutgoingServer
+from tuki.channels.email.models import MailAccount, Mailbox, MailTemplate, OutgoingServer
 from tuki.channels.email.outgoing.server import CONTEXT, read_smtp_url
 from tuki.kernel.secrets import keyring
 from tuki.people.models import Brand, Department, DepartmentAddress, Role, Team, TeamMember
@@ -24,7 +24,8 @@ HEAD = """\
 def export_desk(*, with_contacts: bool = True) -> str:
     """The whole file. Costs some twelve queries, however many rows there are."""
     names = department_names()
-    parts = [*_desk(names), *_matrices(), *people(names, with_contacts=with_contacts), *_teams(names), *_mail(names)]
+    parts = [*_desk(names), *_matrices(), *people(names, with_contacts=with_contacts), *_teams(names)]
+    parts += [*_mail_accounts(), *_mail(names)]
     return HEAD + "".join(f"\n{part}" for part in parts)
 
 
@@ -91,16 +92,30 @@ def _teams(names: dict[int, str]) -> Iterator[str]:
         yield written("team", table)
 
 
+def _mail_accounts() -> Iterator[str]:
+    for account in MailAccount.objects.order_by("id"):
+        plain = ("tenant", "authorize_url", "token_url", "scope")
+        table = {
+            "name": account.name,
+            "provider": account.provider,
+            "client_id": account.client_id,
+            **{key: getattr(account, key) or None for key in plain},
+        }
+        kept = {"client_secret": account.sealed_client_secret, "refresh_token": account.sealed_refresh_token}
+        yield written("mail_account", table, secrets={key: "…" for key, sealed in kept.items() if sealed})
+
+
 def _mail(names: dict[int, str]) -> Iterator[str]:
-    for mailbox in Mailbox.objects.order_by("id"):
+    for mailbox in Mailbox.objects.select_related("account").order_by("id"):
         table = {
             "department": names[mailbox.department_id],
+            "account": mailbox.account.name if mailbox.account else None,
             "imap": address_of(mailbox).shown,
             "after": after_text(mailbox),
             "active": None if mailbox.is_active else False,
         }
         yield written("mailbox", table)
-    for server in OutgoingServer.objects.all():
+    for server in OutgoingServer.objects.select_related("account"):
         yield _outgoing(server)
     for text in MailTemplate.objects.select_related("brand").order_by("id"):
         table = {
@@ -117,7 +132,8 @@ def _mail(names: dict[int, str]) -> Iterator[str]:
 def _outgoing(server: OutgoingServer) -> str:
     """An address with a password is a secret; it stands there as a comment, without the password."""
     url = keyring().unseal(server.sealed_url, context=CONTEXT) if server.sealed_url else ""
-    limit = {"hourly_limit": server.hourly_limit}
+    account = {"account": server.account.name} if server.account else {}
+    limit = {**account, "hourly_limit": server.hourly_limit}
     if not url:
         return written("outgoing", limit, form="single")
     parsed = read_smtp_url(url)

@@ -18,7 +18,7 @@ def insist_fitting(desk: DeskFile, known: Known) -> None:
     """Raises `Nonsense` with everything that contradicts itself, or names what is neither in the file nor in the
     desk."""
     checks: list[Callable[[DeskFile, Known], Complaints]] = [
-        _brands, _departments, _twice, _addresses, _roles, _persons, _contacts, _teams, _mailboxes,
+        _brands, _departments, _twice, _addresses, _roles, _persons, _contacts, _teams, _mailboxes, _accounts,
     ]  # fmt: skip
     complaints = [each for check in checks for each in check(desk, known)]
     if complaints:
@@ -66,7 +66,7 @@ def _departments(desk: DeskFile, known: Known) -> Complaints:
 
 def _twice(desk: DeskFile, known: Known) -> Complaints:
     yield from _doubles(desk, "department", lambda each: (brand_of(each, desk, known), each.values["name"]), "name")
-    for table in ("organisation", "team"):
+    for table in ("organisation", "team", "mail_account"):
         yield from _doubles(desk, table, lambda each: each.values["name"], "name")
     yield from _doubles(desk, "priority_matrix", lambda each: each.get("brand", ""), "rows")
     yield from _doubles(desk, "role", lambda each: each.values["code"], "code")
@@ -152,10 +152,19 @@ def _mailboxes(desk: DeskFile, known: Known) -> Complaints:
     for each in desk.all("mailbox"):
         if each.values["department"] not in _department_names(desk, known):
             yield _unknown(each, "department", each.values["department"], "add a [[department]] of this name")
-        if not read_mailbox_url(each.values["imap"]).password and _folder(each) not in known.mailboxes:
+        has_way_in = read_mailbox_url(each.values["imap"]).password or each.get("account")
+        if not has_way_in and _folder(each) not in known.mailboxes:
             yield Complaint(
-                each.line_of("imap"), "the address has no password; write imaps://login:password@host/INBOX"
+                each.line_of("imap"),
+                "the address has no password; write imaps://login:password@host/INBOX, or name a mail account",
             )
+
+
+def _accounts(desk: DeskFile, known: Known) -> Complaints:
+    names = known.mail_accounts | {each.values["name"] for each in desk.all("mail_account")}
+    for each in [*desk.all("mailbox"), *desk.all("outgoing")]:
+        if each.get("account") and each.values["account"] not in names:
+            yield _unknown(each, "account", each.values["account"], "add a [[mail_account]] of this name")
 
 
 def _inactive(each: Item) -> Complaints:

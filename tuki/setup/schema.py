@@ -106,9 +106,23 @@ TABLES: dict[str, Table] = {
         }
     ),
     "contact": Table({**_PERSON, "organisation": Key(longest=160), "sees_organisation": Key("flag")}),
+    "mail_account": Table(
+        {
+            "name": _NAME,
+            "provider": Key(is_needed=True, check=values.mail_provider),
+            "tenant": Key(longest=120),
+            "client_id": Key(is_needed=True, longest=254),
+            "client_secret": Key(longest=1000),
+            "refresh_token": Key(longest=4000),
+            "authorize_url": Key(longest=500),
+            "token_url": Key(longest=500),
+            "scope": Key(longest=1000),
+        }
+    ),
     "mailbox": Table(
         {
             "department": Key(is_needed=True),
+            "account": Key(longest=120),
             "imap": Key(is_needed=True, check=values.imap, longest=1000),
             "after": Key(check=values.after),
             "active": Key("flag"),
@@ -117,6 +131,7 @@ TABLES: dict[str, Table] = {
     "outgoing": Table(
         {
             "smtp": Key(check=values.smtp, longest=1000),
+            "account": Key(longest=120),
             "hourly_limit": Key("number", check=values.between(1, 1_000_000)),
         },
         form="single",

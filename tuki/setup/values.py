@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tuki.catalogue.priorities import read_matrix
+from tuki.channels.email.accounts.providers import PROVIDERS
 from tuki.channels.email.mailboxes.address import read_after, read_mailbox_url
 from tuki.channels.email.outgoing.server import HOURLY_LIMIT, read_smtp_url
 from tuki.channels.email.outgoing.texts import LANGUAGES, PLACEHOLDERS
@@ -91,6 +92,11 @@ def after(value: str) -> str | None:
 def smtp(value: str) -> str | None:
     """The address of the server through which mail leaves."""
     return _refused(read_smtp_url, value)
+
+
+def mail_provider(value: str) -> str | None:
+    """A provider of mail accounts."""
+    return None if value in PROVIDERS else f"there is no provider {value!r}; take one of {', '.join(PROVIDERS)}"
 
 
 def between(least: int, most: int) -> Check:

@@ -35,6 +35,12 @@ def _groups(actor: Actor) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
             desk.append(("priorities", "flag", _("Priorities"), _("What urgency and impact give")))
         mail = [
             ("mailboxes", "inbox", _("Mailboxes"), _("Where mail is fetched from, and whether that works")),
+            (
+                "mail-accounts",
+                "key-round",
+                _("Mail accounts"),
+                _("Microsoft 365, Google and others, without password"),
+            ),
             ("outgoing", "send", _("Outgoing mail"), _("The server, its limit, and mail that did not leave")),
             ("texts", "file-text", _("Mail texts"), _("What the desk writes by itself, in six languages")),
         ]

@@ -20,7 +20,7 @@ from tuki.channels.email.mailboxes.address import address_of
 from tuki.channels.email.mailboxes.trying import try_mailbox
 from tuki.channels.email.models import Mailbox
 from tuki.desk.settings.forms import Errors, errors_of, number
-from tuki.desk.settings.mail_forms import MAILBOX_FIELDS, mailbox_address, mailbox_fate, mailbox_given
+from tuki.desk.settings.mail_forms import MAILBOX_FIELDS, accounts_offered, mailbox_address, mailbox_fate, mailbox_given
 from tuki.desk.settings.pages import go, settings_page
 from tuki.kernel.refusals import Invalid, NotFound, Refusal
 from tuki.people.models import Department
@@ -120,6 +120,7 @@ def _form(
         "title": address_of(row).shown if row else _("New mailbox"),
         "given": given,
         "chosen": chosen,
+        "accounts": accounts_offered(),
         "departments": list(departments.values_list("id", "name")),
         "found": found,
     }

@@ -17,7 +17,7 @@ from tuki.channels.email.outgoing.commands.outbox import (
 from tuki.channels.email.outgoing.commands.server import send_test_mail, set_outgoing_server
 from tuki.channels.email.outgoing.server import BY_LIMIT, HOURLY_LIMIT, current_server
 from tuki.desk.settings.forms import Errors, errors_of, number, posted
-from tuki.desk.settings.mail_forms import SERVER_FIELDS, server_kept, server_url
+from tuki.desk.settings.mail_forms import SERVER_FIELDS, account_given, accounts_offered, server_kept, server_url
 from tuki.desk.settings.pages import go, settings_page
 from tuki.kernel.refusals import Invalid, Refusal
 from tuki.people.permissions import SETTINGS
@@ -38,10 +38,10 @@ def server(request: SignedInRequest) -> HttpResponse:
         limit = number(request.POST.get("hourly_limit", "") or str(HOURLY_LIMIT))
         if limit is None:
             raise Invalid("invalid", field="hourly_limit")
-        url = _url(request, given)
+        url, account_id = _url(request, given), account_given(given["smtp_account"])
         if url and request.POST.get("way") != SAVE_UNTESTED:
-            try_outgoing(request.actor, url)
-        set_outgoing_server(request.actor, url=url, hourly_limit=limit)
+            try_outgoing(request.actor, url, account_id=account_id)
+        set_outgoing_server(request.actor, url=url, hourly_limit=limit, account_id=account_id)
     except Refusal as refusal:
         return _page(request, given, _named(errors_of(refusal)), status=refusal.status)
     return go("outgoing")
@@ -101,6 +101,7 @@ def _page(
         "hourly_limit": request.POST.get("hourly_limit") or (present.hourly_limit if present else HOURLY_LIMIT),
         "present": present,
         "is_by_limit": bool(present and present.pause_reason == BY_LIMIT),
+        "accounts": accounts_offered(),
         "has_password": bool(present and present.parsed.password),
         "to": to or request.signed_in.email,
         "rows": rows,
@@ -131,5 +132,6 @@ def _troubled(before: int | None) -> tuple[list[dict[str, Any]], int | None]:
 
 def _named(errors: Errors) -> Errors:
     """Refusals name the commands' fields; these are the form's."""
-    names = {"host": "smtp_host", "url": "smtp_host", "port": "smtp_port"}
+    names = {"host": "smtp_host", "url": "smtp_host", "port": "smtp_port", "login": "smtp_login",
+             "account": "smtp_account"}  # fmt: skip
     return {names.get(name, name): words for name, words in errors.items()}

@@ -29,6 +29,7 @@ DONE: dict[str, Promise] = {
     "stopped": _("Sending is stopped."),
     "retried": _("The mail is sent again."),
     "cancelled": _("The mail will not leave."),
+    "connected": _("The desk may sign in with this account from now on."),
     "reset": _("The built-in text holds again."),
     "restored": _("The earlier version holds again."),
 }

@@ -15,6 +15,8 @@ from tuki.desk.settings.forms import Errors, errors_of
 from tuki.desk.settings.mail_forms import (
     MAILBOX_FIELDS,
     SERVER_FIELDS,
+    account_given,
+    accounts_offered,
     mailbox_address,
     mailbox_fate,
     mailbox_given,
@@ -36,6 +38,7 @@ def mail_step(request: SignedInRequest, token: str) -> HttpResponse:
     server = current_server()
     context: dict[str, Any] = {
         "department": department,
+        "accounts": accounts_offered(),
         "box": mailbox_given(request, mailbox),
         "server": server_given(request, server),
         "has_password": mailbox is not None,
@@ -74,11 +77,12 @@ def _kept_mailbox(
 
 
 def _kept_server(request: SignedInRequest, given: dict[str, str], is_tested: bool) -> Errors:
+    account_id = account_given(given["smtp_account"])
     try:
         url = server_url(given, current_server(), request.POST.get("smtp_password", ""))
         if is_tested:
-            try_outgoing(request.actor, url)
-        set_outgoing_server(request.actor, url=url)
+            try_outgoing(request.actor, url, account_id=account_id)
+        set_outgoing_server(request.actor, url=url, account_id=account_id)
     except Refusal as refusal:
         return errors_of(refusal)
     return {}

@@ -22,6 +22,7 @@ STEPS = (
     ("person", applied_people.person),
     ("contact", applied_people.contact),
     ("team", applied_desk.team),
+    ("mail_account", applied_mail.mail_account),
     ("mailbox", applied_mail.mailbox),
     ("outgoing", applied_mail.outgoing),
     ("template", applied_mail.template),

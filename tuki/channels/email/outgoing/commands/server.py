@@ -24,7 +24,8 @@ def set_outgoing_server(
     actor: Actor, *, url: str, hourly_limit: int | None = None, account_id: int | None = None
 ) -> OutgoingServer:
     """Mail leaves through `url` (see `read_smtp_url`), sealed, since it holds a password; empty means
-    `TUKI_SMTP_URL` again. With `account_id` that mail account signs in under the address's login. At most `hourly_limit` mails leave per hour; None keeps the limit as it is.
+    `TUKI_SMTP_URL` again. With `account_id` that mail account signs in under the address's login. At most
+    `hourly_limit` mails leave per hour; None keeps the limit as it is.
 
     Announces `outgoing.server_changed`. Refuses `invalid_smtp_url`, `open_password`. Nothing to do when all is so.
     """
