@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.cast import SYSTEM, Cast
+from tests.sla.calendars import oslo
 from tuki.channels.email.accounts.providers import AccountDetails
 from tuki.channels.email.commands.account import add_mail_account
 from tuki.channels.email.commands.journal import Delivery, journal_mail
@@ -12,6 +13,7 @@ from tuki.channels.email.commands.mailbox import add_mailbox
 from tuki.channels.email.mailboxes.address import MailboxAddress
 from tuki.channels.email.models import Journal
 from tuki.people.models import ApiToken
+from tuki.sla.commands.calendars import add_calendar
 from tuki.tickets.commands.assign import assign_ticket
 from tuki.tickets.commands.change import change_subject
 from tuki.tickets.commands.files import upload
@@ -39,6 +41,7 @@ class World:
     token: int
     account: int
     mailbox: int
+    calendar: int
 
 
 def make_world(cast: Cast) -> World:
@@ -72,4 +75,5 @@ def make_world(cast: Cast) -> World:
         token=ApiToken.objects.get(person=cast.anna).id,
         account=account.id,
         mailbox=mailbox.id,
+        calendar=add_calendar(SYSTEM, definition=oslo()).id,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import msgspec
 
@@ -14,6 +14,7 @@ from tuki.sla.public_holidays import has_region, public_holidays
 from tuki.sla.worktime import (
     WEEKDAYS,
     Calendar,
+    Holidays,
     WorktimeError,
     read_calendar,
     read_date,
@@ -54,12 +55,7 @@ def checked(definition: CalendarDefinition) -> CalendarDefinition:
         removed = sorted({read_date(day, field="removed_holidays").isoformat() for day in definition.removed_holidays})
     if not calendar.has_hours:
         raise Invalid("no_hours", field="week")
-    if not definition.country and definition.region:
-        raise Invalid("unknown_region", field="region", value=definition.region)
-    if definition.country and not has_region(definition.country, ""):
-        raise Invalid("unknown_country", field="country", value=definition.country)
-    if definition.country and not has_region(definition.country, definition.region):
-        raise Invalid("unknown_region", field="region", value=definition.region)
+    with_public_holidays(definition.country, definition.region)
     week = zip(WEEKDAYS, calendar.week, strict=True)
     return msgspec.structs.replace(
         definition,
@@ -80,6 +76,15 @@ def holidays_of(definition: CalendarDefinition, year: int) -> dict[date, str]:
     removed = set(definition.removed_holidays)
     found = public_holidays(definition.country, definition.region, year)
     return {day: name for day, name in found.items() if day.isoformat() not in removed}
+
+
+def with_public_holidays(country: str, region: str) -> Holidays | None:
+    """The public holidays by year, None for no country. Refuses `unknown_country`, `unknown_region`."""
+    if country and not has_region(country, ""):
+        raise Invalid("unknown_country", field="country", value=country)
+    if region and not (country and has_region(country, region)):
+        raise Invalid("unknown_region", field="region", value=region)
+    return partial(public_holidays, country, region) if country else None
 
 
 @contextmanager

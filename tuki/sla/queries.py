@@ -49,7 +49,7 @@ def calendar_for(actor: Actor, calendar_id: int) -> KnownCalendar:
     row = calendars_visible_to(actor).filter(pk=calendar_id).first()
     if row is None:
         raise NotFound()
-    return _known(row)
+    return known(row)
 
 
 def calendar_named(actor: Actor, name: str) -> KnownCalendar:
@@ -57,13 +57,13 @@ def calendar_named(actor: Actor, name: str) -> KnownCalendar:
     row = calendars_visible_to(actor).filter(name=name).first()
     if row is None:
         raise NotFound()
-    return _known(row)
+    return known(row)
 
 
 @reference
 def calendars() -> Mapping[int, KnownCalendar]:
     """All calendars by id, retired ones too, in the order of their names; reference data, so mostly no query."""
-    return {row.id: _known(row) for row in Calendar.objects.order_by("name")}
+    return {row.id: known(row) for row in Calendar.objects.order_by("name")}
 
 
 def default_calendar() -> KnownCalendar | None:
@@ -76,5 +76,6 @@ def calendar_titles(ids: list[int]) -> Mapping[int, str]:
     return dict(Calendar.objects.filter(id__in=ids).values_list("id", "name"))
 
 
-def _known(row: Calendar) -> KnownCalendar:
+def known(row: Calendar) -> KnownCalendar:
+    """A calendar's row with what it says."""
     return KnownCalendar(row.id, definition_of(row), row.is_default, row.is_active)

@@ -17,6 +17,7 @@
     due(calendar, start, timedelta, pauses=()) -> Due(due, sum)              with every stretch and its label
     explain(calendar, start, end, pauses=()) -> list[Part]                   Part(start, end, label, reason), .minutes
     Pause(start, end, reason="")
+    read_moment(text, zone, field=…), read_minutes(count)                    what people and programs write
 
 Moments are aware datetimes; what comes back is in UTC, exact to the microsecond. A moment is open when the clock on
 the wall of the zone shows a time inside the hours of the date that it shows: a skipped hour never counts, a repeated
@@ -29,10 +30,20 @@ from tuki.sla.worktime.errors import WorktimeError
 from tuki.sla.worktime.explaining import Due, Label, Part, due, explain
 from tuki.sla.worktime.hours import DAY_MINUTES, WHOLE_DAY, Hours, read_hours, written_hours, written_time
 from tuki.sla.worktime.pauses import Pause
-from tuki.sla.worktime.reading import WEEKDAYS, read_calendar, read_date, read_holidays, read_week, read_zone
+from tuki.sla.worktime.reading import (
+    WEEKDAYS,
+    read_calendar,
+    read_date,
+    read_holidays,
+    read_minutes,
+    read_moment,
+    read_week,
+    read_zone,
+)
 
 __all__ = [
     "DAY_MINUTES", "MOST_MINUTES", "WEEKDAYS", "WHOLE_DAY", "Calendar", "Due", "Holidays", "Hours", "Label", "Part",
     "Pause", "WorktimeError", "due", "explain", "fixed_holidays", "no_holidays", "read_calendar", "read_date",
-    "read_holidays", "read_hours", "read_week", "read_zone", "written_hours", "written_time",
+    "read_holidays", "read_hours", "read_minutes", "read_moment", "read_week", "read_zone", "written_hours",
+    "written_time",
 ]  # fmt: skip

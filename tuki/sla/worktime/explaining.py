@@ -58,7 +58,7 @@ def due(calendar: Calendar, start: datetime, working: timedelta, pauses: Sequenc
 def explain(calendar: Calendar, start: datetime, end: datetime, pauses: Sequence[Pause] = ()) -> list[Part]:
     """What the time from `start` to `end` was, without gap or overlap. Refuses too_long beyond 10,000 parts."""
     parts: list[Part] = []
-    at, stretches = start.astimezone(UTC), ordered(pauses)
+    at, stretches = moment(micros(start, field="start")), ordered(pauses)
     for opened, closed in calendar.intervals(start, end):
         parts += _closed(calendar, at, opened)
         parts += _open(opened, closed, stretches)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from tuki.sla.worktime.calendar import Calendar, Holidays, fixed_holidays
+from tuki.sla.worktime.calendar import MOST_MINUTES, Calendar, Holidays, fixed_holidays
 from tuki.sla.worktime.errors import WorktimeError
 from tuki.sla.worktime.hours import Hours, read_hours
+from tuki.sla.worktime.moments import micros, moment
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_DATES = 2000
@@ -64,6 +65,27 @@ def read_date(text: object, *, field: str) -> date:
     if day is None or not 1900 <= day.year < 2200:
         raise WorktimeError("bad_date", field=field, value=text)
     return day
+
+
+def read_moment(text: object, zone: ZoneInfo, *, field: str) -> datetime:
+    """A moment as ISO 8601; without an offset it is local time in `zone`.
+
+    Of a local time that the clock shows twice it is the first; one that is skipped is read with the offset before.
+    """
+    try:
+        found = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise WorktimeError("bad_moment", field=field, value=text)
+    return moment(micros(found if found.tzinfo else found.replace(tzinfo=zone), field=field))
+
+
+def read_minutes(count: float) -> timedelta:
+    """A number of working minutes. Refuses bad_minutes below none and above ten years."""
+    if not 0 <= count <= MOST_MINUTES:
+        raise WorktimeError("bad_minutes", field="minutes", value=count)
+    return timedelta(minutes=count)
 
 
 def read_holidays(given: object, *, field: str = "holidays") -> dict[date, str]:
