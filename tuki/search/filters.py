@@ -21,6 +21,7 @@ from tuki.search.query.tree import conjunction
 from tuki.search.states import offered_states
 from tuki.tickets.models import Attachment, TicketTag
 from tuki.tickets.queries import messages_visible_to
+from tuki.tickets.queries.workflow import statuses_called
 
 _PRIORITIES = {"critical": 1, "high": 2, "normal": 3, "low": 4}
 _MOST_PERSONS = 500

@@ -14,7 +14,7 @@ from tuki.people.permissions import SETTINGS
 from tuki.setup.commands.desk import set_up_brand
 from tuki.ui.access import SignedInRequest, open_to
 
-FIELDS = ("name", "prefix", "language", "time_zone", "close_after_days", "reopen_within_days")
+FIELDS = ("name", "prefix", "language", "time_zone", "close_after_days", "reopens_closed", "reopen_within_days")
 USUAL_DAYS = {"close_after_days": "3", "reopen_within_days": "30"}
 MOST_DAYS = 3650
 
@@ -30,7 +30,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     """One more brand."""
     given = posted(request, FIELDS)
     if request.method != "POST":
-        return _form(request, None, given | {"language": "en", "time_zone": "UTC"})
+        return _form(request, None, given | {"language": "en", "time_zone": "UTC", "reopens_closed": "yes"})
     try:
         _save(request, None, given)
     except Refusal as refusal:
@@ -46,7 +46,7 @@ def change(request: SignedInRequest, brand_id: int) -> HttpResponse:
         raise NotFound()
     given = posted(request, FIELDS, row)
     if request.method != "POST":
-        return _form(request, row, given)
+        return _form(request, row, given | {"reopens_closed": "yes" if row.reopens_closed else "no"})
     try:
         _save(request, row, given)
     except Refusal as refusal:
@@ -73,4 +73,5 @@ def _values(given: dict[str, str]) -> dict[str, Any]:
     days = {name: number(given[name] or usual) for name, usual in USUAL_DAYS.items()}
     if wrong := next((name for name, value in days.items() if value is None or value > MOST_DAYS), None):
         raise Invalid("invalid", field=wrong)
-    return {"language": given["language"], "time_zone": given["time_zone"], **days}
+    reopens = {"reopens_closed": given["reopens_closed"] != "no"}
+    return {"language": given["language"], "time_zone": given["time_zone"], **reopens, **days}
