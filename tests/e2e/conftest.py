@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.serving import DESK, Desk, serving
 from tests.sink import Sink
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 PASSWORD = "correct-horse-9"
 WITH_PASSWORDS = DESK.replace('role = "', f'password = "{PASSWORD}"\nrole = "').replace(
     'organisation = "Customer A"', f'organisation = "Customer A"\npassword = "{PASSWORD}"'
@@ -33,15 +29,6 @@ def desk(tmp_path_factory, sink: Sink) -> Iterator[Desk]:
     home = tmp_path_factory.mktemp("desk") / "home"
     with serving(home, desk_file=WITH_PASSWORDS, TUKI_SMTP_URL=sink.url) as served:
         yield served
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS.split())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -41,10 +43,13 @@ class Desk:
         subprocess.run([sys.executable, "-c", BEGIN], env=self.environment, check=True, cwd=ROOT)
 
     def start(self, *arguments: str, under: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
-        """Starts `tuki mail …`, by way of another command if there is one."""
+        """Starts `tuki mail …`, by way of another command if there is one; it heeds Ctrl-C, however the tests run."""
         command = [*under, sys.executable, "-m", "tuki.cli", "mail", *arguments]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, env=self.environment, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
+        heed = functools.partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+        return subprocess.Popen(
+            command, env=self.environment, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=heed
+        )
 
     def run(self, *arguments: str, given: bytes = b"", under: tuple[str, ...] = ()) -> tuple[int, str]:
         """Runs `tuki mail …` to its end; exit code and what it said on standard error."""
