@@ -115,6 +115,15 @@ def template_code(value: str) -> str | None:
     return None if value in PLACEHOLDERS else f"there is no text {value!r}; take one of {', '.join(PLACEHOLDERS)}"
 
 
+def names(value: list[str]) -> str | None:
+    """Names in other languages."""
+    for each in value:
+        code, colon, name = each.partition(":")
+        if not colon or code.strip() not in LANGUAGES or not name.strip():
+            return f'{each!r} is no name in a language; write it like "ru: Принтеры"'
+    return None
+
+
 def matrix_rows(value: list[str]) -> str | None:
     """The rows of a priority matrix."""
     try:
