@@ -63,6 +63,16 @@ TABLES: dict[str, Table] = {
         form="coded",
     ),
     "priority_matrix": Table({"rows": Key("texts", is_needed=True, check=values.matrix_rows), "brand": Key()}),
+    "category": Table(
+        {
+            "name": _NAME,
+            "parent": Key(longest=800),
+            "names": Key("texts", check=values.names),
+            "position": Key("number", check=values.between(0, 32767)),
+            "department": Key(),
+            "active": Key("flag"),
+        }
+    ),
     "department": Table(
         {
             "name": _NAME,
