@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from tests.cast import SYSTEM, Cast
 from tests.sla.calendars import oslo
+from tuki.catalogue.categories import CategoryDefinition
+from tuki.catalogue.commands.category import add_category
 from tuki.channels.email.accounts.providers import AccountDetails
 from tuki.channels.email.commands.account import add_mail_account
 from tuki.channels.email.commands.journal import Delivery, journal_mail
@@ -42,6 +44,7 @@ class World:
     account: int
     mailbox: int
     calendar: int
+    category: int
 
 
 def make_world(cast: Cast) -> World:
@@ -76,4 +79,5 @@ def make_world(cast: Cast) -> World:
         account=account.id,
         mailbox=mailbox.id,
         calendar=add_calendar(SYSTEM, definition=oslo()).id,
+        category=add_category(SYSTEM, definition=CategoryDefinition(name="Hardware")).id,
     )

@@ -68,6 +68,13 @@ class OrganisationRef(msgspec.Struct):
     name: str
 
 
+class CategoryRef(msgspec.Struct):
+    """A category, by its path of names."""
+
+    id: int
+    path: str
+
+
 def after_id(page: Page) -> int:
     """The id behind which a part begins, of lists that are ordered by id. Refuses `malformed` cursors."""
     if not page.cursor:

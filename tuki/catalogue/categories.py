@@ -104,12 +104,11 @@ def categories_below(category_ids: list[int]) -> list[int]:
     return [id_ for id_, row in category_tree().items() if wanted & set(row.path)]
 
 
-def category_named(path: str, separator: str = "/") -> int | None:
+def category_named(path: str) -> int | None:
     """The category with this path of kept names (`Hardware/Printers`), without regard to case; None when there is
     none."""
-    wanted = tuple(part.strip().casefold() for part in path.split(separator))
-    tree = category_tree()
+    wanted, tree = path.strip().casefold(), category_tree()
     for id_, row in tree.items():
-        if tuple(tree[each].definition.name.casefold() for each in row.path) == wanted:
+        if "/".join(tree[each].definition.name for each in row.path).casefold() == wanted:
             return id_
     return None

@@ -27,18 +27,6 @@ def known_kinds() -> list[str]:
     return list(Kind.objects.order_by("position", "code").values_list("code", flat=True))
 
 
-def usual_kind(wanted: str = "incident") -> str:
-    """What a ticket is that nobody calls otherwise: `wanted`, or the first active kind once that is retired."""
-    kinds = active_kinds()
-    return wanted if wanted in kinds else next(iter(kinds), "")
-
-
-@reference
-def known_kinds() -> list[str]:
-    """The codes of all kinds in their order, retired ones too."""
-    return list(Kind.objects.order_by("position", "code").values_list("code", flat=True))
-
-
 @reference
 def active_kinds() -> dict[str, str]:
     """Active kinds in their order: code → name as it is kept."""

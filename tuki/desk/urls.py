@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{TICKET}/priority", changing.priority, name="priority"),
     path(f"{TICKET}/urgency", changing.urgency, name="urgency"),
     path(f"{TICKET}/impact", changing.impact, name="impact"),
+    path(f"{TICKET}/category", changing.category, name="category"),
     path(f"{TICKET}/kind", changing.kind, name="kind"),
     path(f"{TICKET}/subject", changing.subject, name="subject"),
     path(f"{TICKET}/requester", changing.requester, name="requester"),

@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from tuki.catalogue.categories import categories_to_choose, category_tree
 from tuki.catalogue.priorities import LEVELS, MEDIUM
-from tuki.catalogue.wording import URGENCY_NAMES
 from tuki.catalogue.queries import usual_kind
+from tuki.catalogue.wording import URGENCY_NAMES
 from tuki.kernel.actors import Actor
 from tuki.kernel.html import text_to_html
 from tuki.kernel.refusals import Invalid, Refusal
@@ -104,7 +105,7 @@ def urgency(request: SignedInRequest, reference: str) -> HttpResponse:
 @open_to("customer", methods=("GET", "POST"))
 def new(request: SignedInRequest) -> HttpResponse:
     """Asks for something new."""
-    given = {name: request.POST.get(name, "") for name in ("subject", "text", "department", "urgency")}
+    given = {name: request.POST.get(name, "") for name in ("subject", "text", "department", "category", "urgency")}
     if request.method == "GET":
         return _form(request, given, {})
     try:
@@ -117,19 +118,26 @@ def new(request: SignedInRequest) -> HttpResponse:
 def _open(request: SignedInRequest, given: dict[str, str]) -> Ticket:
     if not given["subject"].strip():
         raise Invalid("required", field="subject")
-    departments = [id_ for id_, _name in _departments(request.actor)]
-    wanted = int(given["department"]) if given["department"].isdecimal() else 0
-    if wanted not in departments:
-        raise Invalid("required", field="department")
+    category = int(given["category"]) if given["category"].isdecimal() else None
     return open_ticket(
         request.actor,
-        department_id=wanted,
+        department_id=_department(request.actor, given["department"], category),
         requester_id=request.actor.id or 0,
         subject=given["subject"],
         writing=_writing(request, given["text"]),
         kind=usual_kind("information_request"),
+        category_id=category,
         urgency=_level(given["urgency"] or str(MEDIUM)),
     )
+
+
+def _department(actor: Actor, chosen: str, category: int | None) -> int:
+    """Where the request goes: as chosen, else where its category goes."""
+    row = category_tree().get(category or 0)
+    wanted = int(chosen) if chosen.isdecimal() else row.definition.department_id if row else None
+    if wanted not in [id_ for id_, _name in _departments(actor)]:
+        raise Invalid("required", field="department")
+    return wanted or 0
 
 
 def _level(text: str) -> int:
@@ -195,6 +203,7 @@ def _form(
         "given": given,
         "errors": errors,
         "departments": _departments(request.actor),
+        "categories": categories_to_choose(),
         "urgencies": list(URGENCY_NAMES.items()),
     }
     return _page(request, "portal/new.html", context, status=status)

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 import msgspec
 from django.db.models import Q
 
+from tuki.catalogue.categories import categories_below, category_tree
 from tuki.kernel.actors import Actor
 from tuki.people.access import departments_below
 from tuki.people.models import Department, Organisation
@@ -93,6 +94,15 @@ def _kind(reader: Reader, condition: Filter) -> Q:
     return Q(kind_id=condition.value) | Q(kind__name__iexact=condition.value)
 
 
+def _category(reader: Reader, condition: Filter) -> Q:
+    """The categories called so, in the reader's language or as they are kept, with those below them."""
+    if condition.value == "none":
+        return Q(category_id=None)
+    tree = category_tree().values()
+    names = [pair for row in tree for pair in ((row.id, row.name), (row.id, row.definition.name))]
+    return Q(category_id__in=categories_below(_called(names, condition.value)))
+
+
 def _priority(reader: Reader, condition: Filter) -> Q:
     if condition.value in _PRIORITIES:
         return Q(priority=_PRIORITIES[condition.value])
@@ -146,6 +156,7 @@ _CONDITIONS: dict[str, Callable[[Reader, Filter], Q]] = {
     "department": _department,
     "organisation": _organisation,
     "kind": _kind,
+    "category": _category,
     "priority": _priority,
     "created": _date("opened_at"),
     "updated": _date("updated_at"),

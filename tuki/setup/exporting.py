@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from tuki.catalogue.categories import category_tree
 from tuki.catalogue.queries import kept_matrices
 from tuki.channels.email.mailboxes.address import address_of, after_text
 from tuki.channels.email.models import MailAccount, Mailbox, MailTemplate, OutgoingServer
@@ -24,7 +25,8 @@ HEAD = """\
 def export_desk(*, with_contacts: bool = True) -> str:
     """The whole file. Costs some twelve queries, however many rows there are."""
     names = department_names()
-    parts = [*_desk(names), *_matrices(), *people(names, with_contacts=with_contacts), *_teams(names)]
+    parts = [*_desk(names), *_categories(names), *_matrices()]
+    parts += [*people(names, with_contacts=with_contacts), *_teams(names)]
     parts += [*_mail_accounts(), *_mail(names)]
     return HEAD + "".join(f"\n{part}" for part in parts)
 
@@ -72,6 +74,21 @@ def _desk(names: dict[int, str]) -> Iterator[str]:
 def _builtin(code: str) -> tuple[str, list[str]]:
     name, listed = BUILTIN.get(code, ("", []))
     return name, sorted(listed)
+
+
+def _categories(names: dict[int, str]) -> Iterator[str]:
+    tree = category_tree()
+    for row in tree.values():
+        says = row.definition
+        table = {
+            "name": says.name,
+            "parent": "/".join(tree[each].definition.name for each in row.path[:-1]) or None,
+            "names": [f"{code}: {name}" for code, name in sorted(says.names.items())] or None,
+            "position": says.position or None,
+            "department": names[says.department_id] if says.department_id else None,
+            "active": None if says.is_active else False,
+        }
+        yield written("category", table)
 
 
 def _matrices() -> Iterator[str]:

@@ -18,7 +18,8 @@ def insist_fitting(desk: DeskFile, known: Known) -> None:
     """Raises `Nonsense` with everything that contradicts itself, or names what is neither in the file nor in the
     desk."""
     checks: list[Callable[[DeskFile, Known], Complaints]] = [
-        _brands, _departments, _twice, _addresses, _roles, _persons, _contacts, _teams, _mailboxes, _accounts,
+        _brands, _departments, _twice, _addresses, _roles, _persons, _categories, _contacts, _teams, _mailboxes,
+        _accounts,
     ]  # fmt: skip
     complaints = [each for check in checks for each in check(desk, known)]
     if complaints:
@@ -69,6 +70,7 @@ def _twice(desk: DeskFile, known: Known) -> Complaints:
     for table in ("organisation", "team", "mail_account"):
         yield from _doubles(desk, table, lambda each: each.values["name"], "name")
     yield from _doubles(desk, "priority_matrix", lambda each: each.get("brand", ""), "rows")
+    yield from _doubles(desk, "category", lambda each: (each.get("parent", ""), each.values["name"]), "name")
     yield from _doubles(desk, "role", lambda each: each.values["code"], "code")
     yield from _doubles(desk, "mailbox", lambda each: _folder(each), "imap")
     texts = ("brand", "code", "language")
@@ -135,6 +137,12 @@ def _contacts(desk: DeskFile, known: Known) -> Complaints:
         if known.persons.get(normal_address(each.values["email"])):
             yield Complaint(each.line_of("email"), "this is an agent; write [[person]] instead of [[contact]]")
         yield from _inactive(each)
+
+
+def _categories(desk: DeskFile, known: Known) -> Complaints:
+    for each in desk.all("category"):
+        if each.get("department") and each.values["department"] not in _department_names(desk, known):
+            yield _unknown(each, "department", each.values["department"], "add a [[department]] of this name")
 
 
 def _teams(desk: DeskFile, known: Known) -> Complaints:

@@ -6,15 +6,16 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from tuki.api.categories import category_id
 from tuki.api.naming import any_department, known_person, requester_id
 from tuki.api.routes import Routes
 from tuki.api.shapes import Address, Code, Id, Input, Line, Name
-from tuki.api.tickets.opening import Level, Tags
+from tuki.api.tickets.opening import Level, Path, Tags
 from tuki.api.tickets.shapes import TicketShape, ticket_shape
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import NotFound
 from tuki.tickets.commands.assign import assign_ticket, transfer_ticket, unassign_ticket
-from tuki.tickets.commands.change import change_kind, change_requester, change_subject
+from tuki.tickets.commands.change import change_category, change_kind, change_requester, change_subject
 from tuki.tickets.commands.priority import change_impact, change_urgency, override_priority, release_priority
 from tuki.tickets.commands.status import change_status, confirm_completion, reject_completion
 from tuki.tickets.commands.tags import tag_ticket, untag_ticket
@@ -72,6 +73,12 @@ class KindChange(Input):
     """The code of a kind."""
 
     kind: Code
+
+
+class CategoryGiven(Input):
+    """The category by id, or by its path of names (`Hardware/Printers`)."""
+
+    category: Id | Path
 
 
 class Subject(Input):
@@ -176,6 +183,20 @@ def set_impact(actor: Actor, body: Impact, number: str) -> TicketShape:
 def set_kind(actor: Actor, body: KindChange, number: str) -> TicketShape:
     """What kind of request it is."""
     change_kind(actor, number, kind=body.kind)
+    return ticket_shape(actor, number)
+
+
+@routes.post("/tickets/{reference:number}/category", scope=WRITE, body=CategoryGiven, answer=TicketShape)
+def set_category(actor: Actor, body: CategoryGiven, number: str) -> TicketShape:
+    """What it is about."""
+    change_category(actor, number, category_id=category_id(body.category))
+    return ticket_shape(actor, number)
+
+
+@routes.delete("/tickets/{reference:number}/category", scope=WRITE, answer=TicketShape)
+def take_category_off(actor: Actor, number: str) -> TicketShape:
+    """It is of no category."""
+    change_category(actor, number, category_id=None)
     return ticket_shape(actor, number)
 
 

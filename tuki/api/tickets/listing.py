@@ -33,12 +33,26 @@ class TicketQuery(Page):
     assignee: Values = []
     priority: Values = []
     kind: Values = []
+    urgency: Values = []
+    impact: Values = []
+    category: Values = []
     tag: Values = []
     requester: Addresses = []
     organisation: Values = []
 
 
-_FILTERS = ("status", "department", "assignee", "priority", "kind", "tag", "organisation")
+_FILTERS = (
+    "status",
+    "department",
+    "assignee",
+    "priority",
+    "kind",
+    "urgency",
+    "impact",
+    "category",
+    "tag",
+    "organisation",
+)
 
 
 @routes.get("/tickets", scope="tickets:read", query=TicketQuery, answer=Items[TicketShape])

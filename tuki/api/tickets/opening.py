@@ -6,20 +6,24 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from tuki.api.categories import category_id
 from tuki.api.files import GivenFiles, read_with_files, taken
 from tuki.api.naming import department_to_open_in, requester_id
 from tuki.api.routes import Routes
 from tuki.api.shapes import Address, Code, Id, Input, Line, LongText, Name
 from tuki.api.tickets.shapes import TicketShape, opened_shape
+from tuki.catalogue.categories import category_tree
 from tuki.catalogue.priorities import MEDIUM
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Invalid
+from tuki.people.queries import departments_visible_to
 from tuki.tickets.commands.open import open_ticket
 from tuki.tickets.commands.writing import from_agent
 from tuki.tickets.queries.conversation import tag_names
 
 routes = Routes("tickets")
 CHANNEL = "api"
+Path = Annotated[str, Meta(max_length=800)]
 Level = Annotated[int, Meta(ge=1, le=5)]
 Tags = Annotated[list[Annotated[str, Meta(min_length=1, max_length=60)]], Meta(max_length=50)]
 
@@ -28,6 +32,7 @@ class NewTicket(Input):
     """A request. Customers ask for themselves; agents name a `requester` by mail address or id.
 
     `department`: id or name; without it the first that the caller may write to. `files`: ids of uploads, or contents.
+    `category`: id or path of names (`Hardware/Printers`); its department is taken when none is named.
     `urgency` and `impact`, 1 (highest) to 5, give the priority by the matrix; a `priority` overrides it. Impact,
     priority and tags are for agents; of customers they are passed over.
     """
@@ -37,6 +42,7 @@ class NewTicket(Input):
     html: LongText = ""
     department: Id | Name | None = None
     requester: Id | Address | None = None
+    category: Id | Path | None = None
     kind: Code = "incident"
     urgency: Level = MEDIUM
     impact: Level = MEDIUM
@@ -53,13 +59,15 @@ def open_new_ticket(actor: Actor, body: NewTicket) -> TicketShape:
     if actor.is_staff and body.requester is None:
         raise Invalid("required", field="requester")
     files = taken(actor, body.files)
+    category = category_id(body.category)
     ticket = open_ticket(
         actor,
-        department_id=department_to_open_in(actor, body.department),
+        department_id=_department(actor, body.department, category),
         requester_id=_requester(actor, body),
         subject=body.subject,
         writing=from_agent(text=body.text, html=body.html, attachment_ids=files, channel=CHANNEL),
         kind=body.kind,
+        category_id=category,
         urgency=body.urgency,
         impact=body.impact if actor.is_staff else MEDIUM,
         priority=body.priority if actor.is_staff else None,
@@ -68,6 +76,15 @@ def open_new_ticket(actor: Actor, body: NewTicket) -> TicketShape:
     shape = opened_shape(ticket)
     shape.tags = tag_names(ticket) if body.tags else []
     return shape
+
+
+def _department(actor: Actor, named: int | str | None, category: int | None) -> int:
+    """Where the request says, else where its category goes as far as the actor may write there, else the first."""
+    row = category_tree().get(category) if category is not None and named is None else None
+    wanted = row.definition.department_id if row else None
+    if wanted is not None and departments_visible_to(actor).filter(pk=wanted).exists():
+        return wanted
+    return department_to_open_in(actor, named)
 
 
 def _requester(actor: Actor, body: NewTicket) -> int:

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from tuki.api.shapes import DepartmentRef, OrganisationRef, PersonRef
+from tuki.api.shapes import CategoryRef, DepartmentRef, OrganisationRef, PersonRef
+from tuki.catalogue.categories import category_path
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import NotFound
 from tuki.people.queries import main_address, main_addresses
@@ -28,6 +29,7 @@ class TicketShape(msgspec.Struct):
     number: str
     subject: str
     kind: str
+    category: CategoryRef | None
     status: str
     resolution: str | None
     urgency: int
@@ -51,8 +53,12 @@ class TicketShape(msgspec.Struct):
     version: int
 
 
+def _category(category_id: int | None) -> CategoryRef | None:
+    return CategoryRef(category_id, category_path(category_id)) if category_id else None
+
+
 FIELDS = (
-    "id", "reference", "subject", "kind_id", "status_id", "resolution_id", "urgency", "impact", "priority",
+    "id", "reference", "subject", "kind_id", "category_id", "status_id", "resolution_id", "urgency", "impact", "priority",
     "priority_reason", "department_id", "department__name", "assignee_id", "assignee__name", "assignee__email",
     "requester_id", "requester__name", "requester__email", "requester__is_staff", "organisation_id",
     "organisation__name", "channel", "language", "opened_at", "updated_at", "last_message_at", "waiting_since",
@@ -90,6 +96,7 @@ def opened_shape(ticket: Ticket) -> TicketShape:
         ticket.reference,
         ticket.subject,
         ticket.kind_id,
+        _category(ticket.category_id),
         ticket.status_id,
         ticket.resolution_id,
         ticket.urgency,
@@ -107,7 +114,7 @@ def opened_shape(ticket: Ticket) -> TicketShape:
 
 def _shape(row: Sequence[Any], tags: list[str], addresses: Mapping[int, str], sees_agents: bool) -> TicketShape:
     (
-        _id, number, subject, kind, status, resolution, urgency, impact, priority, reason, department_id, department,
+        _id, number, subject, kind, category, status, resolution, urgency, impact, priority, reason, department_id, department,
         assignee_id, assignee, assignee_email, requester_id, requester, requester_email, is_staff, organisation_id,
         organisation,
     ) = row[:_TIMES]  # fmt: skip
@@ -115,6 +122,7 @@ def _shape(row: Sequence[Any], tags: list[str], addresses: Mapping[int, str], se
         number,
         subject,
         kind,
+        _category(category),
         status,
         resolution,
         urgency,

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tuki.catalogue.categories import categories_to_choose
 from tuki.catalogue.queries import kind_names
 from tuki.desk.frame import page
 from tuki.desk.lists.rows import drawn
@@ -19,7 +20,7 @@ from tuki.tickets.queries.workflow import status_names
 from tuki.tickets.wording import PRIORITY_NAMES
 from tuki.ui.access import SignedInRequest, open_to
 
-FILTERS = ("status", "department", "assignee", "priority", "kind", "tag", "requester", "organisation")
+FILTERS = ("status", "department", "assignee", "priority", "kind", "category", "tag", "requester", "organisation")
 ORDERS = ("updated", "waiting")
 
 
@@ -101,6 +102,7 @@ class Options(NamedTuple):
     assignee: tuple[tuple[int | str, str], ...]
     priority: tuple[tuple[int, str], ...]
     kind: tuple[tuple[str, str], ...]
+    category: tuple[tuple[int, str], ...]
 
 
 def _options(actor: Actor) -> Options:
@@ -110,6 +112,7 @@ def _options(actor: Actor) -> Options:
         assignee=(("me", _("Me")), ("none", _("Nobody")), *active_agents()),
         priority=tuple((level, str(name)) for level, name in PRIORITY_NAMES.items()),
         kind=tuple(kind_names().items()),
+        category=tuple(categories_to_choose()),
     )
 
 

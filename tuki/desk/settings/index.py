@@ -32,6 +32,7 @@ def _groups(actor: Actor) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
             ("departments", "building-2", _("Departments"), _("Who answers, at which address, with which signature")),
         ]
         if actor.holds(CATALOGUE):
+            desk.append(("categories", "folder", _("Categories"), _("What tickets are about, in a tree")))
             desk.append(("priorities", "flag", _("Priorities"), _("What urgency and impact give")))
         mail = [
             ("mailboxes", "inbox", _("Mailboxes"), _("Where mail is fetched from, and whether that works")),

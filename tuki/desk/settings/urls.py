@@ -7,6 +7,7 @@ from django.urls import path
 from tuki.desk.settings import (
     agents,
     brands,
+    categories,
     consent,
     departments,
     index,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("priorities", priorities.priorities, name="priorities"),
     path("priorities/removal", priorities.removal, name="matrix-removal"),
     path("priorities/progress", priorities.progress, name="reprioritising"),
+    path("categories", categories.categories, name="categories"),
+    path("categories/new", categories.new, name="new-category"),
+    path("categories/<int:category_id>", categories.change, name="category-settings"),
     path("teams", teams.teams, name="teams"),
     path("teams/new", teams.new, name="new-team"),
     path("teams/<int:team_id>", teams.change, name="team"),

@@ -13,7 +13,7 @@ from tuki.live.commands.presence import mark_unread
 from tuki.people.addresses import checked_address
 from tuki.people.commands.persons import find_or_add_contact
 from tuki.tickets.commands.assign import assign_ticket, take_ticket, transfer_ticket, unassign_ticket
-from tuki.tickets.commands.change import change_kind, change_requester, change_subject
+from tuki.tickets.commands.change import change_category, change_kind, change_requester, change_subject
 from tuki.tickets.commands.link import link_tickets, unlink_tickets
 from tuki.tickets.commands.priority import change_impact, change_urgency, override_priority, release_priority
 from tuki.tickets.commands.status import change_status
@@ -91,6 +91,13 @@ def impact(request: SignedInRequest, reference: str) -> None:
 def kind(request: SignedInRequest, reference: str) -> None:
     """`kind`: its code."""
     change_kind(request.actor, reference, kind=request.POST.get("kind", ""))
+
+
+@changes
+def category(request: SignedInRequest, reference: str) -> None:
+    """`category`: its id, or empty for none."""
+    wanted = request.POST.get("category", "")
+    change_category(request.actor, reference, category_id=_number(wanted, "category") if wanted else None)
 
 
 @changes

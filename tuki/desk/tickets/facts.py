@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from tuki.catalogue.categories import categories_to_choose, category_path
 from tuki.catalogue.queries import kind_names
 from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
 from tuki.desk.lists.rows import channel_words
@@ -33,6 +34,8 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "priorities": [(level, str(name)) for level, name in PRIORITY_NAMES.items()],
         "urgencies": [(level, str(name)) for level, name in URGENCY_NAMES.items()],
         "impacts": [(level, str(name)) for level, name in IMPACT_NAMES.items()],
+        "categories": categories_to_choose(),
+        "category": category_path(ticket.category_id) if ticket.category_id else "",
         "kinds": list(kind_names().items()),
         "agents": list(agents_in(ticket.department_id).values_list("id", "name")[:200]),
         "departments": departments_to_choose(actor),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from tuki.catalogue.categories import categories_to_choose
 from tuki.catalogue.priorities import MEDIUM
 from tuki.catalogue.queries import kind_names
 from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
@@ -20,7 +21,7 @@ from tuki.tickets.commands.open import open_ticket
 from tuki.tickets.commands.writing import Writing
 from tuki.ui.access import SignedInRequest, open_to
 
-FIELDS = ("subject", "text", "requester", "department", "kind", "urgency", "impact", "tags")
+FIELDS = ("subject", "text", "requester", "department", "kind", "category", "urgency", "impact", "tags")
 
 
 @open_to("staff", permission="tickets.open")
@@ -61,6 +62,7 @@ def _open(request: SignedInRequest, given: dict[str, str]) -> Any:
         subject=given["subject"],
         writing=Writing(text=given["text"].strip(), attachment_ids=files, channel="web"),
         kind=given["kind"] or "incident",
+        category_id=int(given["category"]) if given["category"].isdecimal() else None,
         urgency=_level(given["urgency"]),
         impact=_level(given["impact"]),
         tags=[each for each in given["tags"].split(",") if each.strip()],
@@ -80,6 +82,7 @@ def _form(
         "errors": errors or {},
         "departments": list(departments_visible_to(request.actor).values_list("id", "name")),
         "kinds": list(kind_names().items()),
+        "categories": categories_to_choose(),
         "urgencies": list(URGENCY_NAMES.items()),
         "impacts": list(IMPACT_NAMES.items()),
     }

@@ -88,6 +88,7 @@ _ALL = (
     Field("department", ("отдел", "avdeling", "osasto")),
     Field("organisation", ("organization", "организация", "organisasjon", "organisaatio")),
     Field("kind", ("type", "вид", "тип", "slag", "laji", "tyyppi"), _KINDS),
+    Field("category", ("категория", "kategori", "kategoria", "luokka"), _NONE),
     Field("priority", ("приоритет", "prioritet", "prioriteetti", "kiireellisyys"), _PRIORITIES),
     Field("created", ("создана", "создан", "opprettet", "luotu"), is_date=True),
     Field("updated", ("обновлена", "изменена", "oppdatert", "päivitetty"), is_date=True),

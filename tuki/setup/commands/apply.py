@@ -17,6 +17,7 @@ STEPS = (
     ("brand", applied_desk.brand),
     ("priority_matrix", applied_catalogue.priority_matrix),
     ("department", applied_desk.department),
+    ("category", applied_catalogue.category),
     ("role", applied_desk.role),
     ("organisation", applied_people.organisation),
     ("person", applied_people.person),

@@ -1,9 +1,10 @@
-"""Changing single fields of a ticket: kind, subject, requester."""
+"""Changing single fields of a ticket: kind, category, subject, requester."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from tuki.catalogue.categories import insist_offered
 from tuki.catalogue.models import Kind
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
@@ -12,7 +13,7 @@ from tuki.kernel.refusals import Invalid
 from tuki.people.models import Person
 from tuki.tickets import rules
 from tuki.tickets.commands.changing import fetched, resettled, save, withdraw_pending
-from tuki.tickets.events import KindChanged, RequesterChanged, SubjectChanged
+from tuki.tickets.events import CategoryChanged, KindChanged, RequesterChanged, SubjectChanged
 from tuki.tickets.models import Ticket
 from tuki.tickets.queries.workflow import stage_of, workflow_of
 
@@ -29,6 +30,17 @@ def change_kind(actor: Actor, reference: str, *, kind: str) -> Ticket:
     if ticket.kind_id != kind:
         announce(actor, KindChanged(subject=ticket.id, old=ticket.kind_id, new=kind))
         save(ticket, kind_id=kind, **_fitting_status(actor, ticket, kind))
+    return ticket
+
+
+@command
+def change_category(actor: Actor, reference: str, *, category_id: int | None) -> Ticket:
+    """It is about something else, or of no category. Refuses `unknown_category`, also for one that is not offered."""
+    ticket = fetched(actor, reference, rules.can_change)
+    if ticket.category_id != category_id:
+        insist_offered(category_id)
+        announce(actor, CategoryChanged(subject=ticket.id, old=ticket.category_id, new=category_id))
+        save(ticket, category_id=category_id)
     return ticket
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tuki.catalogue.categories import insist_offered
 from tuki.catalogue.priorities import MEDIUM
 from tuki.catalogue.queries import active_kinds, usual_kind
 from tuki.kernel import clock
@@ -36,6 +37,7 @@ def open_ticket(
     subject: str,
     writing: Writing,
     kind: str = "",
+    category_id: int | None = None,
     urgency: int = MEDIUM,
     impact: int = MEDIUM,
     priority: int | None = None,
@@ -47,7 +49,7 @@ def open_ticket(
 
     Its priority follows urgency and impact by the matrix; a `priority` that is named overrides that, for a reason.
     Announces `ticket.opened` and `message.added`. Refuses `not_allowed` when an agent holds no `tickets.open` in the
-    department or a customer asks for somebody else, `empty_message`, `unknown_kind`.
+    department or a customer asks for somebody else, `empty_message`, `unknown_kind`, `unknown_category`.
     Without `kind` it is an incident. `is_note`: what the agent wrote is an internal note about the request, not the requester's words.
     """
     department, requester = _place_and_person(actor, department_id, requester_id)
@@ -56,8 +58,9 @@ def open_ticket(
     kind = kind or usual_kind()
     if kind not in active_kinds():
         raise Invalid("unknown_kind", field="kind")
+    insist_offered(category_id)
     says = judged(department.brand_id, urgency, impact, priority, priority_reason)
-    ticket = _insert(department.brand, department, requester, subject, writing, kind, says)
+    ticket = _insert(department.brand, department, requester, subject, writing, kind, category_id, says)
     announce(
         actor,
         TicketOpened(
@@ -72,9 +75,10 @@ def open_ticket(
             channel=writing.channel,
             urgency=urgency,
             impact=impact,
+            category_id=category_id,
             team_id=ticket.team_id,
         ),
-        happened_at=writing.written_at,
+        happened_at=ticket.opened_at,
     )
     _first_message(actor, ticket, writing, requester, is_note=is_note)
     if tags:
@@ -100,6 +104,7 @@ def _insert(
     subject: str,
     writing: Writing,
     kind: str,
+    category_id: int | None,
     says: Judged,
 ) -> Ticket:
     number = next_number(f"ticket:{brand.id}")
@@ -110,6 +115,7 @@ def _insert(
         reference=f"{brand.prefix}-{number}",
         subject=plain_line(subject, 300) or plain_line(writing.text, 80) or "—",
         kind_id=kind,
+        category_id=category_id,
         status_id=workflow_of(kind).initial,
         urgency=says.urgency,
         impact=says.impact,

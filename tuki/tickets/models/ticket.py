@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from tuki.catalogue.models import Kind
+from tuki.catalogue.models import Category, Kind
 from tuki.people.models import Brand, Department, Organisation, Person, Team
 from tuki.tickets.models.workflow import Resolution, Status
 
@@ -26,6 +26,7 @@ class Ticket(models.Model):
     reference = models.CharField(max_length=32, unique=True)
     subject = models.CharField(max_length=300)
     kind = models.ForeignKey(Kind, models.PROTECT)
+    category = models.ForeignKey(Category, models.PROTECT, null=True)
     status = models.ForeignKey(Status, models.PROTECT)
     resolution = models.ForeignKey(Resolution, models.PROTECT, null=True)
     urgency = models.PositiveSmallIntegerField(default=3)

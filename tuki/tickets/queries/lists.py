@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from django.db.models import F, Q, QuerySet
 
+from tuki.catalogue.categories import categories_below
 from tuki.kernel.actors import Actor
 from tuki.kernel.database.prepared import Prepared, Slot, Slots
 from tuki.kernel.refusals import Invalid
@@ -76,8 +77,8 @@ def in_view(actor: Actor, view: str) -> QuerySet[Ticket]:
 
 
 def filtered(tickets: QuerySet[Ticket], actor: Actor, filters: Mapping[str, Sequence[str]]) -> QuerySet[Ticket]:
-    """Narrows by department, status, urgency, impact, priority, kind, assignee (`me`, `none` or an id), tag, requester
-    and organisation.
+    """Narrows by department, status, urgency, impact, priority, kind, category (or `none`), assignee (`me`, `none` or
+    an id), tag, requester and organisation.
 
     Values under one name are alternatives. Refuses `invalid` for names and numbers that make no sense.
     """
@@ -230,6 +231,8 @@ def _narrowed(tickets: QuerySet[Ticket], actor: Actor, name: str, values: Sequen
         return tickets.filter(**{plain[name]: list(values)})
     if name in numbers:
         return tickets.filter(**{numbers[name]: _numbers(name, values)})
+    if name == "category":
+        return tickets.filter(_of_category(values))
     if name == "tag":
         tags = TicketTag.objects.filter(tag__name__in=[each.lower() for each in values])
         return tickets.filter(id__in=tags.values("ticket_id"))
@@ -246,6 +249,13 @@ def _assigned_to(actor: Actor, values: Sequence[str]) -> Q:
         else:
             condition |= Q(assignee_id__in=[actor.id] if value == "me" else _numbers("assignee", [value]))
     return condition
+
+
+def _of_category(values: Sequence[str]) -> Q:
+    """These categories with everything below them; `none` for tickets without one."""
+    below = categories_below(_numbers("category", [each for each in values if each != "none"]))
+    condition = Q(category_id__in=below)
+    return condition | Q(category_id=None) if "none" in values else condition
 
 
 def _numbers(name: str, values: Sequence[str]) -> list[int]:

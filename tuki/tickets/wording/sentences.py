@@ -129,6 +129,13 @@ def _kind(event: events.KindChanged) -> Told:
     return Told(_("changed the kind to %(new)s"), {"new": Ref("kind", event.new)}, "layers")
 
 
+@tells(events.CategoryChanged)
+def _category(event: events.CategoryChanged) -> Told:
+    if event.new is None:
+        return Told(_("took the category %(old)s off"), {"old": Ref("category", event.old)}, "folder")
+    return Told(_("changed the category to %(new)s"), {"new": Ref("category", event.new)}, "folder")
+
+
 @tells(events.SubjectChanged)
 def _subject(event: events.SubjectChanged) -> Told:
     return Told(_("reworded the subject"), icon="pencil")
