@@ -14,6 +14,7 @@ from tuki.kernel.secrets import keyring
 from tuki.people.models import Brand, Department, DepartmentAddress, Role, Team, TeamMember
 from tuki.people.roles import BUILTIN
 from tuki.setup.exporting_people import people
+from tuki.setup.exporting_sla import calendars
 from tuki.setup.toml_writing import bare_or_quoted, written
 
 HEAD = """\
@@ -25,7 +26,7 @@ HEAD = """\
 def export_desk(*, with_contacts: bool = True) -> str:
     """The whole file. Costs some twelve queries, however many rows there are."""
     names = department_names()
-    parts = [*_desk(names), *_categories(names), *_matrices()]
+    parts = [*_desk(names), *_categories(names), *_matrices(), *calendars()]
     parts += [*people(names, with_contacts=with_contacts), *_teams(names)]
     parts += [*_mail_accounts(), *_mail(names)]
     return HEAD + "".join(f"\n{part}" for part in parts)

@@ -7,12 +7,13 @@ from typing import NamedTuple
 from tuki.setup import values
 from tuki.setup.values import Check
 
-TYPES = {"text": str, "number": int, "flag": bool, "texts": list, "grants": list}
+TYPES = {"text": str, "number": int, "flag": bool, "texts": list, "grants": list, "table": dict}
 WORDS = {
     "text": 'a text in quotes, like "Support"',
     "number": "a whole number, like 500",
     "flag": "true or false",
     "texts": 'a list of texts, like ["one", "two"]',
+    "table": 'a table in braces, like { mon = [["08:00", "17:00"]] }',
     "grants": 'a list like [{role = "agent", department = "Support"}]',
 }
 
@@ -81,6 +82,20 @@ TABLES: dict[str, Table] = {
             "address": Key(check=values.address, longest=254),
             "more_addresses": Key("texts", check=values.addresses),
             "signature": Key(longest=_LONG),
+            "active": Key("flag"),
+        }
+    ),
+    "calendar": Table(
+        {
+            "name": _NAME,
+            "zone": Key(is_needed=True, check=values.time_zone),
+            "week": Key("table", is_needed=True, check=values.week),
+            "country": Key(),
+            "region": Key(),
+            "exceptions": Key("table", check=values.exceptions),
+            "added_holidays": Key("table", check=values.named_days),
+            "removed_holidays": Key("texts", check=values.days),
+            "default": Key("flag"),
             "active": Key("flag"),
         }
     ),

@@ -15,6 +15,8 @@ from tuki.kernel.permissions import permissions
 from tuki.kernel.refusals import Refusal
 from tuki.people.access import EVERYTHING
 from tuki.people.addresses import FREE_MAIL, ascii_domain, is_address
+from tuki.sla.definition import as_refusals
+from tuki.sla.worktime import read_calendar, read_holidays, read_week
 
 Check = Callable[[Any], str | None]
 
@@ -133,6 +135,36 @@ def matrix_rows(value: list[str]) -> str | None:
             "these are no priorities; write five rows (urgency from very high to none) of five numbers from 1 to 4"
             ' (impact from major to none), like "1 1 2 2 3"'
         )
+    return None
+
+
+def week(value: dict[str, Any]) -> str | None:
+    """The hours of weekdays."""
+    return _worktime(lambda: read_week(value))
+
+
+def exceptions(value: dict[str, Any]) -> str | None:
+    """The hours of single dates."""
+    return _worktime(lambda: read_calendar(zone="UTC", week={}, exceptions=value))
+
+
+def named_days(value: dict[str, Any]) -> str | None:
+    """Dates with a name."""
+    wrong = next((each for each in value.values() if not isinstance(each, str)), None)
+    return _worktime(lambda: read_holidays(value)) if wrong is None else f"{wrong!r} is no name; write it in quotes"
+
+
+def days(value: list[str]) -> str | None:
+    """Dates."""
+    return _worktime(lambda: read_holidays(value))
+
+
+def _worktime(read: Callable[[], object]) -> str | None:
+    try:
+        with as_refusals():
+            read()
+    except Refusal as refusal:
+        return refusal.sentence
     return None
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
 from tuki.kernel.refusals import Refusal
-from tuki.setup.commands import applied_catalogue, applied_desk, applied_mail, applied_people
+from tuki.setup.commands import applied_catalogue, applied_desk, applied_mail, applied_people, applied_sla
 from tuki.setup.complaints import Complaint, Nonsense
 from tuki.setup.reading import DeskFile, Item
 
@@ -17,6 +17,7 @@ STEPS = (
     ("brand", applied_desk.brand),
     ("priority_matrix", applied_catalogue.priority_matrix),
     ("department", applied_desk.department),
+    ("calendar", applied_sla.calendar),
     ("category", applied_catalogue.category),
     ("role", applied_desk.role),
     ("organisation", applied_people.organisation),
@@ -42,6 +43,7 @@ def apply_desk_file(actor: Actor, desk: DeskFile, *, hashes: Mapping[str, str]) 
         for item in items:
             with _line_of(item, desk.name):
                 step(actor, item)
+    applied_sla.default_calendar(actor)
     for item in [*desk.all("person"), *desk.all("contact")]:
         with _line_of(item, desk.name):
             applied_people.credentials(actor, item, hashes)

@@ -15,12 +15,15 @@ from tuki.people.commands.desk import (
     set_department_addresses,
 )
 from tuki.people.models import Brand, Department
+from tuki.sla.commands.calendars import add_default_calendar
 from tuki.tickets.commands.prefix import change_prefix
 
 
 @command
 def set_up_brand(actor: Actor, brand_id: int | None, *, code: str, name: str, prefix: str, **values: Any) -> Brand:
     """The brand with these fields: a new one, called `code`, when there is no id.
+
+    The first brand brings the first calendar.
 
     Announces `brand.added` or `brand.changed`; refuses `required` and what `add_brand`, `change_brand` and
     `change_prefix` refuse.
@@ -29,6 +32,7 @@ def set_up_brand(actor: Actor, brand_id: int | None, *, code: str, name: str, pr
         raise Invalid("required", field="name")
     if brand_id is None:
         brand_id = add_brand(actor, code=code, name=name, prefix=prefix).id
+        add_default_calendar(actor, zone=values.get("time_zone", "UTC"), language=values.get("language", "en"))
     else:
         change_prefix(actor, brand_id, prefix=prefix)
     return change_brand(actor, brand_id, name=" ".join(name.split())[:120], **values)

@@ -11,6 +11,7 @@ from tuki.kernel.models import EventRow
 from tuki.kernel.refusals import Refused
 from tuki.people.commands.insisting import insist_holds
 from tuki.people.permissions import SETTINGS
+from tuki.setup.sample.calendars import add_calendars
 from tuki.setup.sample.files import content_of
 from tuki.setup.sample.people import gather
 from tuki.setup.sample.playing import CAUSE, Play
@@ -42,6 +43,7 @@ def fill_with_sample(actor: Actor) -> int:
 def _play_all(actor: Actor, files: Mapping[str, int]) -> int:
     """One transaction: the whole example or nothing of it."""
     now, company = clock.now(), gather(actor, cast())
+    add_calendars(actor, cast())
     for number, story in enumerate(stories()):
         Play(company, story, files).perform(now=now, number=number)
     return len(stories())
