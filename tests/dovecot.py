@@ -168,7 +168,7 @@ def _prepare(server: Dovecot, introspection: str, *, capability: str, most_conne
     folder.chmod(0o755)  # its processes run as other users
     (folder / "mail").mkdir()
     (folder / "state").mkdir()
-    _write_certificate(folder)
+    write_certificate(folder)
     mail, mail_group = _owner("nobody")
     internal, internal_group = _owner("dovecot")
     os.chown(folder / "mail", pwd.getpwnam(mail).pw_uid, -1)
@@ -202,7 +202,7 @@ def _free_port() -> int:
         return listener.getsockname()[1]
 
 
-def _write_certificate(folder: Path) -> None:
+def write_certificate(folder: Path) -> None:
     """A certificate for localhost that vouches for itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])

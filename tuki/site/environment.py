@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,26 @@ def trusted_proxies() -> list[str]:
         except ValueError as error:
             raise WrongSetting("TUKI_TRUSTED_PROXIES", f"{each} is no address or network") from error
     return listed
+
+
+def mail_certificate() -> tuple[str, str] | None:
+    """`TUKI_MAIL_CERTIFICATE` and `TUKI_MAIL_KEY`: PEM files with which the mail listeners offer STARTTLS."""
+    chain, key = os.environ.get("TUKI_MAIL_CERTIFICATE", ""), os.environ.get("TUKI_MAIL_KEY", "")
+    if not chain and not key:
+        return None
+    for name, path in (("TUKI_MAIL_CERTIFICATE", chain), ("TUKI_MAIL_KEY", key)):
+        if not path:
+            raise WrongSetting(name, "is missing: certificate and key go together")
+        try:
+            Path(path).read_bytes()
+        except OSError as error:
+            raise WrongSetting(name, f"{path} cannot be read: {error.strerror}") from error
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(chain, key)
+    except ssl.SSLError as error:
+        words = f"{chain} and TUKI_MAIL_KEY {key} do not fit together: {error.reason or error}"
+        raise WrongSetting("TUKI_MAIL_CERTIFICATE", words) from error
+    return chain, key
 
 
 def log_form() -> str:

@@ -87,6 +87,7 @@ CSRF_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "tuki.ui.refusals.csrf_failed"
+MAIL_CERTIFICATE = environment.mail_certificate()
 TRUSTED_PROXIES = environment.trusted_proxies()
 SESSION_COOKIE_NAME = "__Host-tuki" if IS_SECURE else "tuki"
 

@@ -45,7 +45,8 @@ class Handler:
         """Offers the extensions besides aiosmtpd's own."""
         session.host_name = hostname
         ours = ["250-PIPELINING", "250-ENHANCEDSTATUSCODES", f"250-SIZE {self._limits.size}"]
-        return [responses[0], *ours, *responses[1:]]
+        others = [each for each in responses[1:] if not each.startswith("250-AUTH")]  # nobody signs in here
+        return [responses[0], *ours, *others]
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]) -> str:
         """Begins a mail unless it is announced too large (RFC 1870) or its sender has sent too many."""

@@ -50,7 +50,7 @@ class Receiving(SMTP):
     def send_away(self) -> None:
         """Tells the client to come back later and hangs up."""
         transport = self.transport
-        if isinstance(transport, asyncio.Transport):
+        if isinstance(transport, asyncio.Transport) and not transport.is_closing():
             transport.write(b"421 4.3.2 Too many connections, or the desk stops; come back later\r\n")
             transport.close()
 

@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 
 from tuki.channels.email.listeners.connections import Connections
+from tuki.channels.email.listeners.encryption import Certificate
 from tuki.channels.email.listeners.flood import FloodGauge
 from tuki.channels.email.listeners.grouping import DeliveryGroups, Keep, keep_in_journal
 from tuki.channels.email.listeners.handler import Handler
@@ -25,10 +26,11 @@ _PROTOCOLS: dict[str, type[Receiving]] = {"lmtp": MailLmtp, "smtp": MailSmtp}
 class Listeners:
     """Running listeners; `addresses` names for each protocol the host and port it really listens on."""
 
-    def __init__(self, wanted: dict[str, str], *, limits: Limits, keep: Keep) -> None:
+    def __init__(self, wanted: dict[str, str], *, limits: Limits, keep: Keep, certificate: Certificate) -> None:
         self.addresses: dict[str, tuple[str, int]] = {}
         self._wanted = wanted
         self._limits = limits
+        self._certificate = certificate
         self._connections = Connections(limits.connections)
         self._gauge = FloodGauge(limits)
         self._groups = DeliveryGroups(keep=keep)
@@ -59,7 +61,7 @@ class Listeners:
 
     def _protocol(self, name: str) -> Callable[[], Receiving]:
         handler = Handler(name, limits=self._limits, gauge=self._gauge, groups=self._groups)
-        return partial(
+        make = partial(
             _PROTOCOLS[name],
             handler,
             limits=self._limits,
@@ -68,6 +70,7 @@ class Listeners:
             ident="Tuki",
             loop=self._loop,
         )
+        return lambda: make(tls_context=self._certificate.context())
 
     async def _close(self) -> None:
         for server in self._servers:
@@ -81,13 +84,21 @@ class Listeners:
         await self._loop.shutdown_default_executor()
 
 
-def start(*, lmtp: str = "", smtp: str = "", limits: Limits | None = None, keep: Keep = keep_in_journal) -> Listeners:
+def start(
+    *,
+    lmtp: str = "",
+    smtp: str = "",
+    limits: Limits | None = None,
+    keep: Keep = keep_in_journal,
+    certificate: Certificate | None = None,
+) -> Listeners:
     """Listens on the given addresses (see `kernel.listening`) until `stop()` of what it gives back.
 
     Raises `CannotListen` when a port is taken.
     """
     wanted = {name: address for name, address in (("lmtp", lmtp), ("smtp", smtp)) if address}
-    listeners = Listeners(wanted, limits=limits or from_settings(), keep=keep)
+    certificate = certificate or Certificate.from_settings()
+    listeners = Listeners(wanted, limits=limits or from_settings(), keep=keep, certificate=certificate)
     try:
         listeners.open()
     except BaseException:
