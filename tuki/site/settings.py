@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "tuki.people",
     "tuki.catalogue",
     "tuki.tickets",
+    "tuki.assignment",
     "tuki.sla",
     "tuki.search",
     "tuki.channels.email",

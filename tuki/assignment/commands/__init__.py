@@ -1,0 +1,1 @@
+"""What the room changes: who has a ticket, by policy or because somebody is gone."""
