@@ -40,12 +40,21 @@ def frame(request: SignedInRequest, current: str = "") -> dict[str, Any]:
     brand = main_brand()
     return {
         "rail": rail(request.actor, current),
-        "viewer": Viewer(request.person_name, reverse("account"), reverse("sign-out")),
+        "viewer": Viewer(request.person_name, **_viewer_addresses()),
         "brand_name": brand.name if brand else "Tuki",
-        "home_url": reverse("desk:home"),
         "stream_url": "/events",
-        "palette_url": reverse("desk:palette"),
+        **_addresses(),
     }
+
+
+@lru_cache(maxsize=1)
+def _addresses() -> dict[str, str]:
+    return {"home_url": reverse("desk:home"), "palette_url": reverse("desk:palette")}
+
+
+@lru_cache(maxsize=1)
+def _viewer_addresses() -> dict[str, str]:
+    return {"href": reverse("account"), "sign_out_url": reverse("sign-out")}
 
 
 class Viewer(NamedTuple):

@@ -14,6 +14,7 @@ from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.database.inserting import insert_all
 from tuki.kernel.database.locks import lock_until_commit
+from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.kernel.events import Event, Recorded, decode
 from tuki.kernel.models import EventRow
 
@@ -23,6 +24,18 @@ _HEADS_AT_ONCE = 100  # SQLite takes 500 terms in one statement
 _HEAD = (
     "SELECT * FROM (SELECT stream_kind, stream_id, number, hash FROM kernel_event"
     " WHERE stream_kind = %s AND stream_id = %s ORDER BY number DESC LIMIT 1) AS head"
+)
+
+
+_ABOUT = ("id", "number", "happened_at", "recorded_at", "actor_kind", "actor_id", "actor_name", "cause")
+_STREAM = Prepared(
+    lambda: (
+        EventRow.objects.filter(
+            stream_kind=Slot("stream_kind"), stream_id=Slot("stream_id"), number__gt=Slot("after_number")
+        )
+        .order_by("number")
+        .values_list("kind", "payload", *_ABOUT)
+    )
 )
 
 
@@ -86,12 +99,10 @@ def chained(before: bytes, row: EventRow) -> bytes:
 
 def events_of(stream_kind: str, stream_id: int, *, after_number: int = 0) -> Iterator[Recorded]:
     """A stream in order. Events of a kind that this version does not know are left out."""
-    rows = EventRow.objects.filter(stream_kind=stream_kind, stream_id=stream_id, number__gt=after_number).order_by(
-        "number"
-    )
-    for row in rows.iterator(chunk_size=500):
-        if entry := from_row(row):
-            yield entry
+    rows = _STREAM.all(stream_kind=stream_kind, stream_id=stream_id, after_number=after_number)
+    for kind, payload, *about in rows:
+        if event := decode(kind, payload):
+            yield Recorded(event=event, **dict(zip(_ABOUT, about, strict=True)))
 
 
 def recorded(event_id: int) -> Recorded | None:

@@ -82,21 +82,23 @@ def has_sentence(event_kind: str) -> bool:
 
 def tell(entries: Iterable[Recorded]) -> list[Line]:
     """The events as lines, in order, in the language that is active; one query per kind of name."""
-    told = [(entry, _sentences[entry.event.kind](entry.event)) for entry in entries if has_sentence(entry.event.kind)]
+    sentences = ((entry, _sentence(entry.event)) for entry in entries)
+    told = [(entry, sentence) for entry, sentence in sentences if sentence is not None]
     known = _load(told)
-    return [
-        Line(entry, _who(entry, known), _filled(sentence, known), sentence.icon)
-        for entry, sentence in told
-        if sentence is not None
-    ]
+    return [Line(entry, _who(entry, known), _filled(sentence, known), sentence.icon) for entry, sentence in told]
 
 
-def _load(told: list[tuple[Recorded, Told | None]]) -> dict[str, Mapping[Any, str]]:
+def _sentence(event: Event) -> Told | None:
+    compose = _sentences.get(event.kind)
+    return compose(event) if compose else None
+
+
+def _load(told: list[tuple[Recorded, Told]]) -> dict[str, Mapping[Any, str]]:
     wanted: dict[str, set[Any]] = defaultdict(set)
     for entry, sentence in told:
         if entry.actor_kind == "person":
             wanted["person"].add(entry.actor_id)
-        for value in (sentence.values if sentence else {}).values():
+        for value in sentence.values.values():
             if isinstance(value, Ref) and value.id is not None:
                 wanted[value.kind].add(value.id)
     return {kind: _loaders[kind](sorted(ids, key=str)) for kind, ids in wanted.items()}

@@ -1,9 +1,7 @@
 """How moments, spans of time, sizes and names are written for the reader: Jinja2 filters."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -11,6 +9,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from tuki.ui.kept import holds_until
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MOMENT_STYLES = {"time": "H:i", "day": "j M", "date": "j M Y", "moment": "j M, H:i"}
@@ -27,65 +27,36 @@ def local_time(at: datetime | None, style: str = "moment") -> SafeString | str:
     )
 
 
-class Age(NamedTuple):
-    """How long ago a moment was, as far as the words say it: 5 “m”, 3 “h”, 2 “d”, 0 “now”, or “date” and this year."""
-
-    unit: str
-    number: int
-
-
-def ages(moments: Iterable[datetime]) -> list[Age]:
-    """The ages of some moments at the same moment, now."""
-    now = timezone.now()
-    return [_age(at, now) for at in moments]
-
-
 def ago(at: datetime | None) -> SafeString | str:
     """A `<time>` saying how long ago a moment was; a script lets it age by the same words."""
-    return "" if at is None else aged(at, _age(at, timezone.now()))
-
-
-def aged(at: datetime, age: Age) -> SafeString:
-    """The same for a moment whose age is known: what is drawn depends on nothing else."""
-    title, words = escape(full_moment(at)), escape(_age_words(at, age))
+    if at is None:
+        return ""
+    now = timezone.now()
+    holds_until(_next_words(at, now))
+    title, words = escape(full_moment(at)), escape(ago_words(at, now))
     return SafeString(f'<time datetime="{at.isoformat()}" title="{title}" data-ago>{words}</time>')
 
 
 def ago_words(at: datetime, now: datetime | None = None) -> str:
     """“now”, “37 min ago”, “2 h ago”, “3 d ago”; from a week on, the date."""
-    return _age_words(at, _age(at, now or timezone.now()))
-
-
-def _age(at: datetime, now: datetime) -> Age:
-    seconds = (now - at).total_seconds()
+    seconds = ((now or timezone.now()) - at).total_seconds()
     if seconds < MINUTE:
-        return Age("now", 0)
-    if seconds < HOUR:
-        return Age("m", int(seconds // MINUTE))
-    if seconds < DAY:
-        return Age("h", int(seconds // HOUR))
-    if seconds < 7 * DAY:
-        return Age("d", int(seconds // DAY))
-    return Age("date", _local_year(now.replace(second=0, microsecond=0), timezone.get_current_timezone()))
+        return _("now")
+    for limit, unit, words in ((HOUR, MINUTE, "{n} min ago"), (DAY, HOUR, "{n} h ago"), (7 * DAY, DAY, "{n} d ago")):
+        if seconds < limit:
+            return _(words).replace("{n}", str(int(seconds // unit)))
+    local, today = timezone.localtime(at), timezone.localtime(now or timezone.now())
+    return date_format(local, "j M" if local.year == today.year else "j M Y")
 
 
-@lru_cache(maxsize=64)
-def _local_year(now: datetime, zone: tzinfo) -> int:
-    return now.astimezone(zone).year
-
-
-def _age_words(at: datetime, age: Age) -> str:
-    match age.unit:
-        case "now":
-            return _("now")
-        case "m":
-            return _("{n} min ago").replace("{n}", str(age.number))
-        case "h":
-            return _("{n} h ago").replace("{n}", str(age.number))
-        case "d":
-            return _("{n} d ago").replace("{n}", str(age.number))
-    local = timezone.localtime(at)
-    return date_format(local, "j M" if local.year == age.number else "j M Y")
+def _next_words(at: datetime, now: datetime) -> datetime:
+    """When `ago_words` says something else: with the next unit, or, for a date, with the next year."""
+    seconds = (now - at).total_seconds()
+    for limit, unit in ((HOUR, MINUTE), (DAY, HOUR), (7 * DAY, DAY)):
+        if seconds < limit:
+            return at + timedelta(seconds=unit * max(1, int(seconds // unit) + 1))
+    today = timezone.localtime(now)
+    return today.replace(year=today.year + 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def ago_templates() -> dict[str, str]:

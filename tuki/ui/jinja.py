@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from tuki.ui.formats import FILTERS, ago_templates
 from tuki.ui.icons import file_icon, icon
-from tuki.ui.kept import kept, translated
+from tuki.ui.kept import Keep, kept, translated
 from tuki.ui.keys import KEYS
 from tuki.ui.theme import chosen_theme
 
@@ -34,7 +34,7 @@ def environment(**options: Any) -> Environment:
     options["autoescape"] = True
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    options.setdefault("extensions", ["jinja2.ext.i18n", "jinja2.ext.do"])
+    options.setdefault("extensions", ["jinja2.ext.i18n", "jinja2.ext.do", Keep])
     made = Environment(**options)  # noqa: S701 - autoescape is set above
     made.template_class = OneModule
     made.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension

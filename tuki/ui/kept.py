@@ -1,13 +1,23 @@
-"""What was drawn and said before, remembered from page to page: the same arguments give the same words."""
+"""What was drawn and said before, remembered from page to page: the same arguments give the same words.
+
+Python draws the pieces of which a page has many (`kept_each`), templates keep what macros draw (`kept`) and whole
+parts (`{% keep about %}…{% endkeep %}`, where `about` is `content_of` everything that the part shows).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
+from jinja2 import nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
 from markupsafe import Markup
 
 MOST_KEPT = 10_000
@@ -15,48 +25,77 @@ MOST_KEPT = 10_000
 MOST_LETTERS = 8_000_000
 
 Draw = Callable[..., str]
+Key = tuple[Any, ...]
 
 
-class Drawn:
-    """What was drawn, by how and of what; what nobody asked for during a whole generation is forgotten."""
+class Piece(NamedTuple):
+    """What was drawn, and until when it reads so; None for what no clock changes."""
+
+    drawn: Markup
+    until: datetime | None
+
+
+class Pieces:
+    """Pieces by how and of what they were drawn; what nobody asked for during a whole generation is forgotten."""
 
     def __init__(self, most_letters: int) -> None:
         self._most_letters = most_letters
-        self._young: dict[tuple[Any, ...], Markup] = {}
-        self._old: dict[tuple[Any, ...], Markup] = {}
+        self._young: dict[Key, Piece] = {}
+        self._old: dict[Key, Piece] = {}
         self._letters = 0
 
-    def get(self, key: tuple[Any, ...]) -> Markup | None:
+    def get(self, key: Key) -> Piece | None:
         """What is kept under the key, or None. TypeError for what cannot be a key."""
         found = self._young.get(key)
         if found is None and (found := self._old.get(key)) is not None:
             self.put(key, found)
         return found
 
-    def put(self, key: tuple[Any, ...], drawn: Markup) -> None:
-        """Keeps it; threads that put at once cost one of them its work, never a wrong answer."""
-        self._letters += len(drawn)
+    def put(self, key: Key, piece: Piece) -> None:
+        """Keeps it. Threads that put at once cost one of them its work, never a wrong answer."""
+        self._letters += len(piece.drawn)
         if self._letters > self._most_letters:
-            self._old, self._young, self._letters = self._young, {}, len(drawn)
-        self._young[key] = drawn
+            self._old, self._young, self._letters = self._young, {}, len(piece.drawn)
+        self._young[key] = piece
 
 
-_kept = Drawn(MOST_LETTERS)
+_pieces = Pieces(MOST_LETTERS)
+# While something is drawn to be kept: until when its parts hold.
+_untils: ContextVar[list[datetime] | None] = ContextVar("untils", default=None)
 
 
 def kept(draw: Draw, *args: Any) -> Markup:
     """What a macro or function draws for these arguments; anew only when one of them, language or zone differs.
 
-    For drawing that uses nothing but its arguments: no request, no clock. Tokens of forms may stand in it, as they
-    are put in last (`form_tokens.py`).
+    For drawing that uses nothing but its arguments: no request, and of the clock only what says `holds_until`. Tokens
+    of forms may stand in it, as they are put in last (`form_tokens.py`).
     """
-    return _kept_for(_reader(), draw, args)
+    return _kept((draw, _reader(), args), draw, args, timezone.now())
 
 
-def kept_each(draw: Draw, each: Iterable[tuple[Any, ...]]) -> Markup:
+def kept_each(draw: Draw, each: Iterable[Key]) -> Markup:
     """The same for many of one kind, one after the other: rows of a list, parts of a conversation."""
-    reader = _reader()
-    return Markup("".join([_kept_for(reader, draw, args) for args in each]))  # noqa: S704  of drawn parts only
+    reader, now = _reader(), timezone.now()
+    drawn = [_kept((draw, reader, args), draw, args, now) for args in each]
+    return Markup("".join(drawn))  # noqa: S704  of drawn parts only
+
+
+def content_of(value: Any) -> Any:
+    """What something says, to compare it by: objects of the database by what was read of them and their relations.
+
+    Lists and mappings are looked into; tuples, structs and single values are taken as they are.
+    """
+    if isinstance(value, Model):
+        return tuple(content_of(each.fields_cache if name == "_state" else each) for name, each in vars(value).items())
+    if isinstance(value, Mapping):
+        return tuple((name, content_of(each)) for name, each in value.items())
+    return tuple(map(content_of, value)) if isinstance(value, list) else value
+
+
+def holds_until(moment: datetime) -> None:
+    """Said while something is drawn: its words are others from that moment on."""
+    if (untils := _untils.get()) is not None:
+        untils.append(moment)
 
 
 def translated(message: str, **variables: Any) -> Markup:
@@ -66,20 +105,47 @@ def translated(message: str, **variables: Any) -> Markup:
     return _without_variables(get_language(), message)
 
 
+class Keep(Extension):
+    """`{% keep about %}…{% endkeep %}`: a part of a template that is drawn anew only when `about` differs."""
+
+    tags = {"keep"}
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """The tag as a call with the part as its caller."""
+        line = next(parser.stream).lineno
+        about = parser.parse_expression()
+        part = parser.parse_statements(("name:endkeep",), drop_needle=True)
+        call = self.call_method("_part", [nodes.Const(f"{parser.name}:{line}"), about])
+        return nodes.CallBlock(call, [], [], part).set_lineno(line)
+
+    def _part(self, place: str, about: Any, caller: Draw) -> Markup:
+        return _kept((place, _reader(), about), caller, (), timezone.now())
+
+
 def _reader() -> tuple[str | None, str]:
     return get_language(), timezone.get_current_timezone_name()
 
 
-def _kept_for(reader: tuple[str | None, str], draw: Draw, args: tuple[Any, ...]) -> Markup:
-    key = (draw, reader, args)
+def _kept(key: Key, draw: Draw, args: Key, now: datetime) -> Markup:
     try:
-        found = _kept.get(key)
-    except TypeError:  # an argument that cannot be a key, such as a list
+        found = _pieces.get(key)
+    except TypeError:  # an argument that cannot be compared, such as a list
         return Markup(draw(*args))  # noqa: S704  drawn by a macro, or by a function of ours that says so
-    if found is None:
-        found = Markup(draw(*args))  # noqa: S704  as above
-        _kept.put(key, found)
-    return found
+    if found is None or (found.until is not None and found.until <= now):
+        found = _draw(draw, args)
+        _pieces.put(key, found)
+    if found.until is not None:
+        holds_until(found.until)
+    return found.drawn
+
+
+def _draw(draw: Draw, args: Key) -> Piece:
+    untils: list[datetime] = []
+    token = _untils.set(untils)
+    try:
+        return Piece(Markup(draw(*args)), min(untils, default=None))  # noqa: S704  as above
+    finally:
+        _untils.reset(token)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -16,7 +16,7 @@ from tuki.live.queries import Present, present_on, read_at
 from tuki.tickets.queries.lists import TicketRow, tags_of
 from tuki.tickets.queries.workflow import status_names
 from tuki.tickets.wording import PRIORITY_NAMES
-from tuki.ui.formats import Age, aged, ages
+from tuki.ui.formats import ago
 from tuki.ui.jinja import macro
 from tuki.ui.kept import kept_each
 
@@ -67,7 +67,6 @@ class Beside(NamedTuple):
     """What a row shows beside the ticket's own fields. A row is drawn anew when one of these or of those differs."""
 
     status: str
-    age: Age
     is_unread: bool
     is_mine: bool
     tags: tuple[str, ...]
@@ -81,19 +80,17 @@ def drawn(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated", fo
     ids = [row.id for row in rows]
     read, tags, present, statuses = read_at(actor, ids), tags_of(ids), present_on(actor, ids), status_names()
 
-    def beside(row: TicketRow, age: Age) -> Beside:
+    def beside(row: TicketRow) -> Beside:
         at = read.get(row.id)
         return Beside(
             statuses[row.status],
-            age,
             at is None or row.last_message_at > at,
             row.assignee_id == actor.id,
             tuple(tags.get(row.id, ())),
             tuple(present.get(row.id, ())),
         )
 
-    aging = ages([_at(row, order) for row in rows])
-    return kept_each(_drawn, [(row, beside(row, age), order, form) for row, age in zip(rows, aging, strict=True)])
+    return kept_each(_drawn, [(row, beside(row), order, form) for row in rows])
 
 
 def _at(row: TicketRow, order: str) -> datetime:
@@ -122,7 +119,7 @@ def _drawn(row: TicketRow, beside: Beside, order: str, form: str | None) -> Mark
         presence=tuple(_presence(each) for each in beside.present),
         peek=f"{href}/peek",
     )
-    return macro("ui/ticket_row.html", "one_row")(shown, "ticket", form, aged(at, beside.age))
+    return macro("ui/ticket_row.html", "one_row")(shown, "ticket", form, ago(at))
 
 
 def _presence(who: Present) -> tuple[str, str, bool]:

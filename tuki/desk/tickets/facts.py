@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from tuki.catalogue.categories import categories_to_choose, category_path
 from tuki.catalogue.queries import kind_names
@@ -12,18 +15,27 @@ from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
 from tuki.desk.lists.rows import channel_words
 from tuki.desk.tickets.steps import steps
 from tuki.kernel.actors import Actor
+from tuki.kernel.database.prepared import Slot
 from tuki.people.queries import agents_in, departments_to_choose
 from tuki.tickets import rules
 from tuki.tickets.models import Ticket
 from tuki.tickets.queries.conversation import followers_of, links_of, tag_names
-from tuki.tickets.queries.lists import FIELDS, TicketRow
-from tuki.tickets.queries.seeing import visible_to
+from tuki.tickets.queries.seeing import Question
 from tuki.tickets.queries.workflow import resolution_names, stage_of, status_names
 from tuki.tickets.wording import LINK_NAMES, PRIORITY_NAMES
 
+_MOST_OTHERS = 5
+_OTHERS = Question(
+    lambda tickets: (
+        tickets.filter(requester_id=Slot("requester_id"))
+        .order_by("-updated_at", "-id")
+        .values_list("id", "reference", "subject", "status_id")[: _MOST_OTHERS + 1]
+    )
+)
+
 
 def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
-    """Everything that the side pane shows."""
+    """Everything that the head and the side pane show beside the ticket's own fields; both are kept by these facts."""
     names = status_names()
     return {
         "channel": channel_words(ticket.channel),
@@ -31,13 +43,11 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "status_label": names[ticket.status_id],
         "steps": steps(ticket, names),
         "resolutions": list(resolution_names().items()),
-        "priorities": [(level, str(name)) for level, name in PRIORITY_NAMES.items()],
-        "urgencies": [(level, str(name)) for level, name in URGENCY_NAMES.items()],
-        "impacts": [(level, str(name)) for level, name in IMPACT_NAMES.items()],
+        **_choices(get_language()),
         "categories": categories_to_choose(),
         "category": category_path(ticket.category_id) if ticket.category_id else "",
-        "kinds": list(kind_names().items()),
-        "agents": list(agents_in(ticket.department_id).values_list("id", "name")[:200]),
+        "kinds": tuple(kind_names().items()),
+        "agents": tuple(agents_in(ticket.department_id)),
         "departments": departments_to_choose(actor),
         "link_kinds": [(code, str(name)) for code, name in LINK_NAMES.items()],
         "tags": tag_names(ticket),
@@ -46,6 +56,17 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "others": _others(actor, ticket),
         "can": _can(actor, ticket),
     }
+
+
+@lru_cache(maxsize=16)
+def _choices(language: str | None) -> dict[str, tuple[tuple[Any, str], ...]]:
+    """Values whose names are ours and the same for every ticket. `language` is only the key; it is the active one."""
+    named: dict[str, Mapping[Any, Any]] = {
+        "priorities": PRIORITY_NAMES,
+        "urgencies": URGENCY_NAMES,
+        "impacts": IMPACT_NAMES,
+    }
+    return {what: tuple((value, str(name)) for value, name in names.items()) for what, names in named.items()}
 
 
 def _can(actor: Actor, ticket: Ticket) -> dict[str, bool]:
@@ -61,18 +82,16 @@ def _can(actor: Actor, ticket: Ticket) -> dict[str, bool]:
 
 def _others(actor: Actor, ticket: Ticket) -> list[dict[str, Any]]:
     """Other tickets of the requester, the latest first."""
-    rows = (
-        visible_to(actor).filter(requester_id=ticket.requester_id).exclude(pk=ticket.pk).order_by("-updated_at", "-id")
-    )
-    found = [TicketRow(*row) for row in rows.values_list(*FIELDS)[:5]]
-    names = status_names() if found else {}
+    rows = _OTHERS.all(actor, requester_id=ticket.requester_id)
+    names, prefix = status_names(), reverse("desk:ticket", args=["-"]).removesuffix("-")
     return [
         {
-            "href": reverse("desk:ticket", args=[row.reference]),
-            "number": row.reference,
-            "text": row.subject,
-            "end": names[row.status],
+            "href": f"{prefix}{reference}",
+            "number": reference,
+            "text": subject,
+            "end": names[status],
             "tone": "",
         }
-        for row in found
-    ]
+        for id_, reference, subject, status in rows
+        if id_ != ticket.id
+    ][:_MOST_OTHERS]

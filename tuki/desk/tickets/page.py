@@ -15,11 +15,12 @@ from tuki.desk.tickets.facts import facts
 from tuki.desk.tickets.timeline import timeline
 from tuki.kernel.actors import Actor
 from tuki.live.queries import present_on, read_at
-from tuki.people.models import Person
-from tuki.tickets.models import Message, Ticket
+from tuki.people.queries import signature_of
+from tuki.tickets.models import Ticket
 from tuki.tickets.queries import ticket_for
-from tuki.tickets.queries.conversation import draft_of
+from tuki.tickets.queries.conversation import conversation, draft_of
 from tuki.ui.access import SignedInRequest, open_to
+from tuki.ui.kept import content_of
 
 MODES = ("reply", "note")
 
@@ -41,7 +42,7 @@ def talk(request: SignedInRequest, reference: str) -> HttpResponse:
 def side(request: SignedInRequest, reference: str) -> HttpResponse:
     """The facts alone, fetched again when the ticket changes."""
     found = ticket_for(request.actor, reference)
-    return render(request, "desk/tickets/_side.html", {"ticket": found, **facts(request.actor, found)})
+    return render(request, "desk/tickets/_side.html", sided(request.actor, found, facts(request.actor, found)))
 
 
 @open_to("staff")
@@ -65,38 +66,48 @@ def show(
     """The whole page; after a refused answer with what was written, so that nothing is lost."""
     actor = request.actor
     draft = draft_of(actor, found) if text is None else None
-    beside = facts(actor, found)
-    context: dict[str, Any] = {
-        **talking(actor, found),
-        **beside,
-        "composer": {
-            "mode": mode or (draft.kind if draft else "reply"),
-            "text": text if text is not None else (draft.text if draft else ""),
-            "cc": draft.fields.get("cc", "") if draft else "",
-            "error": error,
-            "collision": collision,
-            "saved": _("Draft saved") if draft else "",
-            "signature": _signature(actor, found),
-        },
+    beside, talk = facts(actor, found), talking(actor, found)
+    composer = {
+        "mode": mode or (draft.kind if draft else "reply"),
+        "text": text if text is not None else (draft.text if draft else ""),
+        "cc": draft.fields.get("cc", "") if draft else "",
+        "error": error,
+        "collision": collision,
+        "saved": _("Draft saved") if draft else "",
+        "signature": signature_of(actor.id) or found.department.signature,
+    }
+    answering: dict[str, Any] = {
+        "composer": composer,
         "recipients": recipients_of(found),
         "then": _then(beside),
-        "last_message_id": Message.objects.filter(ticket=found).order_by("-id").values_list("id", flat=True).first()
-        or 0,
+        "last_message_id": talk["last_message_id"],
+    }
+    context = {
+        **talk,
+        **sided(actor, found, beside),
+        **answering,
+        "about_answer": content_of([found.reference, beside["can"], answering]),
     }
     return page(
         request, "desk/tickets/ticket.html", context, current=reverse("desk:tickets", args=["open"]), status=status
     )
 
 
+def sided(actor: Actor, found: Ticket, beside: dict[str, Any]) -> dict[str, Any]:
+    """The facts as head and side pane are drawn from them, with `about`, by which these are kept."""
+    return {"ticket": found, **beside, "about": content_of([actor.id, found, beside])}
+
+
 def talking(actor: Actor, found: Ticket) -> dict[str, Any]:
     """The conversation with who else is there."""
     read = read_at(actor, [found.id]).get(found.id)
-    items = timeline(actor, found, read_at=read)
+    messages = conversation(actor, found)
     return {
         "ticket": found,
-        "items": items,
+        "items": timeline(actor, found, messages, read_at=read),
         "present": present_on(actor, [found.id])[found.id],
         "has_read": read is not None,
+        "last_message_id": messages[-1].id if messages else 0,
     }
 
 
@@ -109,8 +120,3 @@ def _then(beside: dict[str, Any]) -> list[tuple[str, str]]:
         else:
             plain.append((step.code, _("Then: %(status)s") % {"status": step.label}))
     return plain + resolved
-
-
-def _signature(actor: Actor, found: Ticket) -> str:
-    own = Person.objects.filter(pk=actor.id).values_list("signature", flat=True).first()
-    return own or found.department.signature

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from markupsafe import Markup
 
 from tuki.channels.email.outgoing.queries import Delivery, delivery_of
 from tuki.desk.lists.rows import channel_words
@@ -18,7 +20,10 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.html import text_to_html
 from tuki.kernel.telling import Line
 from tuki.tickets.models import Ticket
-from tuki.tickets.queries.conversation import ShownFile, ShownMessage, conversation, happenings
+from tuki.tickets.queries.conversation import ShownFile, ShownMessage, happenings
+from tuki.ui.form_tokens import FIELD
+from tuki.ui.jinja import macro
+from tuki.ui.kept import kept
 
 
 class File(msgspec.Struct, frozen=True):
@@ -73,45 +78,79 @@ class Fold(msgspec.Struct, frozen=True):
     events: Sequence[Happening]
 
 
-def timeline(actor: Actor, ticket: Ticket, *, read_at: datetime | None) -> list[Entry | Fold]:
+class Item(NamedTuple):
+    """A part of the line of time as HTML. `is_unread` where the reader has not seen it yet."""
+
+    drawn: Markup
+    is_unread: bool
+
+
+class Beside(NamedTuple):
+    """What a message shows beside its own fields; it is drawn anew when one of these or of those differs."""
+
+    state: str
+    recipients: tuple[str, ...]
+    is_mine: bool
+    is_unread: bool
+    seconds_left: int
+
+
+def timeline(actor: Actor, ticket: Ticket, messages: Sequence[ShownMessage], *, read_at: datetime | None) -> list[Item]:
     """Messages and what happened between them, oldest first."""
-    messages, lines = conversation(actor, ticket), happenings(actor, ticket)
     deliveries = delivery_of([each.id for each in messages if each.is_from_desk and each.is_public])
-    items: list[Entry | Fold] = []
-    waiting = list(lines)
+    items: list[Item] = []
+    waiting, now = happenings(actor, ticket), clock.now()
     for message in messages:
         before = [line for line in waiting if line.entry.happened_at < message.created_at]
         waiting = waiting[len(before) :]
         items += _folded(before)
-        items.append(_entry(actor, ticket, message, deliveries.get(message.id), read_at))
+        beside = _beside(actor, message, deliveries.get(message.id), read_at, now)
+        items.append(Item(kept(_drawn, message, beside), beside.is_unread))
     return items + _folded(waiting)
 
 
-def _folded(lines: Sequence[Line]) -> list[Fold]:
+def _folded(lines: Sequence[Line]) -> list[Item]:
     if not lines:
         return []
-    events = [Happening(f"{line.who} {line.what}", line.entry.happened_at, line.icon) for line in lines]
+    events = tuple(Happening(f"{line.who} {line.what}", line.entry.happened_at, line.icon) for line in lines)
+    return [Item(kept(_drawn_fold, events), is_unread=False)]
+
+
+def _drawn_fold(events: tuple[Happening, ...]) -> Markup:
     summary = ngettext("%(number)s event", "%(number)s events", len(events)) % {"number": len(events)}
-    return [Fold(summary, events)]
+    return macro("desk/tickets/_items.html", "fold")(Fold(summary, events))
 
 
-def _entry(
-    actor: Actor, ticket: Ticket, message: ShownMessage, delivery: Delivery | None, read_at: datetime | None
-) -> Entry:
-    is_note = message.kind == "note"
-    left = (message.held_until - clock.now()).total_seconds() if message.held_until else 0
+def _beside(
+    actor: Actor, message: ShownMessage, delivery: Delivery | None, read_at: datetime | None, now: datetime
+) -> Beside:
+    left = (message.held_until - now).total_seconds() if message.held_until else 0
     is_mine = message.author_id == actor.id
+    return Beside(
+        state=delivery.state if delivery else "",
+        recipients=tuple(delivery.recipients) if delivery else (),
+        is_mine=is_mine,
+        is_unread=not is_mine and (read_at is None or message.created_at > read_at),
+        seconds_left=max(0, round(left)),
+    )
+
+
+def _drawn(message: ShownMessage, beside: Beside) -> Markup:
+    return macro("desk/tickets/_items.html", "entry")(_entry(message, beside), FIELD)
+
+
+def _entry(message: ShownMessage, beside: Beside) -> Entry:
     return Entry(
         id=message.id,
-        side="note" if is_note else "out" if message.is_from_desk else "in",
+        side="note" if message.kind == "note" else "out" if message.is_from_desk else "in",
         author=message.author,
         address="" if message.is_from_desk else message.address,
         at=message.created_at,
         channel=channel_words(message.channel),
-        to=", ".join(delivery.recipients) if delivery else "",
-        mine=is_mine,
-        unread=not is_mine and (read_at is None or message.created_at > read_at),
-        state=_state(message, delivery),
+        to=", ".join(beside.recipients),
+        mine=beside.is_mine,
+        unread=beside.is_unread,
+        state=_state(message, beside.state),
         html=mark_safe(text_to_html(message.text)),  # noqa: S308  escaped by text_to_html
         quoted=_rest(message),
         files=[_file(each) for each in message.files if not (each.is_inline and message.has_html)],
@@ -121,8 +160,8 @@ def _entry(
         is_verified=message.is_verified,
         is_automatic=message.is_automatic,
         is_taken_back=message.taken_back_at is not None,
-        can_take_back=is_mine and left > 0 and message.taken_back_at is None,
-        seconds_left=max(0, round(left)),
+        can_take_back=beside.is_mine and beside.seconds_left > 0 and message.taken_back_at is None,
+        seconds_left=beside.seconds_left,
         marks=message.marks,
     )
 
@@ -134,13 +173,11 @@ def _rest(message: ShownMessage) -> SafeString | None:
     return mark_safe(text_to_html(message.full_text))  # noqa: S308  escaped by text_to_html
 
 
-def _state(message: ShownMessage, delivery: Delivery | None) -> tuple[str, str] | None:
+def _state(message: ShownMessage, delivery: str) -> tuple[str, str] | None:
     if message.taken_back_at is not None:
         return "paused", _("taken back")
     if message.is_automatic:
         return "plain", _("automatic")
-    if delivery is None:
-        return None
     return {
         "waiting": ("plain", _("on its way")),
         "sent": ("track", _("sent")),
@@ -148,7 +185,7 @@ def _state(message: ShownMessage, delivery: Delivery | None) -> tuple[str, str] 
         "failed": ("late", _("not delivered")),
         "held": ("soon", _("held back")),
         "cancelled": ("paused", _("cancelled")),
-    }.get(delivery.state)
+    }.get(delivery)
 
 
 def _file(file: ShownFile) -> File:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import at_hand
-from tuki.kernel.database.prepared import Prepared, Slot
+from tuki.kernel.database.prepared import Prepared, Slot, Slots
 from tuki.kernel.reference import reference
 from tuki.kernel.refusals import NotFound
 from tuki.people.models import Brand, Department, DepartmentAddress, Organisation, Person
@@ -17,6 +17,19 @@ from tuki.people.permissions import SEE
 _AGENTS = Prepared(
     lambda: Person.objects.filter(is_staff=True, is_active=True).order_by("name", "id").values_list("id", "name")
 )
+_AGENTS_IN = Prepared(
+    lambda: (
+        Person.objects.filter(
+            Q(grants__department_id__in=Slots("department_ids")) | Q(grants__department=None, grants__isnull=False),
+            is_staff=True,
+            is_active=True,
+        )
+        .distinct()
+        .order_by("name", "id")
+        .values_list("id", "name")
+    )
+)
+_SIGNATURE = Prepared(lambda: Person.objects.filter(pk=Slot("person_id")).values_list("signature"))
 _PERSON = Prepared(lambda: Person.objects.filter(pk=Slot("person_id")))
 
 
@@ -76,15 +89,14 @@ def active_agents(most: int = 200) -> list[tuple[int, str]]:
     return _AGENTS.all()[:most]
 
 
-def agents_in(department_id: int | None = None) -> QuerySet[Person]:
-    """Active agents who hold any role in this department or above it, by name; costs one query."""
-    agents = Person.objects.filter(is_staff=True, is_active=True).order_by("name", "id")
-    if department_id is None:
-        return agents
-    above = _with_parents(department_id)
-    return agents.filter(
-        Q(grants__department_id__in=above) | Q(grants__department=None, grants__isnull=False)
-    ).distinct()
+def agents_in(department_id: int, most: int = 200) -> list[tuple[int, str]]:
+    """Active agents who hold any role in this department or above it, by name: id and name; one query."""
+    return _AGENTS_IN.all(department_ids=_with_parents(department_id))[:most]
+
+
+def signature_of(person_id: int | None) -> str:
+    """What a person writes below their answers, or nothing; one query."""
+    return (_SIGNATURE.first(person_id=person_id) or ("",))[0]
 
 
 def person_named(person_id: int) -> Person | None:
@@ -123,10 +135,10 @@ def desk_addresses() -> frozenset[str]:
 
 
 def _with_parents(department_id: int) -> list[int]:
-    parents = dict(Department.objects.values_list("id", "parent_id"))
+    known = departments()
     found: list[int] = []
     each: int | None = department_id
     while each is not None and each not in found:
         found.append(each)
-        each = parents.get(each)
+        each = known[each].parent_id if each in known else None
     return found

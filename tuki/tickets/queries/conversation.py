@@ -48,11 +48,11 @@ class ShownMessage(msgspec.Struct, frozen=True):
     full_text: str
     has_html: bool
     language: str
-    marks: Sequence[str]
+    marks: tuple[str, ...]
     created_at: datetime
     held_until: datetime | None
     taken_back_at: datetime | None
-    files: Sequence[ShownFile]
+    files: tuple[ShownFile, ...]
 
 
 class Linked(msgspec.Struct, frozen=True):
@@ -192,9 +192,9 @@ def _message(row: tuple, files: Sequence[ShownFile]) -> ShownMessage:
         full_text=values["full_text"],
         has_html=bool(values["html"]),
         language=values["language"],
-        marks=values["marks"],
+        marks=tuple(values["marks"]),
         created_at=values["created_at"],
         held_until=values["held_until"],
         taken_back_at=values["taken_back_at"],
-        files=files,
+        files=tuple(files),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -19,6 +19,7 @@ from tuki.channels.email.outgoing.texts import (
 )
 from tuki.kernel import clock, limits
 from tuki.kernel.actors import Actor
+from tuki.kernel.database.prepared import Prepared, Slots
 from tuki.kernel.refusals import Invalid, Refused
 from tuki.people.models import Brand
 from tuki.people.permissions import SETTINGS
@@ -90,11 +91,20 @@ class TextState(msgspec.Struct, frozen=True):
     placeholders: tuple[str, ...]
 
 
-def delivery_of(message_ids: Iterable[int]) -> dict[int, Delivery]:
+_DELIVERIES = Prepared(
+    lambda: (
+        OutgoingMail.objects.filter(message_id__in=Slots("message_ids"), kind=OutgoingKind.REPLY)
+        .order_by("id")
+        .values_list("message_id", "id", "state", "recipients", "error", "attempts", "due_at", "sent_at")
+    )
+)
+
+
+def delivery_of(message_ids: Sequence[int]) -> dict[int, Delivery]:
     """The mails of these answers, by message; messages that made no mail are left out. One query, for agents only."""
-    fields = ("message_id", "id", "state", "recipients", "error", "attempts", "due_at", "sent_at")
-    rows = OutgoingMail.objects.filter(message_id__in=list(message_ids), kind=OutgoingKind.REPLY)
-    return {row[0]: Delivery(*row[1:]) for row in rows.order_by("id").values_list(*fields)}
+    if not message_ids:
+        return {}
+    return {row[0]: Delivery(*row[1:]) for row in _DELIVERIES.all(message_ids=message_ids)}
 
 
 def troubled_outgoing(actor: Actor, *, before_id: int | None = None, most: int = 50) -> list[Troubled]:

@@ -19,6 +19,13 @@ _FAILING = Prepared(
         .values_list("id")[:1]
     )
 )
+_IN_COPY = Prepared(
+    lambda: (
+        Watcher.objects.filter(ticket=Slot("ticket_id"), kind=WatcherKind.CC)
+        .order_by("id")
+        .values_list("person__email", "is_confirmed")
+    )
+)
 
 
 class Recipients(msgspec.Struct, frozen=True):
@@ -36,11 +43,7 @@ class Recipients(msgspec.Struct, frozen=True):
 
 def recipients_of(ticket: Ticket) -> Recipients:
     """Who would get an answer on this ticket now; costs three queries. Our own addresses are left out."""
-    rows = list(
-        Watcher.objects.filter(ticket=ticket, kind=WatcherKind.CC)
-        .order_by("id")
-        .values_list("person__email", "is_confirmed")
-    )
+    rows = _IN_COPY.all(ticket_id=ticket.id)
     requester = ticket.requester.email
     own = own_among([requester, *(address for address, _ in rows)])
     seen = {normal_address(requester)}
