@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tuki.desk.frame import page
 from tuki.desk.lists.rows import drawn
+from tuki.desk.signin.proving import proven
 from tuki.kernel import log
 from tuki.kernel.refusals import Invalid, NotFound, Refusal
 from tuki.kernel.telling import tell
@@ -69,7 +70,13 @@ def change(request: SignedInRequest, person_id: int) -> HttpResponse:
 
 @open_to("staff", methods=("POST",))
 def addresses(request: SignedInRequest, person_id: int) -> HttpResponse:
-    """`add`: a mail address; `remove`: the id of one."""
+    """`add`: a mail address; `remove`: the id of one. At one's own, who sits there proves it first: a mail to an
+    address signs in."""
+    is_own = person_id == request.actor.id
+    return (proven(_change_addresses) if is_own else _change_addresses)(request, person_id)
+
+
+def _change_addresses(request: SignedInRequest, person_id: int) -> HttpResponse:
     found = person_for(request.actor, person_id)
     try:
         if address := request.POST.get("add", "").strip():

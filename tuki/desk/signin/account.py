@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from tuki.desk.signin.browsers import browser_words
 from tuki.desk.signin.doors import show
 from tuki.desk.signin.entering import signed_in
+from tuki.desk.signin.proving import proven
 from tuki.kernel import clock
 from tuki.kernel.refusals import Refusal
 from tuki.people.commands.persons import change_person, set_password
@@ -23,6 +24,7 @@ from tuki.people.models import Person, Session
 from tuki.people.queries import person_for
 from tuki.people.signin.passkeys import are_possible, own_passkeys
 from tuki.people.signin.passwords import insist_own_password
+from tuki.people.signin.proving import has_fresh_proof
 from tuki.people.signin.scopes import SCOPES
 from tuki.people.signin.second_step import has_second_step, recovery_codes_left
 from tuki.people.signin.sessions import end_other_sessions, end_session, own_sessions
@@ -70,11 +72,27 @@ def account(request: SignedInRequest) -> HttpResponse:
 
 @open_to("signed-in", methods=("POST",))
 def password(request: SignedInRequest) -> HttpResponse:
-    """A new password: the old one is repeated where there is one. This browser gets a new session, others end."""
+    """A new password: the old one is repeated where there is one, else who sits there proves it in another way. This
+    browser gets a new session, others end."""
     person = own_person(request)
+    return _with_old_password(request, person) if person.password else _first_password(request)
+
+
+@proven
+def _first_password(request: SignedInRequest) -> HttpResponse:
+    return _new_password(request, own_person(request))
+
+
+def _with_old_password(request: SignedInRequest, person: Person) -> HttpResponse:
     try:
-        if person.password:
-            insist_own_password(person, request.POST.get("old_password", ""))
+        insist_own_password(person, request.POST.get("old_password", ""))
+    except Refusal as refusal:
+        return account_page(request, refusal=refusal, where="password")
+    return _new_password(request, person)
+
+
+def _new_password(request: SignedInRequest, person: Person) -> HttpResponse:
+    try:
         set_password(request.actor, person.id, password=request.POST.get("password", ""))
     except Refusal as refusal:
         return account_page(request, refusal=refusal, where="password")
@@ -97,6 +115,7 @@ def other_sessions_end(request: SignedInRequest) -> HttpResponse:
 
 
 @open_to("signed-in", methods=("POST",))
+@proven
 def tokens(request: SignedInRequest) -> HttpResponse:
     """Makes a token for a program and shows its value, this once."""
     days = request.POST.get("days", "")
@@ -133,6 +152,7 @@ def account_page(request: SignedInRequest, *, refusal: Refusal | None = None, wh
         "done": DONE.get(request.GET.get("done", "")),
         "where": where,
         "posted": request.POST if refusal else {},
+        "is_proven": has_fresh_proof(request.session_id),
         "second_step": has_second_step(person.id),
         "codes_left": recovery_codes_left(actor),
         "passkeys_possible": are_possible(),

@@ -64,7 +64,8 @@ def half_done(request: Request) -> HalfDone | None:
 def signed_in(
     request: Request, person: Person, *, way: str, next_url: str = "", response: HttpResponse | None = None
 ) -> HttpResponse:
-    """Begins a session with a fresh token and sends its cookie, on `response` or on the way to the next page."""
+    """Begins a session with a fresh token and sends its cookie, on `response` or on the way to the next page. For the
+    rest of this request it is the browser's session."""
     actor = actor_for(request, person)
     begun = begin_session(
         actor,
@@ -74,6 +75,7 @@ def signed_in(
         replaces=request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""),
     )
     rotate_token(request)
+    request.session_id, request.COOKIES[settings.SESSION_COOKIE_NAME] = begun.session_id, begun.token
     response = response or HttpResponseRedirect(destination(actor, next_url))
     _set(response, settings.SESSION_COOKIE_NAME, begun.token, LONGEST, is_named=True)
     _set(response, "tuki-device", known_device(person.id), DEVICE_KNOWN_FOR)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tuki.desk.signin.account import account_page, done
 from tuki.desk.signin.doors import json_body, show
 from tuki.desk.signin.entering import challenge_of, keep_challenge
+from tuki.desk.signin.proving import proven
 from tuki.kernel.refusals import NotFound, Refusal
 from tuki.people.signin.passkeys import (
     CHALLENGE_LASTS,
@@ -30,6 +31,7 @@ from tuki.ui.access import SignedInRequest, open_to
 
 
 @open_to("signed-in", methods=("POST",))
+@proven
 def second_step_begin(request: SignedInRequest) -> HttpResponse:
     """Makes a secret and goes to the page that shows it."""
     begin_totp(request.actor)
@@ -37,6 +39,7 @@ def second_step_begin(request: SignedInRequest) -> HttpResponse:
 
 
 @open_to("signed-in", methods=("GET", "POST"))
+@proven
 def second_step_setup(request: SignedInRequest) -> HttpResponse:
     """Shows the secret as a QR code; the first code from the app puts it in force and signs other browsers out."""
     waiting = waiting_totp(request.actor)
@@ -78,6 +81,7 @@ def recovery_codes(request: SignedInRequest) -> HttpResponse:
 
 
 @open_to("signed-in", methods=("POST",))
+@proven
 def new_passkey_challenge(request: SignedInRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
     if not are_possible():
@@ -89,6 +93,7 @@ def new_passkey_challenge(request: SignedInRequest) -> HttpResponse:
 
 
 @open_to("signed-in", methods=("POST",))
+@proven
 def new_passkey(request: SignedInRequest) -> HttpResponse:
     """Keeps the passkey that the browser has made; tells the script where to go."""
     body = json_body(request)

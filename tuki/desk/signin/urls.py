@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuki.desk.signin import account, doors, factors, forgotten
+from tuki.desk.signin import account, doors, factors, forgotten, proving
 
 urlpatterns = [
     path("", doors.start, name="start"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("password", forgotten.ask, name="forgotten"),
     path("password/<str:token>", forgotten.choose, name="choose-password"),
     path("account", account.account, name="account"),
+    path("account/proof", proving.proof, name="proof"),
+    path("account/proof/passkey/challenge", proving.passkey_challenge, name="proof-passkey-challenge"),
+    path("account/proof/passkey", proving.passkey_answer, name="proof-passkey"),
     path("account/password", account.password, name="account-password"),
     path("account/sessions/<int:session_id>/end", account.session_end, name="session-end"),
     path("account/sessions/end-others", account.other_sessions_end, name="other-sessions-end"),

@@ -23,6 +23,7 @@ declare("own_rights", _("Nobody changes their own rights. Ask another administra
 declare("above_you", _("This needs rights that you do not have yourself. Ask an administrator."))
 declare("weak_password", _("This password is too easy to guess. Take at least 10 characters, not a common one."))
 declare("sign_in_failed", _("This name and password do not fit together."))
+declare("proof_needed", _("Show first that it is you: load this page again and confirm."))
 declare("link_used", _("This link was used already or is too old. Ask for a new one."))
 declare("code_wrong", _("This code is not right, or was used already."))
 declare("builtin_role", _("A built-in role can be changed but not removed."))
