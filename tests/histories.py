@@ -25,6 +25,8 @@ SAME = {
     "opened_at": "opened_at",
     "assignee_id": "assignee_id",
     "resolution": "resolution_id",
+    "team_id": "team_id",
+    "category_id": "category_id",
 }
 
 

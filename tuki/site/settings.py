@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tuki.search",
     "tuki.channels.email",
     "tuki.live",
+    "tuki.imports",
     "tuki.setup",
     "tuki.operations",
     "tuki.ui",

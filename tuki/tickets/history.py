@@ -18,6 +18,7 @@ from tuki.kernel import clock
 from tuki.kernel.events import Event
 from tuki.kernel.log import Recorded, events_of
 from tuki.tickets import events
+from tuki.tickets.lines.events import TeamChanged
 from tuki.tickets.queries.workflow import stage_of
 
 DONE_STAGES = frozenset({"done", "closed"})
@@ -51,6 +52,9 @@ class TicketAt(msgspec.Struct, kw_only=True):
     waiting_since: datetime | None
     assignee_id: int | None = None
     assigned_since: datetime | None = None
+    team_id: int | None = None
+    line: int = 1
+    category_id: int | None = None
     resolution: str | None = None
     tag_ids: frozenset[int] = frozenset()
     urgency: int | None = None
@@ -145,6 +149,8 @@ def _opened(event: events.TicketOpened, entry: Recorded) -> TicketAt:
         priority=event.priority,
         urgency=event.urgency,
         impact=event.impact,
+        team_id=event.team_id,
+        category_id=event.category_id,
         requester_id=event.requester_id,
         channel=event.channel,
         opened_at=entry.happened_at,
@@ -241,6 +247,16 @@ def _impact(ticket: TicketAt, event: events.ImpactChanged, _entry: Recorded) -> 
 @changes(events.KindChanged)
 def _kind(ticket: TicketAt, event: events.KindChanged, _entry: Recorded) -> None:
     ticket.kind = event.new
+
+
+@changes(events.CategoryChanged)
+def _category(ticket: TicketAt, event: events.CategoryChanged, _entry: Recorded) -> None:
+    ticket.category_id = event.new
+
+
+@changes(TeamChanged)
+def _team(ticket: TicketAt, event: TeamChanged, _entry: Recorded) -> None:
+    ticket.team_id, ticket.line = event.new, event.line
 
 
 @changes(events.RequesterChanged)

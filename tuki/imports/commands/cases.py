@@ -1,0 +1,107 @@
+"""Bringing in cases: each is played once, and goes on where a longer table continues it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+from django.db.models import F
+
+from tuki.imports import events
+from tuki.imports.mapping import ColumnMapping
+from tuki.imports.models import FaultyCase, ImportedCase, ImportState, TableImport
+from tuki.imports.naming import Names
+from tuki.imports.playing import opened, played
+from tuki.imports.reading import Case
+from tuki.imports.unfolding import unfolded
+from tuki.kernel import clock
+from tuki.kernel.actors import Actor
+from tuki.kernel.command import announce, command
+from tuki.kernel.refusals import Refused
+
+COUNTS = ("opened_count", "continued_count", "known_count", "faulty_count")
+
+
+@command
+def import_cases(actor: Actor, import_id: int, cases: Sequence[Case], *, at: int) -> bool:
+    """Brings in the cases from the place `at` on, in one transaction; False when the import has stopped or is
+    elsewhere already, and then nothing is done.
+
+    A case whose rows were all played is known and stays as it is; one that has more rows now goes on.
+    """
+    run = _running(actor, import_id, at)
+    if run is None:
+        return False
+    mapping = msgspec.convert(run.mapping, ColumnMapping)
+    names = Names(actor, run.source, mapping)
+    rows = ImportedCase.objects.filter(source=run.source, key__in=[case.key for case in cases])
+    before = {row.key: row for row in rows}
+    counted = Counter(_bring(actor, run, case, before.get(case.key), mapping, names) for case in cases)
+    _advance(run, len(cases), counted)
+    return True
+
+
+@command
+def set_case_aside(actor: Actor, import_id: int, case: Case, *, at: int, reason: str) -> bool:
+    """A case that the desk refuses is noted with the reason, and the import goes on behind it."""
+    run = _running(actor, import_id, at)
+    if run is None:
+        return False
+    _note(run, case, reason)
+    _advance(run, 1, Counter(["faulty_count"]))
+    return True
+
+
+@command
+def note_size(actor: Actor, import_id: int, *, case_count: int) -> None:
+    """How many cases the table has, for the progress; announces nothing."""
+    TableImport.objects.filter(pk=import_id).update(case_count=case_count)
+
+
+@command
+def end_import(actor: Actor, import_id: int) -> None:
+    """Every case was brought in or set aside. Announces `import.ended` with what became of them."""
+    run = TableImport.objects.select_for_update().filter(pk=import_id, state=ImportState.RUNNING).first()
+    if run is not None:
+        run.state, run.ended_at = ImportState.DONE, clock.now()
+        run.save(update_fields=["state", "ended_at"])
+        counts = {name: getattr(run, name) for name in COUNTS}
+        announce(actor, events.ImportEnded(subject=run.id, **counts))
+
+
+def _bring(
+    actor: Actor, run: TableImport, case: Case, before: ImportedCase | None, mapping: ColumnMapping, names: Names
+) -> str:
+    if case.fault:
+        _note(run, case, case.fault)
+        return "faulty_count"
+    if before is not None and before.played_rows >= len(case.rows):
+        return "known_count"
+    story = unfolded(case, mapping)
+    played_rows = before.played_rows if before else 0
+    ticket_id = before.ticket_id if before else opened(actor, story, case.key, names, run.department_id).id
+    for steps in story.steps[played_rows:]:
+        played(actor, ticket_id, steps, names)
+    if before is None:
+        ImportedCase.objects.create(source=run.source, key=case.key, ticket_id=ticket_id, played_rows=len(case.rows))
+        return "opened_count"
+    before.played_rows = len(case.rows)
+    before.save(update_fields=["played_rows"])
+    return "continued_count"
+
+
+def _running(actor: Actor, import_id: int, at: int) -> TableImport | None:
+    if actor.is_person:
+        raise Refused("not_allowed")
+    runs = TableImport.objects.select_for_update().filter(pk=import_id, state=ImportState.RUNNING, next_case=at)
+    return runs.first()
+
+
+def _note(run: TableImport, case: Case, reason: str) -> None:
+    FaultyCase.objects.create(run=run, key=case.key, row_number=case.rows[0].number, reason=reason[:300])
+
+
+def _advance(run: TableImport, by: int, counted: Counter[str]) -> None:
+    values = {name: F(name) + counted[name] for name in COUNTS if counted[name]}
+    TableImport.objects.filter(pk=run.pk).update(next_case=F("next_case") + by, **values)

@@ -1,0 +1,127 @@
+"""Beginning an import, saying what its columns mean, starting, stopping, going on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from tuki.imports import events
+from tuki.imports.mapping import ColumnMapping, check_mapping
+from tuki.imports.models import ImportState, TableImport
+from tuki.imports.permissions import IMPORT
+from tuki.imports.proposing import codes_here, proposed_mapping
+from tuki.imports.reading import shape_of, unpacked
+from tuki.kernel import clock, files
+from tuki.kernel.actors import Actor
+from tuki.kernel.command import announce, command, enqueue
+from tuki.kernel.html import plain_line
+from tuki.kernel.models import StoredFile
+from tuki.kernel.refusals import Conflict, Invalid, NotFound, Refused
+from tuki.people.models import Department
+
+JOB, LANE = "imports.run", "slow"
+
+
+@command
+def begin_import(actor: Actor, *, source: str, file_name: str, file_id: int, department_id: int) -> TableImport:
+    """A stored table is to be brought in; what its columns mean is proposed from their names, for a person to correct.
+
+    Announces `import.begun`. Refuses `table_unreadable`, `table_too_large`, `required` for the source, `not_found`.
+    """
+    _insist(actor)
+    source = plain_line(source, 80)
+    if not source:
+        raise Invalid("required", field="source")
+    file = StoredFile.objects.filter(pk=file_id).first()
+    if file is None or not Department.objects.filter(pk=department_id, is_active=True).exists():
+        raise NotFound()
+    text = unpacked(files.read(file.digest) or b"")
+    shape = shape_of(text)
+    run = TableImport.objects.create(
+        source=source,
+        file_name=plain_line(file_name, 200) or "table.csv",
+        file=file,
+        department_id=department_id,
+        mapping=msgspec.to_builtins(proposed_mapping(text, shape)),
+        row_count=shape.row_count,
+        started_by_id=actor.id,
+        made_at=clock.now(),
+    )
+    announce(actor, events.ImportBegun(subject=run.id, row_count=shape.row_count))
+    return run
+
+
+@command
+def map_columns(actor: Actor, import_id: int, *, mapping: ColumnMapping, width: int) -> TableImport:
+    """This is what the columns mean. Refuses `import_runs`, and what `check_mapping` refuses."""
+    run = _fetched(actor, import_id)
+    if run.state == ImportState.RUNNING:
+        raise Conflict("import_runs")
+    check_mapping(mapping, width, codes=codes_here())
+    run.mapping = msgspec.to_builtins(mapping)
+    run.save(update_fields=["mapping"])
+    return run
+
+
+@command
+def start_import(actor: Actor, import_id: int) -> TableImport:
+    """The import runs, or goes on where it stopped. Announces `import.started`; nothing to do while it runs."""
+    run = _fetched(actor, import_id)
+    if run.state == ImportState.RUNNING:
+        return run
+    if run.state == ImportState.DONE:
+        _begin_again(run)
+    _set(run, state=ImportState.RUNNING, problem="", ended_at=None)
+    announce(actor, events.ImportStarted(subject=run.id))
+    enqueue(JOB, lane=LANE, key=f"{JOB}:{run.id}:{run.next_case}", import_id=run.id)
+    return run
+
+
+@command
+def stop_import(actor: Actor, import_id: int) -> TableImport:
+    """It stops after the cases in hand; what was brought in stays. Announces `import.stopped`."""
+    run = _fetched(actor, import_id)
+    if run.state == ImportState.RUNNING:
+        _set(run, state=ImportState.STOPPED, ended_at=clock.now())
+        announce(actor, events.ImportStopped(subject=run.id))
+    return run
+
+
+@command
+def fail_import(actor: Actor, import_id: int, *, problem: str) -> None:
+    """It cannot go on; a person may start it again. Announces `import.stopped`."""
+    run = _fetched(actor, import_id)
+    _set(run, state=ImportState.FAILED, problem=problem[:300], ended_at=clock.now())
+    announce(actor, events.ImportStopped(subject=run.id))
+
+
+@command
+def go_on(actor: Actor, import_id: int, *, at: int) -> None:
+    """The next slice runs as a job of its own."""
+    enqueue(JOB, lane=LANE, key=f"{JOB}:{import_id}:{at}", import_id=import_id)
+
+
+def _begin_again(run: TableImport) -> None:
+    run.faulty_cases.all().delete()
+    counts = ("next_case", "opened_count", "continued_count", "known_count", "faulty_count")
+    _set(run, **dict.fromkeys(counts, 0))
+
+
+def _set(run: TableImport, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(run, name, value)
+    run.save(update_fields=list(values))
+
+
+def _insist(actor: Actor) -> None:
+    if not actor.holds(IMPORT):
+        raise Refused("not_allowed")
+
+
+def _fetched(actor: Actor, import_id: int) -> TableImport:
+    _insist(actor)
+    run = TableImport.objects.select_for_update().filter(pk=import_id).first()
+    if run is None:
+        raise NotFound()
+    return run

@@ -1,0 +1,85 @@
+"""What names of the source stand for here: persons, teams and categories, found or added once per source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tuki.catalogue.categories import CategoryDefinition, category_named
+from tuki.catalogue.commands.category import add_category
+from tuki.imports.mapping import ColumnMapping
+from tuki.imports.models import ImportedName
+from tuki.kernel.actors import Actor
+from tuki.people.commands.desk import set_team
+from tuki.people.commands.persons import add_person, deactivate_person, find_or_add_contact, person_by_address
+from tuki.people.models import Person, Team
+
+
+class Names:
+    """The names of one source, remembered over the cases of a batch. Used within a command."""
+
+    def __init__(self, actor: Actor, source: str, mapping: ColumnMapping) -> None:
+        self._actor, self._source, self._mapping = actor, source, mapping
+        self._known: dict[tuple[str, str], int | None] = {}
+
+    def requester(self, name: str, address: str) -> int:
+        """Who asked: by address, else by name; somebody unknown becomes known."""
+        if address and "@" in address:
+            return find_or_add_contact(self._actor, address=address, name=name).id
+        found = self._named("requester", name or "?", lambda: self._add_requester(name))
+        assert found is not None
+        return found
+
+    def agent(self, name: str) -> int | None:
+        """An agent by address or name; unknown ones are added as former agents if the mapping says so."""
+        return self._named("agent", name, lambda: self._find_agent(name)) if name else None
+
+    def team(self, name: str) -> int | None:
+        """A team by its name; unknown ones are added, without members, if the mapping says so."""
+        return self._named("team", name, lambda: self._find_team(name)) if name else None
+
+    def category(self, name: str) -> int | None:
+        """A category by its path; unknown ones are added at the top if the mapping says so."""
+        return self._named("category", name, lambda: self._find_category(name)) if name else None
+
+    def _named(self, kind: str, name: str, find: Callable[[], int | None]) -> int | None:
+        name = name[:200]
+        if (kind, name) not in self._known:
+            rows = ImportedName.objects.filter(source=self._source, kind=kind, name=name)
+            kept = rows.values_list("object_id", flat=True).first()
+            if kept is None and (found := find()) is not None:
+                ImportedName.objects.create(source=self._source, kind=kind, name=name, object_id=found)
+                kept = found
+            self._known[kind, name] = kept
+        return self._known[kind, name]
+
+    def _add_requester(self, name: str) -> int:
+        return add_person(self._actor, name=self._words(name) if name else self._source).id
+
+    def _find_agent(self, name: str) -> int | None:
+        known = person_by_address(name) if "@" in name else None
+        known = known or Person.objects.filter(name=name, is_staff=True).order_by("id").first()
+        if known is not None and known.is_staff:
+            return known.id
+        if not self._mapping.makes_agents:
+            return None
+        person = add_person(self._actor, name=self._words(name), is_staff=True)
+        deactivate_person(self._actor, person.id)
+        return person.id
+
+    def _find_team(self, name: str) -> int | None:
+        called = self._words(name)[:120]
+        known = Team.objects.filter(name=called).values_list("id", flat=True).first()
+        if known is not None or not self._mapping.makes_teams:
+            return known
+        return set_team(self._actor, name=called, line=1, member_ids=[]).id
+
+    def _find_category(self, name: str) -> int | None:
+        called = self._words(name)[:120]
+        known = category_named(called.replace(" › ", "/"))
+        if known is not None or not self._mapping.makes_categories:
+            return known
+        return add_category(self._actor, definition=CategoryDefinition(name=called)).id
+
+    def _words(self, name: str) -> str:
+        """A bare number says nothing to people: it gets the name of its source."""
+        return f"{self._source} {name}" if name.isdigit() else name

@@ -1,0 +1,46 @@
+"""What the columns of a table probably mean here, before a person has said so."""
+
+from __future__ import annotations
+
+from tuki.catalogue.priorities import LEVELS, PRIORITIES
+from tuki.catalogue.queries import active_kinds
+from tuki.imports.mapping import CODED, ColumnMapping, guessed_columns, guessed_values
+from tuki.imports.reading import Shape, guessed_date_format, words_in
+from tuki.people.queries import main_brand
+from tuki.tickets.queries.workflow import resolution_names, stages
+
+
+def proposed_mapping(text: str, shape: Shape) -> ColumnMapping:
+    """Columns by their names, words by what they say themselves, times by the first rows, the main brand's zone."""
+    columns = guessed_columns(shape.header)
+    known = codes_here()
+    values = {
+        field: {
+            word: code
+            for word, code in guessed_values(field, words_in(text, shape.delimiter, columns[field][0])).items()
+            if code in known[field]
+        }
+        for field in CODED
+        if field in columns
+    }
+    times = [row[columns["opened_at"][0]] for row in shape.sample] if "opened_at" in columns else []
+    brand = main_brand()
+    return ColumnMapping(
+        columns=columns,
+        values=values,
+        date_format=guessed_date_format(times),
+        zone=brand.time_zone if brand else "UTC",
+        delimiter=shape.delimiter,
+    )
+
+
+def codes_here() -> dict[str, frozenset[str]]:
+    """The codes of this desk into which words of a source may be translated, by field."""
+    return {
+        "status": frozenset(stages()),
+        "priority": frozenset(str(each) for each in PRIORITIES),
+        "urgency": frozenset(str(each) for each in LEVELS),
+        "impact": frozenset(str(each) for each in LEVELS),
+        "kind": frozenset(active_kinds()),
+        "resolution": frozenset(resolution_names()),
+    }
