@@ -29,6 +29,11 @@ class KnownCalendar(msgspec.Struct, frozen=True):
         return self.definition.name
 
     @property
+    def weekly_minutes(self) -> int:
+        """How much working time a usual week has on the clock."""
+        return sum(end - start for hours in self.worktime.week for start, end in hours)
+
+    @property
     def worktime(self) -> worktime.Calendar:
         """What working time is computed with; shared, and cheap to ask for."""
         return calendar_of(self.definition)

@@ -92,6 +92,14 @@ def duration(span: timedelta | int | float) -> str:
     return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
 
 
+def working_time(minutes: int | float) -> str:
+    """Working minutes as “37 h 30” or “12 min”; never days, for nobody works round the clock."""
+    hours, rest = divmod(abs(int(minutes)), 60)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": rest}
+    return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}"}
+
+
 def byte_size(count: int) -> str:
     """A number of bytes in decimal units (1 kB = 1000 bytes, IEC 80000-13), with the reader's decimal mark."""
     if count < 1000:
@@ -122,6 +130,7 @@ FILTERS = {
     "local_time": local_time,
     "ago": ago,
     "duration": duration,
+    "working_time": working_time,
     "byte_size": byte_size,
     "initials": initials,
     "capped": capped,

@@ -11,6 +11,7 @@ from tuki.desk.settings.pages import settings_page
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Refused
 from tuki.people.permissions import MANAGE_AGENTS, SETTINGS
+from tuki.sla.permissions import MANAGE as SLA
 from tuki.ui.access import SignedInRequest, open_to
 
 
@@ -21,6 +22,13 @@ def sections(request: SignedInRequest) -> HttpResponse:
     if not groups:
         raise Refused("not_allowed")
     return settings_page(request, "index", {"groups": groups})
+
+
+def _service_levels() -> list[tuple[str, str, str, str]]:
+    return [
+        ("calendars", "calendar", _("Calendars"), _("Working hours, public holidays, exceptions")),
+        ("sla-calculator", "timer", _("Calculator"), _("When working time runs out, and why then")),
+    ]
 
 
 def _groups(actor: Actor) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
@@ -46,6 +54,8 @@ def _groups(actor: Actor) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
             ("texts", "file-text", _("Mail texts"), _("What the desk writes by itself, in six languages")),
         ]
         found += [(_("Desk"), desk), (_("Mail"), mail)]
+    if actor.holds(SLA):
+        found.append((_("Service levels"), _service_levels()))
     if actor.holds(MANAGE_AGENTS):
         people = [
             ("agents", "users", _("Agents"), _("Who works here, with which roles")),

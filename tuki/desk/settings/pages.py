@@ -32,6 +32,7 @@ DONE: dict[str, Promise] = {
     "connected": _("The desk may sign in with this account from now on."),
     "reset": _("The built-in text holds again."),
     "restored": _("The earlier version holds again."),
+    "calendar-retired": _("No longer offered; what uses it keeps it."),
 }
 LANGUAGES = [
     ("en", "English"), ("ru", "Русский"), ("nb", "Norsk bokmål"), ("fi", "Suomi"), ("de", "Deutsch"),
