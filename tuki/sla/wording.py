@@ -11,7 +11,10 @@ from tuki.kernel.events import Event
 from tuki.kernel.refusals import declare
 from tuki.kernel.telling import Ref, Told, names, tells
 from tuki.sla import events
+from tuki.sla.clocks import wording as clocks
 from tuki.sla.queries import calendar_titles
+
+__all__ = ["clocks"]
 
 declare("no_hours", _("This calendar has no working hours at all, so nothing ever falls due."))
 declare("default_calendar", _("This is the default calendar. Make another one the default first."))

@@ -16,11 +16,15 @@ from tuki.sla.worktime import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy with its conditions as they are judged; None for conditions that this version cannot read."""
+    """A policy with its conditions as they are judged; None for conditions that this version cannot read.
+
+    It says so since `since`: what fell due before that is shown, but nobody is woken for it.
+    """
 
     id: int
     definition: PolicyDefinition
     condition: Condition | None
+    since: datetime
 
     def fits(self, facts: Mapping[str, Any]) -> bool:
         """Whether it is in use and its conditions hold."""
@@ -48,6 +52,11 @@ class Book:
     def is_empty(self) -> bool:
         """Whether no policy is in use."""
         return not any(policy.definition.is_active for policy in self.policies)
+
+    @property
+    def present(self) -> Book:
+        """This book."""
+        return self
 
     def at(self, _moment: datetime) -> Book:
         """This book, at any moment: how a policy is rehearsed over history in which it did not hold."""

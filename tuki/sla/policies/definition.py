@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
@@ -88,7 +87,7 @@ class PolicyDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     calendar_id: int | None = None
     targets: list[TargetDefinition] = []
     agreements: list[AgreementDefinition] = []
-    pause_stages: list[str] = ["customer"]
+    pause_stages: list[str] = msgspec.field(default_factory=lambda: ["customer"])
     pause_statuses: list[str] = []
     restore_statuses: list[str] = []
     steps: list[StepDefinition] = []
@@ -111,8 +110,7 @@ class PolicyDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         """Whether promises to the requester stand still in this status."""
         return stage in self.pause_stages or status in self.pause_statuses
 
-    def calendar_ids(self) -> Iterator[int]:
+    def calendar_ids(self) -> frozenset[int]:
         """Every calendar that it names."""
-        for each in (self, *self.targets, *self.agreements):
-            if each.calendar_id is not None:
-                yield each.calendar_id
+        found = {self.calendar_id, *(each.calendar_id for each in self.targets)}
+        return frozenset(each for each in found | {each.calendar_id for each in self.agreements} if each is not None)
