@@ -11,8 +11,9 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from tuki import __version__
 from tuki.api import (  # noqa: F401  each of these declares its routes
-    categories,
     calendars,
+    categories,
+    customers,
     departments,
     due,
     events,

@@ -7,6 +7,7 @@ from django.urls import include, path
 from tuki.desk.audit import views as audit
 from tuki.desk.ledger import views as ledger
 from tuki.desk.lists import views as lists
+from tuki.desk.people import values
 from tuki.desk.people import views as people
 from tuki.desk.rights import views as rights
 from tuki.desk.searching import views as searching
@@ -54,6 +55,8 @@ urlpatterns = [
     path("organisations", people.organisations, name="organisations"),
     path("organisations/new", people.edit_organisation, name="new-organisation"),
     path("organisations/<int:organisation_id>", people.organisation, name="organisation"),
+    path("people/<int:person_id>/value", values.person_value, name="person-value"),
+    path("organisations/<int:organisation_id>/value", values.organisation_value, name="organisation-value"),
     path("organisations/<int:organisation_id>/change", people.edit_organisation, name="edit-organisation"),
     path("search", searching.results, name="search"),
     path("palette", searching.palette, name="palette"),

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from tuki.people.models import Grant, Organisation, OrganisationDomain, Person
+from tuki.people.customers.queries import BUILTIN_TIERS, TierRow, tiers
+from tuki.people.models import CustomerValue, Grant, Organisation, OrganisationDomain, Person
 from tuki.setup.toml_writing import written
 
 SECRETS = {"password": "…", "token": "…"}
@@ -17,10 +18,13 @@ def people(names: dict[int, str], *, with_contacts: bool) -> Iterator[str]:
     domains: dict[int, list[str]] = defaultdict(list)
     for id_, domain in OrganisationDomain.objects.order_by("domain").values_list("organisation_id", "domain"):
         domains[id_].append(domain)
+    for position, tier in enumerate(tiers().values()):
+        if not _is_builtin(position, tier):
+            yield written("tier", _tier(position, tier))
+    values = {each.organisation_id or -(each.person_id or 0): _value(each) for each in CustomerValue.objects.all()}
     for each in Organisation.objects.order_by("id"):
-        yield written(
-            "organisation", {"name": each.name, "domains": domains[each.id] or None, "notes": each.notes or None}
-        )
+        table = {"name": each.name, "domains": domains[each.id] or None, "notes": each.notes or None}
+        yield written("organisation", table | values.get(each.id, {}))
     grants = _grants(names)
     persons = Person.objects.exclude(email="").select_related("organisation").order_by("id")
     for person in persons.filter(is_staff=True):
@@ -28,7 +32,9 @@ def people(names: dict[int, str], *, with_contacts: bool) -> Iterator[str]:
         yield written("person", _about(person) | roles | {"signature": person.signature or None}, secrets=SECRETS)
     if with_contacts:
         for person in persons.filter(is_staff=False).iterator(chunk_size=1000):
-            yield written("contact", _about(person) | _organisation(person), secrets=SECRETS)
+            yield written(
+                "contact", _about(person) | _organisation(person) | values.get(-person.id, {}), secrets=SECRETS
+            )
 
 
 def _about(person: Person) -> dict[str, Any]:
@@ -45,6 +51,26 @@ def _organisation(person: Person) -> dict[str, Any]:
     return {
         "organisation": person.organisation.name if person.organisation else None,
         "sees_organisation": person.sees_organisation or None,
+    }
+
+
+def _tier(position: int, tier: TierRow) -> dict[str, Any]:
+    table = {"code": tier.code, "name": tier.kept_name, "weight": tier.weight, "position": position}
+    return table | {"active": None if tier.is_active else False}
+
+
+def _is_builtin(position: int, tier: TierRow) -> bool:
+    """A tier that every desk begins with is not said again."""
+    is_same = BUILTIN_TIERS.get(tier.code) == (tier.kept_name, tier.weight) and tier.is_active
+    return is_same and list(BUILTIN_TIERS).index(tier.code) == position
+
+
+def _value(row: CustomerValue) -> dict[str, Any]:
+    return {
+        "tier": tiers()[row.tier_id].code if row.tier_id else None,
+        "plan": row.plan or None,
+        "revenue_per_month": row.revenue_per_month,
+        "standing": row.standing or None,
     }
 
 

@@ -71,6 +71,7 @@ def _twice(desk: DeskFile, known: Known) -> Complaints:
         yield from _doubles(desk, table, lambda each: each.values["name"], "name")
     yield from _doubles(desk, "priority_matrix", lambda each: each.get("brand", ""), "rows")
     yield from _doubles(desk, "category", lambda each: (each.get("parent", ""), each.values["name"]), "name")
+    yield from _doubles(desk, "tier", lambda each: each.values["code"], "code")
     yield from _doubles(desk, "role", lambda each: each.values["code"], "code")
     yield from _doubles(desk, "mailbox", lambda each: _folder(each), "imap")
     texts = ("brand", "code", "language")

@@ -50,6 +50,13 @@ _PERSON = {
     "active": Key("flag"),
 }
 
+_VALUE = {
+    "tier": Key(longest=32),
+    "plan": Key(longest=80),
+    "revenue_per_month": Key("number", check=values.between(0, 10**12)),
+    "standing": Key(check=values.standing),
+}
+
 TABLES: dict[str, Table] = {
     "brand": Table(
         {
@@ -123,14 +130,24 @@ TABLES: dict[str, Table] = {
             "members": Key("texts", check=values.addresses),
         }
     ),
+    "tier": Table(
+        {
+            "code": Key(is_needed=True, longest=32),
+            "name": _NAME,
+            "weight": Key("number", is_needed=True, check=values.between(0, 100)),
+            "position": Key("number", check=values.between(0, 32767)),
+            "active": Key("flag"),
+        }
+    ),
     "organisation": Table(
         {
+            **_VALUE,
             "name": Key(is_needed=True, longest=160),
             "domains": Key("texts", check=values.domains),
             "notes": Key(longest=_LONG),
         }
     ),
-    "contact": Table({**_PERSON, "organisation": Key(longest=160), "sees_organisation": Key("flag")}),
+    "contact": Table({**_PERSON, **_VALUE, "organisation": Key(longest=160), "sees_organisation": Key("flag")}),
     "mail_account": Table(
         {
             "name": _NAME,

@@ -15,6 +15,7 @@ from tuki.kernel.permissions import permissions
 from tuki.kernel.refusals import Refusal
 from tuki.people.access import EVERYTHING
 from tuki.people.addresses import FREE_MAIL, ascii_domain, is_address
+from tuki.people.models import Standing
 from tuki.sla.definition import as_refusals
 from tuki.sla.worktime import read_calendar, read_holidays, read_week
 
@@ -115,6 +116,11 @@ def permission_codes(value: list[str]) -> str | None:
 def template_code(value: str) -> str | None:
     """A text that the desk writes by itself."""
     return None if value in PLACEHOLDERS else f"there is no text {value!r}; take one of {', '.join(PLACEHOLDERS)}"
+
+
+def standing(value: str) -> str | None:
+    """Whether a customer tries or pays."""
+    return None if value in Standing.values else f'{value!r} is no standing; write "trial", "paying" or nothing'
 
 
 def names(value: list[str]) -> str | None:

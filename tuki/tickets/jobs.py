@@ -10,6 +10,8 @@ from tuki.tickets.commands.reprioritise import reprioritise_portion
 from tuki.tickets.commands.resettling import JOB as RESETTLE
 from tuki.tickets.commands.resettling import resettle_some
 from tuki.tickets.commands.status import close_when_due
+from tuki.tickets.commands.turn import JOB as PLACE
+from tuki.tickets.commands.turn import place_waiting
 from tuki.tickets.models import Attachment, Ticket
 
 
@@ -41,3 +43,11 @@ def reprioritise(*, run_id: int) -> None:
     actor = system("reprioritise")
     while reprioritise_portion(actor, run_id):
         pass
+
+
+@job(PLACE)
+def place_waiting_tickets() -> None:
+    """Waiting tickets find their place after a tier weighs otherwise, portion by portion."""
+    last: int | None = 0
+    while last is not None:
+        last = place_waiting(system("place_waiting"), after_id=last)

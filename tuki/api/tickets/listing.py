@@ -23,11 +23,12 @@ class TicketQuery(Page):
     """Which tickets. Values under one name are alternatives; different names narrow.
 
     `assignee`: `me`, `none` or ids; `requester`: ids or mail addresses; other names take ids or codes.
-    `order`: `updated` (last change first) or `waiting` (who has waited longest for us first).
+    `order`: `updated` (last change first) or `waiting` (who has waited longest for us first) or `value` (by the
+    weight of the customer and waiting).
     """
 
     view: Literal[VIEWS] = "all"  # type: ignore[valid-type]  # a tuple of the desk's views
-    order: Literal["updated", "waiting"] = "updated"
+    order: Literal["updated", "waiting", "value"] = "updated"
     status: Values = []
     department: Values = []
     assignee: Values = []

@@ -94,7 +94,7 @@ def drawn(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated", fo
 
 
 def _at(row: TicketRow, order: str) -> datetime:
-    return row.waiting_since or row.updated_at if order == "waiting" else row.updated_at
+    return row.waiting_since or row.updated_at if order != "updated" else row.updated_at
 
 
 def _drawn(row: TicketRow, beside: Beside, order: str, form: str | None) -> Markup:

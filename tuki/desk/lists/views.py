@@ -21,7 +21,7 @@ from tuki.tickets.wording import PRIORITY_NAMES
 from tuki.ui.access import SignedInRequest, open_to
 
 FILTERS = ("status", "department", "assignee", "priority", "kind", "category", "tag", "requester", "organisation")
-ORDERS = ("updated", "waiting")
+ORDERS = ("updated", "waiting", "value")
 
 
 @open_to("staff")
@@ -63,6 +63,7 @@ def _list(request: SignedInRequest, view: str, here: str) -> HttpResponse:
         "orders": (
             (_("Last change"), _address(here, filters, "updated", ""), order == "updated"),
             (_("Longest waiting"), _address(here, filters, "waiting", ""), order == "waiting"),
+            (_("Value and waiting"), _address(here, filters, "value", ""), order == "value"),
         ),
     }
     template = (

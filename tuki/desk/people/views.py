@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tuki.desk.frame import page
 from tuki.desk.lists.rows import drawn
+from tuki.desk.people.values import organisation_panel, person_panel
 from tuki.desk.signin.proving import proven
 from tuki.kernel import log
 from tuki.kernel.refusals import Invalid, NotFound, Refusal
@@ -158,6 +159,7 @@ def _person(
         "older": tickets.older,
         "history": tell(log.events_of("person", found.id))[-30:][::-1],
         "organisations": _organisation_names(request),
+        "value": person_panel(request.actor, found),
         "can_edit": request.actor.holds("people.manage_agents" if found.is_staff else "people.edit"),
         "errors": errors or {},
     }
@@ -171,6 +173,7 @@ def _organisation(request: SignedInRequest, found: Organisation) -> HttpResponse
         "domains": list(found.domains.order_by("domain").values_list("domain", flat=True)),
         "contacts": list(found.contacts.order_by("name", "id").values("id", "name", "email")[:100]),
         "rows": drawn(request.actor, tickets.rows),
+        "value": organisation_panel(request.actor, found.id),
         "can_edit": request.actor.holds("people.edit"),
     }
     return page(request, "desk/people/organisation.html", context, current=reverse("desk:people"))

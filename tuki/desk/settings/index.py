@@ -39,6 +39,7 @@ def _groups(actor: Actor) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
             ("brands", "flag", _("Brands"), _("Names under which the desk answers, and their languages")),
             ("departments", "building-2", _("Departments"), _("Who answers, at which address, with which signature")),
         ]
+        desk.append(("tiers", "star", _("Customer tiers"), _("How much customers weigh in the order of work")))
         if actor.holds(CATALOGUE):
             desk.append(("categories", "folder", _("Categories"), _("What tickets are about, in a tree")))
             desk.append(("priorities", "flag", _("Priorities"), _("What urgency and impact give")))

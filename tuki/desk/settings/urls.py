@@ -18,6 +18,7 @@ from tuki.desk.settings import (
     roles,
     teams,
     texts,
+    tiers,
     versions,
 )
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("categories", categories.categories, name="categories"),
     path("categories/new", categories.new, name="new-category"),
     path("categories/<int:category_id>", categories.change, name="category-settings"),
+    path("tiers", tiers.tier_settings, name="tiers"),
     path("teams", teams.teams, name="teams"),
     path("teams/new", teams.new, name="new-team"),
     path("teams/<int:team_id>", teams.change, name="team"),

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from tuki.catalogue.categories import categories_to_choose, category_path
 from tuki.catalogue.queries import kind_names
 from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
+from tuki.desk.people.values import value_panel
 from tuki.desk.lists.rows import channel_words
 from tuki.desk.tickets.steps import steps
 from tuki.kernel.actors import Actor
@@ -50,6 +51,7 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "agents": tuple(agents_in(ticket.department_id)),
         "departments": departments_to_choose(actor),
         "link_kinds": [(code, str(name)) for code, name in LINK_NAMES.items()],
+        "value": value_panel(actor, organisation_id=ticket.organisation_id, person_id=ticket.requester_id, action=""),
         "tags": tag_names(ticket),
         "links": links_of(actor, ticket),
         "followers": followers_of(ticket),

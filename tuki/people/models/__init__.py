@@ -2,6 +2,7 @@
 
 from tuki.people.models.access import Grant, Role
 from tuki.people.models.agents import AbsenceRule, AgentProfile, AgentSkill, AgentState, PauseReason, Skill, State
+from tuki.people.models.customers import CustomerValue, Standing, Tier
 from tuki.people.models.desk import Brand, Department, DepartmentAddress, Team, TeamMember
 from tuki.people.models.person import AddressKind, Organisation, OrganisationDomain, Person, PersonAddress
 from tuki.people.models.signin import ApiToken, OneTimeLink, Passkey, RecoveryCode, Session, Totp
@@ -14,6 +15,7 @@ __all__ = [
     "AgentState",
     "ApiToken",
     "Brand",
+    "CustomerValue",
     "Department",
     "DepartmentAddress",
     "Grant",
@@ -28,8 +30,10 @@ __all__ = [
     "Role",
     "Session",
     "Skill",
+    "Standing",
     "State",
     "Team",
     "TeamMember",
+    "Tier",
     "Totp",
 ]

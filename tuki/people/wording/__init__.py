@@ -1,5 +1,5 @@
 """What the room says: refusals, and one sentence per event."""
 
-from tuki.people.wording import agents, refusals, sentences
+from tuki.people.wording import agents, customers, refusals, sentences
 
-__all__ = ["agents", "refusals", "sentences"]
+__all__ = ["agents", "customers", "refusals", "sentences"]

@@ -20,6 +20,7 @@ STEPS = (
     ("calendar", applied_sla.calendar),
     ("category", applied_catalogue.category),
     ("role", applied_desk.role),
+    ("tier", applied_people.tier),
     ("organisation", applied_people.organisation),
     ("person", applied_people.person),
     ("contact", applied_people.contact),

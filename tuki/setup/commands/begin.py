@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuki.catalogue.commands import add_builtin_kinds
 from tuki.kernel.actors import system
+from tuki.people.commands.customers import add_builtin_tiers
 from tuki.people.commands.roles import add_builtin_roles
 from tuki.people.queries import main_brand
 from tuki.sla.commands.calendars import add_default_calendar
@@ -14,6 +15,7 @@ def begin_desk() -> None:
     """Adds roles, kinds, workflow and (once there is a brand) a calendar where missing; harmless when repeated."""
     actor = system("begin_desk")
     add_builtin_roles(actor)
+    add_builtin_tiers(actor)
     add_builtin_kinds(actor)
     add_default_workflow(actor)
     if brand := main_brand():

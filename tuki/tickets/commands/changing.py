@@ -10,6 +10,7 @@ from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce
 from tuki.kernel.refusals import Refused
+from tuki.tickets.commands.turn import turn_of
 from tuki.tickets.events import ApprovalWithdrawn, StatusChanged
 from tuki.tickets.models import Approval, ApprovalState, Ticket
 from tuki.tickets.queries import fetch_for_change
@@ -35,6 +36,12 @@ def save(ticket: Ticket, **values: Any) -> None:
         "version": ticket.version + 1,
         **values,
     }
+    if not values.keys().isdisjoint(("waiting_since", "requester_id", "organisation_id")):
+        values["turn_at"] = turn_of(
+            values.get("waiting_since", ticket.waiting_since),
+            values.get("organisation_id", ticket.organisation_id),
+            values.get("requester_id", ticket.requester_id),
+        )
     for name, value in values.items():
         setattr(ticket, name, value)
     ticket.save(update_fields=list(values))

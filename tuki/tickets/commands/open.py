@@ -20,6 +20,7 @@ from tuki.people.queries import departments, person_named
 from tuki.tickets import permissions
 from tuki.tickets.commands.priority import Judged, judged
 from tuki.tickets.commands.tags import put_tags
+from tuki.tickets.commands.turn import turn_of
 from tuki.tickets.commands.writing import Writing, add_message
 from tuki.tickets.events import TicketOpened
 from tuki.tickets.models import MessageKind, Ticket
@@ -50,7 +51,8 @@ def open_ticket(
     Its priority follows urgency and impact by the matrix; a `priority` that is named overrides that, for a reason.
     Announces `ticket.opened` and `message.added`. Refuses `not_allowed` when an agent holds no `tickets.open` in the
     department or a customer asks for somebody else, `empty_message`, `unknown_kind`, `unknown_category`.
-    Without `kind` it is an incident. `is_note`: what the agent wrote is an internal note about the request, not the requester's words.
+    Without `kind` it is an incident. `is_note`: what the agent wrote is an internal note about the request, not the
+    requester's words.
     """
     department, requester = _place_and_person(actor, department_id, requester_id)
     if not writing.text.strip() and not writing.attachment_ids and not writing.html and not actor.is_trusted:
@@ -131,6 +133,7 @@ def _insert(
         updated_at=opened_at,
         last_message_at=opened_at,
         waiting_since=opened_at,
+        turn_at=turn_of(opened_at, requester.organisation_id, requester.id),
     )
     insert(ticket)
     keep_at_hand(ticket)

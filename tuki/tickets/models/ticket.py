@@ -16,6 +16,7 @@ class Ticket(models.Model):
 
     `waiting_since` is when the requester began to wait for us; empty after our answer. `is_open` repeats the
     status's stage for the indexes. `version` grows with every change, for compare and swap.
+    `turn_at` is its place in the order by value and waiting: `waiting_since` less the customer's head start.
     `close_due_at` is when a completed ticket closes by itself. `priority` (1 critical … 4 low) follows `urgency` and
     `impact` (1 … 5) by the matrix, unless `priority_reason` says why somebody overrode it.
     """
@@ -44,6 +45,7 @@ class Ticket(models.Model):
     updated_at = models.DateTimeField()
     last_message_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True)
+    turn_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     close_due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -71,6 +73,7 @@ class Ticket(models.Model):
             ),
             models.Index("team", "opened_at", name="ticket_queue_of_team", condition=OPEN & Q(assignee__isnull=True)),
             models.Index("waiting_since", "id", name="ticket_waiting", condition=OPEN & Q(waiting_since__isnull=False)),
+            models.Index("turn_at", "id", name="ticket_turn", condition=OPEN & Q(turn_at__isnull=False)),
             models.Index("requester", F("updated_at").desc(), F("id").desc(), name="ticket_of_requester"),
             models.Index("organisation", F("updated_at").desc(), F("id").desc(), name="ticket_of_organisation"),
             models.Index("close_due_at", name="ticket_close_due", condition=Q(close_due_at__isnull=False)),

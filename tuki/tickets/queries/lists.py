@@ -1,4 +1,4 @@
-"""Lists of tickets: named views, filters, two orders, keyset paging; a page's rows cost one query with three joins."""
+"""Lists of tickets: named views, filters, three orders, keyset paging; a page's rows cost one query with three joins."""
 
 from __future__ import annotations
 
@@ -50,12 +50,13 @@ class TicketRow(msgspec.Struct, frozen=True):
     updated_at: datetime
     last_message_at: datetime
     waiting_since: datetime | None
+    turn_at: datetime | None
 
 
 # A list's column is added here, in `TicketRow`, and where the row is drawn.
 FIELDS = (
     "id", "reference", "subject", "status_id", "priority", "channel", "requester__name", "organisation__name",
-    "assignee_id", "assignee__name", "updated_at", "last_message_at", "waiting_since",
+    "assignee_id", "assignee__name", "updated_at", "last_message_at", "waiting_since", "turn_at",
 )  # fmt: skip
 
 
@@ -99,7 +100,8 @@ def view_page(actor: Actor, view: str, *, order: str = "updated", cursor: str = 
 def page_of(
     tickets: QuerySet[Ticket], *, order: str = "updated", cursor: str = "", size: int = PAGE
 ) -> Page[TicketRow]:
-    """One page. `order`: `updated` (last change first) or `waiting` (longest waiting first)."""
+    """One page. `order`: `updated` (last change first), `waiting` (longest waiting first) or `value` (by the customer's
+    weight and waiting, see docs/customer-value.md)."""
     return page_as(_made_row, FIELDS, tickets, order=order, cursor=cursor, size=size)
 
 
@@ -160,6 +162,10 @@ def _of_view(tickets: QuerySet[Ticket], view: str, reader_id: int | Slot | None)
     return tickets.filter(conditions[view]) if view in conditions else tickets
 
 
+# order → the field that it follows, and whether the highest comes first. Each field is indexed with the id.
+_ORDERS = {"updated": ("updated_at", True), "waiting": ("waiting_since", False), "value": ("turn_at", False)}
+
+
 class _Place(msgspec.Struct, frozen=True):
     """Where a page begins: behind a row, reading on or back."""
 
@@ -169,16 +175,16 @@ class _Place(msgspec.Struct, frozen=True):
 
     @classmethod
     def read(cls, order: str, cursor: str) -> _Place:
-        return cls("waiting" if order == "waiting" else "updated", *_read_cursor(cursor))
+        return cls(order if order in _ORDERS else "updated", *_read_cursor(cursor))
 
     @property
     def field(self) -> str:
-        return "waiting_since" if self.order == "waiting" else "updated_at"
+        return _ORDERS[self.order][0]
 
     def ordered(self, tickets: QuerySet[Ticket], at: tuple[Any, Any] | None) -> QuerySet[Ticket]:
-        falling = (self.order != "waiting") != self.is_back
-        if self.order == "waiting":
-            tickets = tickets.filter(waiting_since__isnull=False)
+        falling = _ORDERS[self.order][1] != self.is_back
+        if self.order != "updated":
+            tickets = tickets.filter(**{f"{self.field}__isnull": False})
         if at is not None:
             tickets = tickets.filter(_beyond(self.field, at, falling=falling))
         return tickets.order_by(*((F(self.field).desc(), F("id").desc()) if falling else (self.field, "id")))
