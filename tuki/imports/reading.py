@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -64,13 +65,13 @@ def unpacked(content: bytes) -> str:
             raise Invalid("table_unreadable", field="file") from None
     if len(content) > LARGEST_BYTES:
         raise Invalid("table_too_large", field="file")
+    if b"\0" in content[:LONGEST_CELL] and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise Invalid("table_unreadable", field="file")
     return decode_text(content)[0]
 
 
 def shape_of(text: str) -> Shape:
-    """Refuses `table_unreadable` for what is no text, has no header and row, or too many columns."""
-    if "\0" in text[:LONGEST_CELL]:
-        raise Invalid("table_unreadable", field="file")
+    """Refuses `table_unreadable` when there is no header and row, or too many columns."""
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter)
     header = next(rows, [])

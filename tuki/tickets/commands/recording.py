@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuki.kernel.actors import Actor
-from tuki.kernel.command import announce, command
+from tuki.kernel.command import announce, at_hand, command
 from tuki.kernel.refusals import Refused
 from tuki.tickets.commands.changing import moved, save
 from tuki.tickets.events import TicketAssigned
@@ -57,4 +57,4 @@ def record_team(actor: Actor, ticket_id: int, *, team_id: int, line: int) -> Tic
 def _fetched(actor: Actor, ticket_id: int) -> Ticket:
     if actor.is_person:
         raise Refused("not_allowed")
-    return fetch_for_change(actor, ticket_id)
+    return at_hand(Ticket, ticket_id) or fetch_for_change(actor, ticket_id)
