@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 from tuki.kernel.permissions import permission
 
-EDIT = permission("catalogue.edit", _("Change the priority matrix and the tree of categories."))
+EDIT = permission("catalogue.edit", _("Change kinds of tickets, the priority matrix and the tree of categories."))

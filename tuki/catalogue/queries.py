@@ -6,13 +6,19 @@ import msgspec
 
 from tuki.catalogue.models import Kind, PriorityMatrix
 from tuki.catalogue.priorities import BUILTIN_MATRIX, MatrixDefinition
-from tuki.catalogue.wording import KIND_NAMES
+from tuki.catalogue.wording import kind_name
 from tuki.kernel.reference import reference
 
 
 def kind_names() -> dict[str, str]:
     """Active kinds in their order: code → name in the reader's language."""
-    return {code: str(KIND_NAMES.get(code, name)) for code, name in active_kinds().items()}
+    active = active_kinds()
+    return {code: name for code, name in all_kind_names().items() if code in active}
+
+
+def all_kind_names() -> dict[str, str]:
+    """All kinds in their order, retired ones too: code → name in the reader's language."""
+    return {code: kind_name(code, name, names) for code, name, names in _kinds()}
 
 
 def usual_kind(wanted: str = "incident") -> str:
@@ -24,7 +30,12 @@ def usual_kind(wanted: str = "incident") -> str:
 @reference
 def known_kinds() -> list[str]:
     """The codes of all kinds in their order, retired ones too."""
-    return list(Kind.objects.order_by("position", "code").values_list("code", flat=True))
+    return [code for code, _name, _names in _kinds()]
+
+
+@reference
+def _kinds() -> list[tuple[str, str, dict[str, str]]]:
+    return list(Kind.objects.order_by("position", "code").values_list("code", "name", "names"))
 
 
 @reference

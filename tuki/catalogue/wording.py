@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,6 +40,7 @@ IMPACT_NAMES = {
     5: pgettext_lazy("impact", "None"),
 }
 
+declare("last_kind", _("One kind at least must be offered: every ticket is of some kind."))
 declare("unknown_category", _("There is no category called %(name)s."))
 declare("category_circle", _("A category cannot stand below itself."))
 declare("category_too_deep", _("The tree would be deeper than %(most)s levels. Put it higher."))
@@ -47,8 +49,14 @@ declare("unknown_matrix", _("This brand has no priority matrix of its own."))
 
 @names("kind")
 def _kinds(ids: list[str]) -> Mapping[str, str]:
-    rows = Kind.objects.filter(code__in=ids).values_list("code", "name")
-    return {code: str(KIND_NAMES.get(code, name)) for code, name in rows}
+    rows = Kind.objects.filter(code__in=ids).values_list("code", "name", "names")
+    return {code: kind_name(code, name, names) for code, name, names in rows}
+
+
+def kind_name(code: str, name: str, names: Mapping[str, str]) -> str:
+    """What a kind is called: as the desk says in this language, else as it is built in, else as the desk says."""
+    language = (get_language() or "en").partition("-")[0]
+    return names.get(language) or str(KIND_NAMES.get(code, "")) or name
 
 
 @tells(events.MatrixRemoved)

@@ -111,6 +111,7 @@ def _rail(language: str | None, current: str, counts: tuple[int, ...], rooms: fr
     named = [
         (_("Search"), "desk:search", "search"),
         (_("People"), "desk:people", "users"),
+        (_("Approvals"), "desk:approvals", "shield-check"),
         (_("Mail ledger"), "desk:ledger", "mails"),
         (_("Trash"), "desk:trash", "trash-2"),
         (_("Event log"), "desk:log", "scroll-text"),
@@ -124,6 +125,7 @@ def _rooms_of(actor: Actor) -> frozenset[str]:
     """The addresses of the rail's second group that lead somewhere for this actor."""
     needed = {
         "desk:people": ("people.see",),
+        "desk:approvals": ("tickets.approve",),
         "desk:ledger": ("mail.ledger",),
         "desk:trash": ("tickets.see_trash",),
         "desk:log": (AUDIT,),

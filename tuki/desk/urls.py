@@ -12,6 +12,7 @@ from tuki.desk.people import views as people
 from tuki.desk.rights import views as rights
 from tuki.desk.searching import views as searching
 from tuki.desk.tickets import changing, opening, page, writing
+from tuki.desk.workflows import views as workflows
 
 app_name = "desk"
 
@@ -28,6 +29,11 @@ urlpatterns = [
     path(f"{TICKET}/talk", page.talk, name="talk"),
     path(f"{TICKET}/side", page.side, name="side"),
     path(f"{TICKET}/peek", page.peek, name="peek"),
+    path(f"{TICKET}/way", workflows.way, name="way"),
+    path("approvals", workflows.approvals, name="approvals"),
+    path("approvals/<int:approval_id>/grant", workflows.grant, name="grant-approval"),
+    path("approvals/<int:approval_id>/decline", workflows.decline, name="decline-approval"),
+    path("approvals/<int:approval_id>/withdrawal", workflows.withdrawal, name="approval-withdrawal"),
     path(f"{TICKET}/messages", writing.write, name="messages"),
     path(f"{TICKET}/draft", writing.draft, name="draft"),
     path(f"{TICKET}/presence", writing.presence, name="presence"),

@@ -12,7 +12,7 @@ AGENT = [
 # code → (name, permissions); names are shown translated by their code, custom roles by their own name.
 BUILTIN: dict[str, tuple[str, list[str]]] = {
     "administrator": ("Administrator", [EVERYTHING]),
-    "manager": ("Support manager", [*AGENT, "tickets.trash", "tickets.see_trash", "mail.ledger", "settings.audit",
+    "manager": ("Support manager", [*AGENT, "tickets.approve", "tickets.trash", "tickets.see_trash", "mail.ledger", "settings.audit",
                                      "tickets.dispatch", "people.change_states"]),
     "dispatcher": ("Dispatcher", ["tickets.see", "tickets.open", "tickets.note", "tickets.assign", "tickets.change",
                                   "tickets.transfer", "tickets.dispatch", "people.see", "people.change_states"]),

@@ -20,7 +20,7 @@ from tuki.tickets.queries.seeing import sees_notes
 
 routes = Routes("tickets")
 READ, WRITE = "tickets:read", "tickets:write"
-Kind = Literal["relates", "duplicates", "blocks", "caused_by", "follows"]
+Kind = Literal["relates", "duplicates", "blocks", "caused_by", "follows", "child_of", "parent_of"]
 
 
 class LinkShape(msgspec.Struct):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from tuki.catalogue.commands.kinds import ALL_KINDS, SETTING
+from tuki.catalogue.kinds import kinds_now
 from tuki.catalogue.models import Kind
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
 from tuki.kernel.reference import reference_changed
+from tuki.kernel.versions import keep_version
 
 BUILTIN_KINDS = {
     "incident": "Incident",
@@ -26,3 +29,4 @@ def add_builtin_kinds(actor: Actor) -> None:
         ignore_conflicts=True,
     )
     reference_changed()
+    keep_version(actor, SETTING, ALL_KINDS, kinds_now())

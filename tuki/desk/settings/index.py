@@ -11,6 +11,7 @@ from tuki.desk.settings.pages import settings_page
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Refused
 from tuki.people.permissions import MANAGE_AGENTS, SETTINGS
+from tuki.tickets.permissions import WORKFLOW
 from tuki.sla.permissions import MANAGE as SLA
 from tuki.ui.access import SignedInRequest, open_to
 
@@ -43,6 +44,9 @@ def _groups(actor: Actor) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
         if actor.holds(CATALOGUE):
             desk.append(("categories", "folder", _("Categories"), _("What tickets are about, in a tree")))
             desk.append(("priorities", "flag", _("Priorities"), _("What urgency and impact give")))
+            desk.append(("kinds", "layers", _("Kinds"), _("What sort of request a ticket is")))
+        if actor.holds(WORKFLOW):
+            desk.append(("workflows", "workflow", _("Workflows"), _("How tickets go from new to closed")))
         mail = [
             ("mailboxes", "inbox", _("Mailboxes"), _("Where mail is fetched from, and whether that works")),
             (

@@ -18,6 +18,7 @@ DONE: dict[str, Promise] = {
     "saved": _("Saved."),
     "added": _("Added."),
     "removed": _("Removed."),
+    "offered": _("Offered again."),
     "invited": _("The invitation is on its way."),
     "signed-out": _("All browsers of this person were signed out."),
     "deactivated": _("This person can no longer sign in."),

@@ -29,6 +29,7 @@ NAMES: dict[str, Promise] = {
     "password_link": _("A link to set a new password"),
     "invitation": _("An invitation to work here"),
     "agent_assigned": _("To an agent: assigned"),
+    "agent_approval": _("To an agent: an approval is needed"),
     "agent_mentioned": _("To an agent: mentioned"),
     "agent_message": _("To an agent: new message"),
     "test": _("A test mail"),

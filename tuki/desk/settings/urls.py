@@ -11,6 +11,7 @@ from tuki.desk.settings import (
     consent,
     departments,
     index,
+    kinds,
     mail_accounts,
     mailboxes,
     outgoing,
@@ -20,6 +21,7 @@ from tuki.desk.settings import (
     texts,
     tiers,
     versions,
+    workflows,
 )
 
 urlpatterns = [
@@ -75,6 +77,16 @@ urlpatterns = [
         versions.restoration,
         name="version-restoration",
     ),
+    path("workflows", workflows.overview, name="workflows"),
+    path("workflows/new", workflows.new, name="new-workflow"),
+    path("workflows/<int:workflow_id>", workflows.change, name="workflow"),
+    path("workflows/<int:workflow_id>/retirement", workflows.retirement, name="workflow-retirement"),
+    path("workflows/<int:workflow_id>/restoration", workflows.restoration, name="workflow-restoration"),
+    path("kinds", kinds.kinds, name="kinds"),
+    path("kinds/new", kinds.new, name="new-kind"),
+    path("kinds/<str:code>", kinds.change, name="kind-settings"),
+    path("kinds/<str:code>/retirement", kinds.retirement, name="kind-retirement"),
+    path("kinds/<str:code>/restoration", kinds.restoration, name="kind-restoration"),
     path("texts", texts.texts, name="texts"),
     path("texts/<str:code>/<str:language>", texts.change, name="text"),
     path("texts/<str:code>/<str:language>/reset", texts.reset, name="text-reset"),

@@ -22,6 +22,7 @@ from tuki.tickets import rules
 from tuki.tickets.models import Ticket
 from tuki.tickets.queries.conversation import followers_of, links_of, tag_names
 from tuki.tickets.queries.seeing import Question
+from tuki.tickets.queries.approvals import pending_on
 from tuki.tickets.queries.workflow import resolution_names, stage_of, status_names
 from tuki.tickets.wording import LINK_NAMES, PRIORITY_NAMES
 
@@ -43,6 +44,7 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "status_names": names,
         "status_label": names[ticket.status_id],
         "steps": steps(ticket, names),
+        "approval": pending_on(ticket),
         "resolutions": list(resolution_names().items()),
         **_choices(get_language()),
         "categories": categories_to_choose(),

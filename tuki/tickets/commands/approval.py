@@ -86,7 +86,7 @@ def withdraw_approval(actor: Actor, approval_id: int) -> Ticket:
 
 
 def _pending(actor: Actor, approval_id: int) -> tuple[Ticket, Approval]:
-    """The locked ticket and its approval; the ticket first, as every command does, so that two cannot wait for each other."""
+    """The locked ticket and its approval; the ticket first, as in every command, so that no two wait for each other."""
     ticket_id = Approval.objects.filter(pk=approval_id).values_list("ticket_id", flat=True).first()
     if ticket_id is None:
         raise NotFound()

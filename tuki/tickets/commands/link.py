@@ -20,7 +20,8 @@ def link_tickets(actor: Actor, reference: str, *, other: str, kind: str = "relat
     """The ticket relates to (duplicates, blocks …) another that the actor sees.
 
     `parent_of` is `child_of` the other way round. Announces `ticket.linked`. Refuses `not_found` for a ticket that the
-    actor may not see, `link_to_itself`, `has_parent`, `parents_in_circle`, `invalid`. Nothing to do when they are linked.
+    actor may not see, `link_to_itself`, `has_parent`, `parents_in_circle`, `invalid`. Nothing to do when they
+    are linked already.
     """
     ticket, target = _both(actor, reference, other, kind)
     if ticket.id == target.id:

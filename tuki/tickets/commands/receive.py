@@ -25,8 +25,8 @@ from tuki.tickets.queries.workflow import stage_of, workflow_of
 def write_as_customer(actor: Actor, reference: str, *, writing: Writing) -> Message:
     """A customer writes on the portal or through the API.
 
-    Announces `message.added`; may reopen the ticket. Where a closed one is not reopened, they open a ticket that follows
-    it, and the message is the first of that one.
+    Announces `message.added`; may reopen the ticket. Where a closed one is not reopened, they open a ticket that
+    follows it, and the message is the first of that one.
     """
     ticket = fetched(actor, reference, rules.can_write_as_customer)
     if not writing.text.strip() and not writing.attachment_ids:

@@ -101,14 +101,9 @@ def give_kind_workflow(actor: Actor, kind: str, *, workflow_id: int, moves: Move
         raise Invalid("unknown_kind", field="kind")
     if row.retired_at is not None:
         raise Refused("workflow_is_retired")
-    serving = next((each for each in workflows().values() if kind in each.definition.kinds), None)
-    if row.is_default and serving is not None:
-        kinds = [each for each in serving.definition.kinds if each != kind]
-        definition = msgspec.structs.replace(serving.definition, kinds=kinds)
-        _keep(actor, _locked(serving.id), definition, moves or {})
-    elif not row.is_default and (serving is None or serving.id != row.id):
-        own = workflows()[row.id].definition
-        _keep(actor, row, msgspec.structs.replace(own, kinds=[*own.kinds, kind]), moves or {})
+    if changed := with_kind(kind, workflow_id):
+        changed_id, definition = changed
+        _keep(actor, _locked(changed_id), definition, moves or {})
 
 
 @command
@@ -151,19 +146,35 @@ def found_faults(definition: WorkflowDefinition) -> list[Invalid]:
     return faults(definition, names=status_names(), stages=stages(), kinds=known_kinds())
 
 
-def stranded_by(workflow_id: int, definition: WorkflowDefinition) -> dict[tuple[str, str], int]:
-    """How many tickets would stand outside their workflow if this one said so: by kind and status."""
+def with_kind(kind: str, workflow_id: int) -> tuple[int, WorkflowDefinition] | None:
+    """Which workflow says what once that one serves a kind; None when it serves it already."""
+    serving = next((each for each in workflows().values() if kind in each.definition.kinds), None)
+    wanted = workflows()[workflow_id]
+    if wanted.is_default:
+        if serving is None:
+            return None
+        kinds = [each for each in serving.definition.kinds if each != kind]
+        return serving.id, msgspec.structs.replace(serving.definition, kinds=kinds)
+    if serving is not None and serving.id == workflow_id:
+        return None
+    return workflow_id, msgspec.structs.replace(wanted.definition, kinds=[*wanted.definition.kinds, kind])
+
+
+def outlook(
+    workflow_id: int, definition: WorkflowDefinition
+) -> tuple[dict[tuple[str, str], int], dict[str, WorkflowDefinition]]:
+    """If a workflow (0: a new one) said so: how many tickets, by kind and status, would stand outside their workflow,
+    and by which workflow each kind would go."""
     before = workflows()
-    return stranded(by_kind(list(before.values())), by_kind(_with(before, workflow_id, definition)))
+    after = by_kind(_with(before, workflow_id, definition))
+    return stranded(by_kind(list(before.values())), after), after
 
 
 def _keep(actor: Actor, row: Workflow, definition: WorkflowDefinition, moves: Moves) -> Workflow:
     """Writes the definition, takes its kinds from other workflows, keeps versions, and sends tickets on their way."""
-    before = workflows()
-    after = by_kind(_with(before, row.id, definition))
-    counts = stranded(by_kind(list(before.values())), after)
+    counts, after = outlook(row.id, definition)
     insist_moves(counts, after, moves)
-    for other in before.values():
+    for other in workflows().values():
         if other.id != row.id and set(other.definition.kinds) & set(definition.kinds):
             kinds = [kind for kind in other.definition.kinds if kind not in definition.kinds]
             _write(actor, _locked(other.id), msgspec.structs.replace(other.definition, kinds=kinds))
@@ -181,7 +192,7 @@ def _write(actor: Actor, row: Workflow, definition: WorkflowDefinition) -> None:
 
 
 def _write_statuses(definition: WorkflowDefinition) -> None:
-    """Rows for new statuses; names of those that are there. A status that others have too is renamed for them as well."""
+    """Rows for new statuses; names of those that are there, for all workflows that share them."""
     known = Status.objects.in_bulk(definition.codes)
     for index, each in enumerate(definition.statuses):
         built_in = STATUSES.get(each.code, ("", ""))[0]
@@ -197,9 +208,7 @@ def _write_statuses(definition: WorkflowDefinition) -> None:
             Status.objects.filter(pk=each.code).update(**values)
 
 
-def _with(
-    before: Mapping[int, KeptWorkflow], workflow_id: int, definition: WorkflowDefinition
-) -> list[KeptWorkflow]:
+def _with(before: Mapping[int, KeptWorkflow], workflow_id: int, definition: WorkflowDefinition) -> list[KeptWorkflow]:
     """The workflows as they will be once this one says so."""
     changed = before.get(workflow_id) or KeptWorkflow(workflow_id, "", definition, False, False, 0)
     kinds = set(definition.kinds)

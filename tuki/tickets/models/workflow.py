@@ -40,7 +40,7 @@ class Resolution(models.Model):
 
 
 class Workflow(models.Model):
-    """A workflow: `definition` is a `WorkflowDefinition` as JSON. The default one serves the kinds that no other serves.
+    """A workflow: `definition` is a `WorkflowDefinition` as JSON. The default one serves what no other serves.
 
     `code` is what the desk's file calls it; `version` grows with every change, for compare and swap.
     """

@@ -66,12 +66,12 @@ def workflows() -> dict[int, KeptWorkflow]:
 
 def status_names() -> dict[str, str]:
     """All statuses in their order: code → name in the reader's language."""
-    language = get_language() or "en"
+    language = (get_language() or "en").partition("-")[0]
     return {code: status_name(code, name, names, language) for code, name, names in _statuses()}
 
 
 def status_name(code: str, name: str, names: Mapping[str, str], language: str) -> str:
-    """What a status is called: as the desk says in this language, else as it is built in, else as the desk says at all."""
+    """What a status is called: as the desk says in this language, else as it is built in, else as the desk says."""
     return names.get(language) or str(STATUS_NAMES.get(code, "")) or name
 
 
@@ -118,7 +118,8 @@ def standing(kinds: Collection[str], statuses: Collection[str]) -> dict[tuple[st
     if not kinds or not statuses:
         return {}
     rows = Ticket.objects.filter(kind_id__in=kinds, status_id__in=statuses).order_by()
-    return {(kind, status): count for kind, status, count in rows.values_list("kind_id", "status_id").annotate(Count("id"))}
+    counts = rows.values_list("kind_id", "status_id").annotate(Count("id"))
+    return {(kind, status): count for kind, status, count in counts}
 
 
 @reference

@@ -68,4 +68,5 @@ def _restored(event: events.WorkflowRestored) -> Told:
 @tells(events.TicketsResettled)
 def _resettled(event: events.TicketsResettled) -> Told:
     values: dict[str, Filling] = {"count": event.count, "name": Ref("workflow", event.subject)}
-    return Told(_("sent tickets to other statuses, as the workflow %(name)s has changed: %(count)s"), values, "workflow")
+    words = _("sent tickets to other statuses, as the workflow %(name)s has changed: %(count)s")
+    return Told(words, values, "workflow")

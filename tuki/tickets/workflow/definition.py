@@ -1,4 +1,4 @@
-"""A workflow as data: its statuses by stage, which may follow which and on what condition, and what sets one by itself."""
+"""A workflow as data: its statuses by stage, which may follow which and when, and what sets one by itself."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class TransitionDefinition(msgspec.Struct, frozen=True, kw_only=True):
 class WorkflowDefinition(msgspec.Struct, frozen=True, kw_only=True):
     """How tickets of some kinds go from new to closed.
 
-    `initial`: where a ticket begins. `assigned`: where taking or assigning puts one that stands there. `answered`: where
-    the requester's answer puts one that waited for it, or that was completed. `completion` awaits the requester's word,
-    which leads to `confirmed` or `rejected`; silence of `close_after_days` (None: the brand's) leads to `confirmed`.
-    `reopened`: where a ticket goes whose requester writes after it was closed. Without an assignee the last two and
-    `answered` lead to `initial`.
+    `initial`: where a ticket begins. `assigned`: where taking or assigning puts one that stands there. `answered`:
+    where the requester's answer puts one that waited for it, or that was completed. `completion` awaits the
+    requester's word, which leads to `confirmed` or `rejected`; silence of `close_after_days` (None: the brand's) leads
+    to `confirmed`. `reopened`: where a ticket goes whose requester writes after it was closed. Without an assignee
+    `answered` and `reopened` lead to `initial`.
     """
 
     name: str

@@ -11,7 +11,14 @@ from tuki.channels.email.outgoing.outbox import cancel_waiting
 from tuki.kernel.actors import ActorKind
 from tuki.kernel.events import Recorded
 from tuki.kernel.followers import follows_inside
-from tuki.tickets.events import AgentMentioned, MessageAdded, MessageTakenBack, StatusChanged, TicketAssigned
+from tuki.tickets.events import (
+    AgentMentioned,
+    ApprovalAsked,
+    MessageAdded,
+    MessageTakenBack,
+    StatusChanged,
+    TicketAssigned,
+)
 from tuki.tickets.models import MessageKind, Ticket
 
 IMPORT = "import"
@@ -67,6 +74,15 @@ def write_to_mentioned(entry: Recorded) -> None:
     assert isinstance(event, AgentMentioned)
     if not _is_history(entry):
         notifying.tell_mentioned(entry, _ticket(event.subject), event.person_id)
+
+
+@follows_inside(ApprovalAsked)
+def write_to_approvers(entry: Recorded) -> None:
+    """Who may approve hears that a ticket waits for them."""
+    event = entry.event
+    assert isinstance(event, ApprovalAsked)
+    if not _is_history(entry):
+        notifying.tell_approvers(entry, _ticket(event.subject), event.target)
 
 
 def _is_history(entry: Recorded) -> bool:

@@ -21,6 +21,8 @@ from tuki.people.access import actor_of
 from tuki.people.models import Person, Session
 from tuki.tickets.models import Message, Ticket
 from tuki.tickets.queries import visible_to
+from tuki.tickets.queries.approvals import approvers
+from tuki.tickets.queries.workflow import status_names
 
 SEEN_WITHIN = timedelta(minutes=10)
 LONGEST_TEXT = 4_000
@@ -36,6 +38,14 @@ def tell_mentioned(entry: Recorded, ticket: Ticket, agent_id: int) -> None:
     """A colleague named them in a note."""
     if entry.actor_id != agent_id:
         _notify("agent_mentioned", agent_id, ticket, {"actor.name": _actor_name(entry)})
+
+
+def tell_approvers(entry: Recorded, ticket: Ticket, wanted: str) -> None:
+    """A colleague wants the ticket to go a step that they may approve."""
+    asker_id = entry.actor_id if entry.actor_kind == "person" else None
+    values = {"actor.name": _actor_name(entry), "ticket.status": status_names().get(wanted, wanted)}
+    for agent in approvers(ticket, asker_id=asker_id):
+        _notify("agent_approval", agent.id, ticket, values)
 
 
 def tell_of_message(message: Message) -> None:

@@ -35,6 +35,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "password_link": frozenset({"desk.name", "link.address", "link.minutes"}),
     "invitation": frozenset({"desk.name", "link.address", "actor.name"}),
     "agent_assigned": _AGENT,
+    "agent_approval": _AGENT | {"ticket.status"},
     "agent_mentioned": _AGENT,
     "agent_message": _AGENT | {"message.text"},
     "test": frozenset({"desk.name"}),
