@@ -18,7 +18,15 @@ ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "locale"
 LANGUAGES = ("ru", "nb", "fi")
 METHODS = [("**.py", "python"), ("**/jinja2/**.html", "jinja2.ext.babel_extract")]
-OPTIONS = {"**/jinja2/**.html": {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
+OPTIONS = {
+    "**/jinja2/**.html": {
+        "trimmed": "true",
+        "trim_blocks": "true",
+        "lstrip_blocks": "true",
+        "silent": "false",
+        "extensions": "tuki.ui.kept.Keep",
+    }
+}
 # The first argument is the text; of the npgettext family the first is its context.
 KEYWORDS = {
     "_": None,
