@@ -130,6 +130,8 @@ def taken(actor: Actor, given: Sequence[Any]) -> list[int]:
 
     Refuses `unknown_attachment`; that a file is free and the actor's own is asked again when the message takes it.
     """
+    if not given:
+        return []
     keys = [each for each in given if isinstance(each, str)]
     own = Attachment.objects.filter(key__in=keys, uploader_id=actor.id, message=None)
     ids = dict(own.values_list("key", "id")) if keys else {}

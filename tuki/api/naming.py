@@ -10,7 +10,7 @@ from tuki.kernel.refusals import Invalid
 from tuki.people.addresses import is_address, normal_address
 from tuki.people.commands.persons import find_or_add_contact
 from tuki.people.models import Department, PersonAddress
-from tuki.people.queries import departments_visible_to, organisations_visible_to, persons_visible_to
+from tuki.people.queries import departments_to_choose, organisations_visible_to, persons_visible_to
 
 
 def department_id(named: int | str, among: Iterable[tuple[int, str]]) -> int:
@@ -25,7 +25,7 @@ def department_id(named: int | str, among: Iterable[tuple[int, str]]) -> int:
 
 def department_to_open_in(actor: Actor, named: int | str | None) -> int:
     """Where a new ticket goes: one that the actor may write to; without a name the first of them."""
-    listed = list(departments_visible_to(actor).order_by("id").values_list("id", "name"))
+    listed = sorted(departments_to_choose(actor))
     if named is not None:
         return department_id(named, listed)
     if not listed:

@@ -127,8 +127,9 @@ def at_hand(model: type[M], key: int) -> M | None:
 def has_begun(event: Event) -> bool:
     """Whether the running command itself began the event's stream, so that nothing older knows its subject."""
     work = _work.get()
+    stream = (event.stream, event.subject)
     announced = (each.event for each in work.events) if work else ()
-    return any(each.begins_stream and (each.stream, each.subject) == (event.stream, event.subject) for each in announced)
+    return any(each.begins_stream and (each.stream, each.subject) == stream for each in announced)
 
 
 def is_running() -> bool:

@@ -19,7 +19,6 @@ from tuki.kernel.database.prepared import Prepared, Slots
 from tuki.kernel.models import StoredFile
 from tuki.kernel.refusals import Invalid
 
-
 _BY_DIGEST = Prepared(lambda: StoredFile.objects.filter(digest__in=Slots("digests", of="text")))
 
 
@@ -95,16 +94,18 @@ def _write_together(contents: dict[str, bytes]) -> None:
     """Writes beside the places, syncs, renames, and syncs the folders: whole or not at all, also after a
     power cut."""
     beside: dict[Path, Path] = {}
+    places = {path_of(digest): content for digest, content in contents.items()}
+    folders = {path.parent for path in places}
     try:
-        for digest, content in contents.items():
-            path = path_of(digest)
-            _make_folder(path.parent)
+        for above in {above for folder in folders for above in _make_folder(folder)}:
+            _sync_folder(above)
+        for path, content in places.items():
             beside[path] = _write_beside(path, content)
         for new in beside.values():
             _sync(new, os.O_RDONLY)
         for path, new in beside.items():
             new.replace(path)
-        for folder in {path.parent for path in beside}:
+        for folder in folders:
             _sync_folder(folder)
     except OSError as error:
         for new in beside.values():
@@ -125,12 +126,13 @@ def _write_beside(path: Path, content: bytes) -> Path:
     return Path(name)
 
 
-def _make_folder(folder: Path) -> None:
+def _make_folder(folder: Path) -> list[Path]:
+    """Makes it where it is missing; the folders to sync, so that it is there after a power cut."""
     if folder.is_dir():
-        return
-    _make_folder(folder.parent)
+        return []
+    above = _make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
-    _sync_folder(folder.parent)
+    return [*above, folder.parent]
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
-
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
+from tuki.kernel.database.driver import Statement
 from tuki.kernel.database.inserting import insert_all
 from tuki.kernel.database.locks import lock_until_commit
 from tuki.kernel.database.prepared import Prepared, Slot
@@ -143,10 +142,9 @@ def _heads(announced: Sequence[Announced]) -> dict[Stream, tuple[int, bytes]]:
         return heads
     lock_until_commit(*(f"{kind}:{id_}" for kind, id_ in streams))
     ordered = sorted(streams)
-    with connection.cursor() as cursor:
-        for at in range(0, len(ordered), _HEADS_AT_ONCE):
-            some = ordered[at : at + _HEADS_AT_ONCE]
-            cursor.execute(" UNION ALL ".join([_HEAD] * len(some)), [part for stream in some for part in stream])
-            for stream_kind, stream_id, number, hash_ in cursor.fetchall():
-                heads[stream_kind, stream_id] = (number, bytes(hash_))
+    for at in range(0, len(ordered), _HEADS_AT_ONCE):
+        some = ordered[at : at + _HEADS_AT_ONCE]
+        found = Statement(" UNION ALL ".join([_HEAD] * len(some))).rows([part for stream in some for part in stream])
+        for stream_kind, stream_id, number, hash_ in found:
+            heads[stream_kind, stream_id] = (number, bytes(hash_))
     return heads

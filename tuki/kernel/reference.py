@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection
 
+from tuki.kernel.database.driver import Statement
 from tuki.kernel.secrets import random_token
 
 P = ParamSpec("P")
@@ -25,6 +26,7 @@ R = TypeVar("R")
 
 NAME = "reference_version"
 MOST_KEPT = 5000
+_VERSION = Statement("SELECT value FROM kernel_deskvalue WHERE name = %s")
 _kept: dict[tuple[Any, ...], tuple[str, Any]] = {}
 # Within a request or command: the version as it was read, empty until somebody asks for it.
 _seen: ContextVar[list[str] | None] = ContextVar("reference_version", default=None)
@@ -70,10 +72,8 @@ def current_version() -> str:
     seen = _seen.get()
     if seen:
         return seen[0]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT value FROM kernel_deskvalue WHERE name = %s", [NAME])
-        row = cursor.fetchone()
-    version = row[0] if row else ""
+    rows = _VERSION.rows([NAME])
+    version = rows[0][0] if rows else ""
     if seen is not None:
         seen.append(version)
     return version

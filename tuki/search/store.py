@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
 from tuki.kernel.database import is_postgres
+from tuki.kernel.database.driver import Statement
 from tuki.search.language import ENABLED_LANGUAGES
 from tuki.search.lexemes import IndexedText
 from tuki.search.matching import Asking, compile_fts5, compile_tsquery
@@ -19,24 +20,22 @@ from tuki.search.query import Node
 
 LARGEST_ID = 2**63 - 1
 
+_CONFLICTS = {"ticket": "(ticket_id) WHERE message_id IS NULL", "message": "(message_id)", "person": "(person_id)"}
 _PUT_SQLITE = {
-    "ticket": "INSERT INTO search_entry (ticket_id, message_id, person_id, language) VALUES (%s, %s, %s, %s)"
-    " ON CONFLICT (ticket_id) WHERE message_id IS NULL DO UPDATE SET language = excluded.language RETURNING id",
-    "message": "INSERT INTO search_entry (ticket_id, message_id, person_id, language) VALUES (%s, %s, %s, %s)"
-    " ON CONFLICT (message_id) DO UPDATE SET language = excluded.language RETURNING id",
-    "person": "INSERT INTO search_entry (ticket_id, message_id, person_id, language) VALUES (%s, %s, %s, %s)"
-    " ON CONFLICT (person_id) DO UPDATE SET language = excluded.language RETURNING id",
+    kind: Statement(
+        "INSERT INTO search_entry (ticket_id, message_id, person_id, language) VALUES (%s, %s, %s, %s)"  # noqa: S608 - only our own words
+        f" ON CONFLICT {conflict} DO UPDATE SET language = excluded.language RETURNING id"
+    )
+    for kind, conflict in _CONFLICTS.items()
 }
+_PUT_TEXT = Statement("INSERT OR REPLACE INTO search_text (rowid, words, extras) VALUES (%s, %s, %s)")
 _PUT_POSTGRES = {
-    "ticket": "INSERT INTO search_entry (ticket_id, message_id, person_id, language, lexemes)"
-    " VALUES (%s, %s, %s, %s, %s::tsvector) ON CONFLICT (ticket_id) WHERE message_id IS NULL"
-    " DO UPDATE SET language = excluded.language, lexemes = excluded.lexemes",
-    "message": "INSERT INTO search_entry (ticket_id, message_id, person_id, language, lexemes)"
-    " VALUES (%s, %s, %s, %s, %s::tsvector) ON CONFLICT (message_id)"
-    " DO UPDATE SET language = excluded.language, lexemes = excluded.lexemes",
-    "person": "INSERT INTO search_entry (ticket_id, message_id, person_id, language, lexemes)"
-    " VALUES (%s, %s, %s, %s, %s::tsvector) ON CONFLICT (person_id)"
-    " DO UPDATE SET language = excluded.language, lexemes = excluded.lexemes",
+    kind: Statement(
+        "INSERT INTO search_entry (ticket_id, message_id, person_id, language, lexemes)"  # noqa: S608 - only our own words
+        f" VALUES (%s, %s, %s, %s, %s::tsvector) ON CONFLICT {conflict}"
+        " DO UPDATE SET language = excluded.language, lexemes = excluded.lexemes"
+    )
+    for kind, conflict in _CONFLICTS.items()
 }
 _NEWEST_SQLITE = (
     "SELECT entry.id, ticket_id, message_id, person_id FROM search_text"
@@ -65,16 +64,11 @@ def put(
     """Adds the entry of a ticket, a message (with its ticket) or a person, or replaces its lexemes."""
     kind = "person" if person_id else "message" if message_id else "ticket"
     row = (ticket_id, message_id, person_id, indexed.languages[0] if indexed.languages else "")
-    with connection.cursor() as cursor:
-        if is_postgres():
-            cursor.execute(_PUT_POSTGRES[kind], (*row, indexed.tsvector()))
-            return
-        cursor.execute(_PUT_SQLITE[kind], row)
-        (entry_id,) = cursor.fetchone()
-        cursor.execute(
-            "INSERT OR REPLACE INTO search_text (rowid, words, extras) VALUES (%s, %s, %s)",
-            (entry_id, *indexed.fts5_row()),
-        )
+    if is_postgres():
+        _PUT_POSTGRES[kind].run((*row, indexed.tsvector()))
+        return
+    ((entry_id,),) = _PUT_SQLITE[kind].rows(row)
+    _PUT_TEXT.run((entry_id, *indexed.fts5_row()))
 
 
 class Found(NamedTuple):

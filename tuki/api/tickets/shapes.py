@@ -12,7 +12,7 @@ from tuki.api.shapes import CategoryRef, DepartmentRef, OrganisationRef, PersonR
 from tuki.catalogue.categories import category_path
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import NotFound
-from tuki.people.queries import main_address, main_addresses
+from tuki.people.queries import main_address, main_addresses, organisation_named
 from tuki.tickets.models import Ticket
 from tuki.tickets.queries import visible_to
 from tuki.tickets.queries.lists import tags_of
@@ -91,7 +91,7 @@ def opened_shape(ticket: Ticket) -> TicketShape:
     Opening is the busiest of all writes (goal P4), so what is known already is not read again.
     """
     department, requester = ticket.department, ticket.requester
-    organisation = ticket.organisation
+    organisation = organisation_named(ticket.organisation_id)
     return TicketShape(
         ticket.reference,
         ticket.subject,

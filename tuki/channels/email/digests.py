@@ -15,7 +15,7 @@ def body_digest(raw: bytes) -> str:
     """SHA-256 of everything after the header, with line ends as LF and none at the end: doors differ in these."""
     match = _BLANK_LINE.search(raw)
     body = raw[match.end() :] if match else raw
-    return hashlib.sha256(body.replace(b"\r\n", b"\n").rstrip(b"\n")).hexdigest()
+    return hashlib.sha256(b"\n".join(body.split(b"\r\n")).rstrip(b"\n")).hexdigest()
 
 
 def quick_message_id(raw: bytes) -> str:

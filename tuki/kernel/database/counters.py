@@ -5,7 +5,13 @@ import hashlib
 from django.db import connection
 
 from tuki.kernel.database import is_postgres
+from tuki.kernel.database.driver import Statement
 from tuki.kernel.models import Counter
+
+_RAISE = Statement(
+    "INSERT INTO kernel_counter (name, last) VALUES (%s, 1)"
+    " ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last"
+)
 
 
 def next_number(name: str) -> int:
@@ -18,11 +24,12 @@ def next_number(name: str) -> int:
         return _raise_row(name)
     sequence = _sequence(name)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [sequence])
-        if not cursor.fetchone()[0]:
+        cursor.execute("SELECT nextval(to_regclass(%s))", [sequence])
+        if (number := cursor.fetchone()[0]) is None:
             cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {sequence}")
-        cursor.execute(f"SELECT nextval('{sequence}')")
-        return int(cursor.fetchone()[0])
+            cursor.execute(f"SELECT nextval('{sequence}')")
+            number = cursor.fetchone()[0]
+        return int(number)
 
 
 def raise_to(name: str, at_least: int) -> None:
@@ -43,10 +50,5 @@ def _sequence(name: str) -> str:
 
 
 def _raise_row(name: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_counter (name, last) VALUES (%s, 1)"
-            " ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
-            [name],
-        )
-        return int(cursor.fetchone()[0])
+    ((number,),) = _RAISE.rows([name])
+    return int(number)

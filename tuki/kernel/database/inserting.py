@@ -6,12 +6,14 @@ Does what `objects.create` and `bulk_create` do for models with a key of the dat
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import BinaryField, DateTimeField, Field, JSONField, Model
 from django.db.models.expressions import DatabaseDefault
+
+from tuki.kernel.database.driver import Statement
 
 ROWS_AT_ONCE = 30  # SQLite takes 32,766 values in one statement, and no row has a thousand
 Adapt = Callable[[Any], Any]
@@ -33,49 +35,56 @@ def insert_all(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None
 
 def _insert_some(rows: Sequence[Model], ignore_conflicts: bool) -> None:
     first = rows[0]
-    left_out = frozenset(
-        field.attname
-        for field in first._meta.concrete_fields
-        if field.has_db_default() and isinstance(getattr(first, field.attname), DatabaseDefault)
-    )
-    start, columns, end = _statement(type(first), left_out, connection.vendor)
-    marks = f"({', '.join(['%s'] * len(columns))})"
+    model, vendor = type(first), connection.vendor
+    left_out = frozenset(name for name in _defaulted(model) if isinstance(getattr(first, name), DatabaseDefault))
+    columns = _columns(model, left_out, vendor)
     values = []
     for row in rows:
         for name, adapt in columns:
             value = getattr(row, name)
             values.append(value if adapt is None or value is None else adapt(value))
-    with connection.cursor() as cursor:
-        if ignore_conflicts:
-            cursor.execute(f"{start} {', '.join([marks] * len(rows))} ON CONFLICT DO NOTHING", values)
-            return
-        cursor.execute(f"{start} {', '.join([marks] * len(rows))} {end}", values)
-        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = key
-            row._state.adding, row._state.db = False, "default"
+    statement = _statement(model, left_out, vendor, len(rows), ignore_conflicts)
+    if ignore_conflicts:
+        statement.run(values)
+        return
+    for row, (key,) in zip(rows, statement.rows(values), strict=True):
+        row.pk = key
+        row._state.adding, row._state.db = False, "default"
 
 
-@lru_cache(maxsize=256)
+@cache
+def _defaulted(model: type[Model]) -> list[str]:
+    """The columns that may be left to the database."""
+    return [field.attname for field in model._meta.concrete_fields if field.has_db_default()]
+
+
+@cache
+def _columns(model: type[Model], left_out: frozenset[str], vendor: str) -> list[tuple[str, Adapt | None]]:
+    """The columns that get values, with how these are adapted to the database."""
+    return [(field.attname, _adapter(field)) for field in _fields(model, left_out)]
+
+
+@lru_cache(maxsize=1024)
 def _statement(
-    model: type[Model], left_out: frozenset[str], vendor: str
-) -> tuple[str, list[tuple[str, Adapt | None]], str]:
-    """The statement's beginning, the columns with how their values are adapted, and its end."""
-    quote = connection.ops.quote_name
+    model: type[Model], left_out: frozenset[str], vendor: str, count: int, ignore_conflicts: bool
+) -> Statement:
     options: Any = model._meta  # what is concrete has a column, which Django's types do not say
-    key = options.pk
-    fields = [field for field in options.concrete_fields if field is not key and field.attname not in left_out]
-    listed = ", ".join(quote(field.column) for field in fields)
-    return (
-        f"INSERT INTO {quote(options.db_table)} ({listed}) VALUES",
-        [(field.attname, _adapter(field)) for field in fields],
-        f"RETURNING {quote(key.column)}",
-    )
+    quote = connection.ops.quote_name
+    columns = [quote(field.column) for field in _fields(model, left_out)]
+    marks = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * count)
+    end = "ON CONFLICT DO NOTHING" if ignore_conflicts else f"RETURNING {quote(options.pk.column)}"
+    return Statement(f"INSERT INTO {quote(options.db_table)} ({', '.join(columns)}) VALUES {marks} {end}")  # noqa: S608 - names of our models
+
+
+def _fields(model: type[Model], left_out: frozenset[str]) -> list[Any]:
+    options = model._meta
+    return [field for field in options.concrete_fields if field is not options.pk and field.attname not in left_out]
 
 
 def _adapter(field: Field[Any, Any]) -> Adapt | None:
     """How a column's value is written; None for the many that the driver takes as they are."""
     if isinstance(field, DateTimeField):
-        return lambda value: connection.ops.adapt_datetimefield_value(value)
+        return connection.ops.adapt_datetimefield_value
     if isinstance(field, JSONField | BinaryField):
         return lambda value: field.get_db_prep_save(value, connection)
     return None

@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Generic, Literal, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import connection
 from django.db.models import DateTimeField, Expression, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 from tuki.kernel.database import is_postgres
+from tuki.kernel.database.driver import Statement
 
 R = TypeVar("R")
 Converter = Callable[[Any], Any]
@@ -56,7 +57,8 @@ class _Statement:
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
         compiler = queryset.query.get_compiler(connection=connection)
-        self.sql, parameters = compiler.as_sql()
+        sql, parameters = compiler.as_sql()
+        self.statement = Statement(sql)
         self.parameters: Sequence[Any] = parameters
         columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
         self.converters = _converters(compiler.get_converters(columns))
@@ -68,27 +70,13 @@ class _Statement:
             found = compiler.klass_info, compiler.select, "default"
             self.related = get_related_populators(*found)  # type: ignore[call-arg]  # the stubs are of a later Django
         self.model: type[Model] = queryset.model
-        # The driver of SQLite marks values by `?`; Django would put these into the text anew each time.
-        self.marked = None if is_postgres() else self.sql.replace("%s", "?").replace("%%", "%")
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
         """The rows: tuples of values, or objects."""
-        rows = self._rows([filled(each, values) for each in self.parameters])
+        rows = self.statement.rows([filled(each, values) for each in self.parameters])
         if self.converters:
             rows = [self._converted(row) for row in rows]
         return rows if self.names is None else [self._made(row) for row in rows]
-
-    def _rows(self, parameters: list[Any]) -> list[tuple[Any, ...]]:
-        """SQLite is asked through its own driver unless somebody listens: Django's cursor costs more than the query."""
-        database = connections[DEFAULT_DB_ALIAS]
-        if self.marked is None or database.queries_logged or database.execute_wrappers or database.needs_rollback:
-            with database.cursor() as cursor:
-                cursor.execute(self.sql, parameters)
-                return cursor.fetchall()
-        database.ensure_connection()
-        with database.wrap_database_errors:
-            rows: list[tuple[Any, ...]] = database.connection.execute(self.marked, parameters).fetchall()
-        return rows
 
     def _converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
         converted = list(row)

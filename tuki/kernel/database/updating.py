@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Field, QuerySet
 from django.db.models.sql import UpdateQuery
 
+from tuki.kernel.database.driver import Statement
 from tuki.kernel.database.prepared import Slot, filled
 
 
@@ -22,25 +23,23 @@ class PreparedUpdate:
     def __init__(self, make: Callable[[], QuerySet[Any]], *fields: str) -> None:
         self._make = make
         self._fields = fields
-        self._statements: dict[str, tuple[str, tuple[Any, ...]]] = {}
+        self._statements: dict[str, tuple[Statement, tuple[Any, ...]]] = {}
 
     def run(self, new: Mapping[str, Any], **conditions: Any) -> int:
         """Sets all the fields to their new values; how many rows there were."""
         statement = self._statements.get(connection.vendor)
         if statement is None:
             statement = self._statements[connection.vendor] = self._written()
-        sql, parameters = statement
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [_value(each, new, conditions) for each in parameters])
-            return cursor.rowcount
+        written, parameters = statement
+        return written.run([_value(each, new, conditions) for each in parameters])
 
-    def _written(self) -> tuple[str, tuple[Any, ...]]:
+    def _written(self) -> tuple[Statement, tuple[Any, ...]]:
         queryset = self._make()
-        query = queryset.query.chain(UpdateQuery)
+        query: Any = queryset.query.chain(UpdateQuery)  # Django's types forget what was asked for
         find = queryset.model._meta.get_field
         query.add_update_values({name: _NewValue(name, find(name)) for name in self._fields})
         sql, parameters = query.get_compiler(connection=connection).as_sql()
-        return sql, tuple(parameters)
+        return Statement(sql), tuple(parameters)
 
 
 class _NewValue(Slot):

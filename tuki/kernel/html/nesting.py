@@ -74,6 +74,9 @@ class _Nesting:
             self.open.append(name)
 
     def end(self, name: str) -> Iterator[Token]:
+        if self.open and self.open[-1] == name:  # as most ends are
+            yield End(self.open.pop())
+            return
         walls = _TABLE_WALL if name in _PARENTS or name == "table" else _WALL
         yield from self._finish(frozenset({name}), walls)
 

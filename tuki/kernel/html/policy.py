@@ -83,8 +83,10 @@ def apply(policy: Policy, tokens: Iterable[Token]) -> Iterator[Token]:
         elif token.name in _DROPPED:
             dropped = token.name if isinstance(token, Start) else None
         else:
-            name = _RENAMED.get(token.name, token.name)
-            if name not in policy.elements:
+            name = _RENAMED.get(token.name)
+            if name is None and token.name in policy.elements:
+                yield token
+            if name is None or name not in policy.elements:
                 continue
             yield Start(name, _attributes(token)) if isinstance(token, Start) else End(name)
 

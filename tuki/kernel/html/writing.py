@@ -63,6 +63,9 @@ class Writer:
             self._link.text.append(data[:_LINK_TEXT])
 
     def _start(self, token: Start) -> None:
+        if not token.attributes and token.name not in ("a", "img"):
+            self._pieces.append(f"<{token.name}>")
+            return
         self._note_backgrounds(token.attributes)
         kept = {
             name: value[:_MAX_VALUE]

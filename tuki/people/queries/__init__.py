@@ -31,6 +31,7 @@ _AGENTS_IN = Prepared(
 )
 _SIGNATURE = Prepared(lambda: Person.objects.filter(pk=Slot("person_id")).values_list("signature"))
 _PERSON = Prepared(lambda: Person.objects.filter(pk=Slot("person_id")))
+_ORGANISATION = Prepared(lambda: Organisation.objects.filter(pk=Slot("organisation_id")))
 
 
 def persons_visible_to(actor: Actor) -> QuerySet[Person]:
@@ -102,6 +103,11 @@ def signature_of(person_id: int | None) -> str:
 def person_named(person_id: int) -> Person | None:
     """A person by their id, whoever asks: for the product itself. One query, none when a command has them at hand."""
     return at_hand(Person, person_id) or _PERSON.first(person_id=person_id)
+
+
+def organisation_named(organisation_id: int | None) -> Organisation | None:
+    """An organisation by its id, whoever asks: for the product itself. At most one query."""
+    return None if organisation_id is None else _ORGANISATION.first(organisation_id=organisation_id)
 
 
 @reference

@@ -11,6 +11,7 @@ from tuki.channels.email.models import Journal, SeenUid
 from tuki.kernel import clock, files
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command, enqueue_many
+from tuki.kernel.database.inserting import insert_all
 from tuki.kernel.files import Written
 
 READ = "mail.read"
@@ -71,7 +72,7 @@ def _add_rows(actor: Actor, deliveries: Sequence[Delivery], written: Sequence[Wr
         _row(delivery, stored[content.digest].id) if id_ is None else None
         for delivery, content, id_ in zip(deliveries, written, known, strict=True)
     ]
-    Journal.objects.bulk_create([row for row in rows if row is not None])
+    insert_all([row for row in rows if row is not None])
     _note_seen(deliveries, rows, seen)
     _add_jobs(deliveries, rows)
     return [id_ or (row.id if row else 0) for id_, row in zip(known, rows, strict=True)]

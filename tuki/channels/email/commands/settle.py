@@ -53,7 +53,7 @@ _NAMESAKES = queries.Prepared(
 )
 _SETTLE = PreparedUpdate(
     lambda: Journal.objects.filter(pk=Slot("journal_id"), outcome=Outcome.WAITING),
-    *("rfc_message_id", "body_digest", "conversation", "subject", "sender", "settled_at"),
+    *("rfc_message_id", "conversation", "subject", "sender", "settled_at"),
     *Verdict.__struct_fields__,
 )
 
@@ -92,7 +92,6 @@ def _settle(actor: Actor, row: Journal, prepared: Prepared, book: AddressBook) -
     )
     learnt = {
         "rfc_message_id": prepared.said.message_id,
-        "body_digest": prepared.said.body_digest,
         "conversation": conversation_of(prepared.mail),
         "subject": plain_line(prepared.mail.subject, 300),
         "sender": (sender.address or sender.name)[:254],
@@ -115,7 +114,7 @@ def _known_before(row: Journal, prepared: Prepared, namesakes: Sequence[Namesake
     if found := _OWN.first(message_id=prepared.said.message_id):
         return Verdict(Outcome.DUPLICATE, "own_copy", ticket_id=found[0], message_id=found[1])
     for each in namesakes:
-        if each.body_digest == prepared.said.body_digest:
+        if each.body_digest == row.body_digest:
             return Verdict(
                 Outcome.DUPLICATE,
                 "same_mail",

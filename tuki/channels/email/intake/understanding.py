@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from tuki.channels.email.digests import body_digest, message_id_of
+from tuki.channels.email.digests import message_id_of
 from tuki.channels.email.nature import (
     Bounce,
     Complaint,
@@ -43,7 +43,6 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
 
     mail: Mail
     message_id: str
-    body_digest: str
     nature: Nature
     bounce: Bounce | None
     complaint: Complaint | None
@@ -69,7 +68,6 @@ def understand(question: Question, mail: Mail | None = None) -> Understood:
     return Understood(
         mail=mail,
         message_id=message_id_of(question.raw, mail.message_id),
-        body_digest=body_digest(question.raw),
         nature=nature,
         bounce=read_bounce(question.raw) if is_report else None,
         complaint=read_complaint(question.raw) if is_report else None,

@@ -34,11 +34,12 @@ def is_bounce_like(
         return True
     if headers.has("x-failed-recipients") or is_daemon(headers):
         return not _is_answer_of_absence(headers)
-    own = split_reply(text[: 4 * _TOP], subject=subject).text
-    if has_null_sender(headers, envelope_from):
-        return _says("subject", subject) or _says("notice", (own or text)[:_TOP])
-    if not _says("subject", subject):
+    is_null, says_subject = has_null_sender(headers, envelope_from), _says("subject", subject)
+    if is_null and says_subject:
+        return True
+    if not is_null and not says_subject:
         return False
+    own = split_reply(text[: 4 * _TOP], subject=subject).text
     if comes_from_machine(headers, envelope_from):
         return _says("notice", (own or text)[:_TOP])
     written = [line for line in own.split("\n") if any(map(str.isalnum, line))]

@@ -14,6 +14,7 @@ _MOST_SHORT_WORDS = 12
 _TABLE = read_table(Path(__file__).parent / "tables" / "attribution.toml")
 _VERBS = _TABLE["verbs"]
 _MOST_VERB_WORDS = max(len(verb.split()) for verb in _VERBS)
+_VERB_ENDS = frozenset(verb.split()[-1] for verb in _VERBS)
 _UNSPACED_VERBS = tuple(verb for verb in _VERBS if verb[0] > "\u2e80")
 _OPENERS = _TABLE["openers"]
 _FIRST_PERSON = _TABLE["first_person"]
@@ -122,6 +123,8 @@ def _verb_closes(text: str) -> bool:
         return text.endswith(":")
     words = [word.strip(",") for word in body.split()]
     for last in range(len(words), 0, -1):
+        if words[last - 1] not in _VERB_ENDS:
+            continue
         for size in range(1, min(_MOST_VERB_WORDS, last) + 1):
             if " ".join(words[last - size : last]) in _VERBS:
                 rest = " ".join(words[last:])
