@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from tuki.catalogue.permissions import EDIT as CATALOGUE
 from tuki.desk.settings.pages import settings_page
+from tuki.imports.permissions import IMPORT
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Refused
 from tuki.people.permissions import MANAGE_AGENTS, SETTINGS
+from tuki.sla.permissions import MANAGE as SLA
 from tuki.tickets.permissions import WORKFLOW
 from tuki.sla.permissions import MANAGE as SLA
 from tuki.ui.access import SignedInRequest, open_to
@@ -59,6 +61,8 @@ def _groups(actor: Actor) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
             ("texts", "file-text", _("Mail texts"), _("What the desk writes by itself, in six languages")),
         ]
         found += [(_("Desk"), desk), (_("Mail"), mail)]
+    if actor.holds(IMPORT):
+        found.append((_("History"), [("imports", "archive", _("Imports"), _("The history of another desk"))]))
     if actor.holds(SLA):
         found.append((_("Service levels"), _service_levels()))
     if actor.holds(MANAGE_AGENTS):

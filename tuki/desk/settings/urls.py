@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tuki.desk.importing import views as importing
 from tuki.desk.settings import (
     agents,
     brands,
@@ -71,6 +72,11 @@ urlpatterns = [
     path("outgoing/release", outgoing.release, name="outgoing-release"),
     path("outgoing/<int:outgoing_id>/retry", outgoing.retry, name="outgoing-retry"),
     path("outgoing/<int:outgoing_id>/cancellation", outgoing.cancellation, name="outgoing-cancellation"),
+    path("imports", importing.imports, name="imports"),
+    path("imports/<int:import_id>", importing.one, name="import"),
+    path("imports/<int:import_id>/progress", importing.progress, name="import-progress"),
+    path("imports/<int:import_id>/start", importing.start, name="import-start"),
+    path("imports/<int:import_id>/stop", importing.stop, name="import-stop"),
     path("versions/<str:kind>/<int:object_id>", versions.versions, name="versions"),
     path(
         "versions/<str:kind>/<int:object_id>/<int:number>/restoration",

@@ -1,0 +1,1 @@
+"""Pages on which the history of another desk is brought in."""

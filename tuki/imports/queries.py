@@ -1,0 +1,64 @@
+"""What pages, the API and the command line show of imports."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tuki.imports.mapping import CODED, ColumnMapping
+from tuki.imports.models import FaultyCase, TableImport
+from tuki.imports.permissions import IMPORT
+from tuki.imports.reading import Shape, shape_of, unpacked, words_in
+from tuki.kernel import files
+from tuki.kernel.actors import Actor
+from tuki.kernel.refusals import NotFound, Refused
+
+MOST_SHOWN = 100
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A table as the mapping page shows it; `words` are those of coded fields whose column is known."""
+
+    shape: Shape
+    words: dict[str, list[str]]
+
+
+def imports_for(actor: Actor) -> list[TableImport]:
+    """The latest imports, newest first; refuses `not_allowed`."""
+    _insist(actor)
+    return list(TableImport.objects.select_related("department").order_by("-id")[:MOST_SHOWN])
+
+
+def import_for(actor: Actor, import_id: int) -> TableImport:
+    """One import; refuses `not_allowed` and `not_found`."""
+    _insist(actor)
+    run = TableImport.objects.select_related("department", "file").filter(pk=import_id).first()
+    if run is None:
+        raise NotFound()
+    return run
+
+
+def mapping_of(run: TableImport) -> ColumnMapping:
+    """What its columns mean."""
+    return msgspec.convert(run.mapping, ColumnMapping)
+
+
+def table_of(run: TableImport) -> Table:
+    """Its header, first rows, and the words of its coded columns; reads the file."""
+    text = unpacked(files.read(run.file.digest) or b"")
+    mapping = mapping_of(run)
+    words = {
+        field: words_in(text, mapping.delimiter, mapping.columns[field][0])
+        for field in CODED
+        if mapping.columns.get(field)
+    }
+    return Table(shape_of(text), words)
+
+
+def faults_of(run: TableImport) -> list[FaultyCase]:
+    """The first cases that were set aside."""
+    return list(run.faulty_cases.order_by("id")[:MOST_SHOWN])
+
+
+def _insist(actor: Actor) -> None:
+    if not actor.holds(IMPORT):
+        raise Refused("not_allowed")
