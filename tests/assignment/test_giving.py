@@ -176,6 +176,8 @@ def test_the_queue_goes_by_priority_waiting_and_floor(cast, first_line, policy):
     with clock.at(start - timedelta(hours=1)):
         critical = cast.ticket(priority=1)
     assert queue_of(first_line.id) == [oldest.id, critical.id, normal.id]
+    policy(floor_minutes=1500)
+    assert queue_of(first_line.id) == [critical.id, oldest.id, normal.id]
     assert len(queries_of(lambda: queue_of(first_line.id))) <= 2
 
 

@@ -44,9 +44,9 @@ class AssignmentDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unk
     `capacity`: how much load an agent takes who has no capacity of their own. `weights`: channel → what its tickets
     weigh, 1 for others; `limits`: channel → how many of its tickets an agent has at once. `counts_waiting`: tickets
     that wait for the requester or a third party weigh too. `last_agent_days`: who had the requester's last ticket so
-    many days ago or less comes first; 0 for nobody. `floor_minutes`: who waits so long goes first, in order of
-    waiting. `grace_minutes`: unanswered tickets of an agent who is offline so long go back to the queue; None: they
-    stay.
+    many days ago or less comes first; 0 for nobody. `floor_minutes`: nobody is overtaken by a ticket that began to
+    wait so much later. `grace_minutes`: unanswered tickets of an agent who is offline so long go back to the queue;
+    None: they stay.
     """
 
     how: How = How.MANUAL
@@ -57,7 +57,7 @@ class AssignmentDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unk
     skills: tuple[SkillNeed, ...] = ()
     language: Language = Language.IGNORED
     last_agent_days: Annotated[int, Meta(ge=0, le=3650)] = 0
-    floor_minutes: Minutes = 1440
+    floor_minutes: Minutes = 1500
     grace_minutes: Minutes | None = None
 
     @property

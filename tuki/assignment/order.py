@@ -1,4 +1,4 @@
-"""In which order waiting tickets are given: value and waiting, with a floor under which nobody falls."""
+"""In which order waiting tickets are given: by value and waiting, with a floor under which nobody falls."""
 
 from __future__ import annotations
 
@@ -7,33 +7,27 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-# How much faster a ticket of this priority moves up; 4 (low) moves up too.
-PRIORITY_WEIGHTS = {1: 8, 2: 4, 3: 2, 4: 1}
-
-# Counted as waited already, so that a critical ticket need not wait before its weight tells.
-HEAD_START = timedelta(hours=1)
+# By how much longer a ticket of this priority counts as having waited; normal and low ones go by their turn.
+HEAD_STARTS = {1: timedelta(hours=24), 2: timedelta(hours=4)}
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """A ticket that nobody has: since when it waits, its priority, and what its customer's value weighs (1 or more)."""
+    """A ticket that nobody has: since when it waits, its priority, and the head start of its customer's value."""
 
     id: int
     since: datetime
     priority: int
-    value: int = 1
+    head_start: timedelta = timedelta(0)
 
 
-def in_order(tickets: Sequence[Waiting], now: datetime, floor: timedelta) -> list[Waiting]:
-    """Who waited for `floor` or longer first, in order of waiting; then by (waiting time + head start) × priority × value.
+def in_order(tickets: Sequence[Waiting], floor: timedelta) -> list[Waiting]:
+    """By waiting time and head starts, which together count for `floor` at most.
 
-    No ticket is overtaken for ever: at the latest after the floor only those go before it that wait longer.
+    So nobody is overtaken by a ticket that began to wait more than `floor` later, however much of value comes: only
+    finitely many go before anybody.
     """
-    return sorted(tickets, key=lambda each: _place(each, now, floor))
+    return sorted(tickets, key=lambda each: (_counted_since(each, floor), each.since, each.id))
 
 
-def _place(ticket: Waiting, now: datetime, floor: timedelta) -> tuple[bool, float, datetime, int]:
-    waited = now - ticket.since
-    if waited >= floor:
-        return False, 0.0, ticket.since, ticket.id
-    weight = PRIORITY_WEIGHTS[ticket.priority] * max(1, ticket.value)
-    return True, -(waited + HEAD_START).total_seconds() * weight, ticket.since, ticket.id
+def _counted_since(ticket: Waiting, floor: timedelta) -> datetime:
+    return ticket.since - min(ticket.head_start + HEAD_STARTS.get(ticket.priority, timedelta(0)), floor)

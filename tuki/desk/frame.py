@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tuki.desk.states.choices import StateChoice, state_choices
 from tuki.kernel.actors import Actor
 from tuki.kernel.database.prepared import Prepared
 from tuki.kernel.models import EventRow
@@ -40,7 +41,7 @@ def frame(request: SignedInRequest, current: str = "") -> dict[str, Any]:
     brand = main_brand()
     return {
         "rail": rail(request.actor, current),
-        "viewer": Viewer(request.person_name, **_viewer_addresses()),
+        "viewer": _viewer(request),
         "brand_name": brand.name if brand else "Tuki",
         "stream_url": "/events",
         **_addresses(),
@@ -54,7 +55,7 @@ def _addresses() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _viewer_addresses() -> dict[str, str]:
-    return {"href": reverse("account"), "sign_out_url": reverse("sign-out")}
+    return {"href": reverse("account"), "sign_out_url": reverse("sign-out"), "state_url": reverse("desk:own-state")}
 
 
 class Viewer(NamedTuple):
@@ -65,6 +66,19 @@ class Viewer(NamedTuple):
     sign_out_url: str
     state: str = ""
     state_words: str = ""
+    states: tuple[StateChoice, ...] = ()
+    state_url: str = ""
+
+
+def _viewer(request: SignedInRequest) -> Viewer:
+    state = request.signed_in.state
+    return Viewer(
+        request.person_name,
+        state=state.tone,
+        state_words=state.words,
+        states=state_choices(state),
+        **_viewer_addresses(),
+    )
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -110,6 +124,7 @@ def _rail(language: str | None, current: str, counts: tuple[int, ...], rooms: fr
     )
     named = [
         (_("Search"), "desk:search", "search"),
+        (_("Board"), "desk:board", "columns-2"),
         (_("People"), "desk:people", "users"),
         (_("Approvals"), "desk:approvals", "shield-check"),
         (_("Mail ledger"), "desk:ledger", "mails"),
@@ -124,6 +139,7 @@ def _rail(language: str | None, current: str, counts: tuple[int, ...], rooms: fr
 def _rooms_of(actor: Actor) -> frozenset[str]:
     """The addresses of the rail's second group that lead somewhere for this actor."""
     needed = {
+        "desk:board": ("tickets.dispatch",),
         "desk:people": ("people.see",),
         "desk:approvals": ("tickets.approve",),
         "desk:ledger": ("mail.ledger",),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.urls import include, path
 
 from tuki.desk.audit import views as audit
+from tuki.desk.board import views as board
 from tuki.desk.ledger import views as ledger
 from tuki.desk.lists import views as lists
 from tuki.desk.people import values
 from tuki.desk.people import views as people
 from tuki.desk.rights import views as rights
 from tuki.desk.searching import views as searching
-from tuki.desk.tickets import changing, opening, page, writing
+from tuki.desk.states import views as states
+from tuki.desk.tickets import changing, lines, opening, page, writing
 from tuki.desk.workflows import views as workflows
 
 app_name = "desk"
@@ -38,6 +40,10 @@ urlpatterns = [
     path(f"{TICKET}/draft", writing.draft, name="draft"),
     path(f"{TICKET}/presence", writing.presence, name="presence"),
     path(f"{TICKET}/assignment", changing.assignment, name="assignment"),
+    path(f"{TICKET}/line", lines.line, name="line"),
+    path(f"{TICKET}/escalation", lines.escalation, name="escalation"),
+    path(f"{TICKET}/return", lines.giving_back, name="return"),
+    path(f"{TICKET}/team", lines.team, name="team-of-ticket"),
     path(f"{TICKET}/status", changing.status, name="status"),
     path(f"{TICKET}/department", changing.department, name="department"),
     path(f"{TICKET}/priority", changing.priority, name="priority"),
@@ -53,6 +59,12 @@ urlpatterns = [
     path(f"{TICKET}/trash", changing.trash, name="trash-ticket"),
     path(f"{TICKET}/restore", changing.restore, name="restore"),
     path(f"{TICKET}/unread", changing.unread, name="unread"),
+    path("state", states.own, name="own-state"),
+    path("agents/<int:person_id>/state", states.of_agent, name="agent-state"),
+    path("board", board.board, name="board"),
+    path("board/columns", board.columns, name="board-columns"),
+    path("board/assignment", board.assignment, name="board-assignment"),
+    path("board/escalations", board.escalations, name="escalations"),
     path("people", people.persons, name="people"),
     path("people/new", people.new_person, name="new-person"),
     path("people/<int:person_id>", people.person, name="person"),

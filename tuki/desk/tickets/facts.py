@@ -12,17 +12,18 @@ from django.utils.translation import get_language
 from tuki.catalogue.categories import categories_to_choose, category_path
 from tuki.catalogue.queries import kind_names
 from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
-from tuki.desk.people.values import value_panel
 from tuki.desk.lists.rows import channel_words
+from tuki.desk.people.values import value_panel
+from tuki.desk.tickets.lines import line_facts
 from tuki.desk.tickets.steps import steps
 from tuki.kernel.actors import Actor
 from tuki.kernel.database.prepared import Slot
 from tuki.people.queries import agents_in, departments_to_choose
 from tuki.tickets import rules
 from tuki.tickets.models import Ticket
+from tuki.tickets.queries.approvals import pending_on
 from tuki.tickets.queries.conversation import followers_of, links_of, tag_names
 from tuki.tickets.queries.seeing import Question
-from tuki.tickets.queries.approvals import pending_on
 from tuki.tickets.queries.workflow import resolution_names, stage_of, status_names
 from tuki.tickets.wording import LINK_NAMES, PRIORITY_NAMES
 
@@ -52,6 +53,7 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "kinds": tuple(kind_names().items()),
         "agents": tuple(agents_in(ticket.department_id)),
         "departments": departments_to_choose(actor),
+        "line": line_facts(actor, ticket),
         "link_kinds": [(code, str(name)) for code, name in LINK_NAMES.items()],
         "value": value_panel(actor, organisation_id=ticket.organisation_id, person_id=ticket.requester_id, action=""),
         "tags": tag_names(ticket),

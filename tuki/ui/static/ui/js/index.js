@@ -21,5 +21,6 @@ import "./presence.js";
 import "./confirm-leave.js";
 import "./passkey.js";
 import "./submits.js";
+import "./board.js";
 
 document.documentElement.classList.add("has-script");

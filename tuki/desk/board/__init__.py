@@ -1,0 +1,1 @@
+"""The dispatcher's board, and how much each team escalates."""
