@@ -72,7 +72,8 @@ def pending_on(ticket: Ticket) -> ShownApproval | None:
 
 def approvers(ticket: Ticket, *, asker_id: int | None) -> list[Person]:
     """Who may decide about a ticket of this department, but for who asked."""
-    agents = agents_in(ticket.department_id).exclude(id=asker_id)
+    ids = [id_ for id_, _name in agents_in(ticket.department_id) if id_ != asker_id]
+    agents = Person.objects.filter(id__in=ids).order_by("id")
     return [each for each in agents if actor_of(each, cause="").holds(APPROVE, ticket.department_id)]
 
 
