@@ -7,8 +7,8 @@ candidates, to which subjects, names, exact phrases and age are added.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from tuki.search.terms import Term, Terms
 
@@ -23,8 +23,7 @@ _AGE_SHARE = 0.25
 _SECONDS_A_DAY = 86_400.0
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A match as far as ranking looks at it."""
 
     id: int
@@ -35,8 +34,7 @@ class Candidate:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A match with its score; scores compare within one search only."""
 
     candidate: Candidate
@@ -65,11 +63,13 @@ def rank(candidates: Sequence[Candidate], terms: Terms, *, now: datetime) -> lis
         rarity = math.log(1 + (len(candidates) - holding + 0.5) / (holding + 0.5))
         for index, frequency in enumerate(found):
             scores[index] += rarity * frequency * (_SATURATION + 1) / (frequency + _SATURATION)
-    phrases = _phrases(terms)
+    phrases, wanted = _phrases(terms), {term.word for term in terms.words}
     ranked = []
     for index, candidate in enumerate(candidates):
-        score = scores[index] + _phrase_bonus(phrases, titles[index], texts[index])
-        if any(term.word == candidate.number.casefold() for term in terms.words):
+        score = scores[index]
+        if phrases:
+            score += _phrase_bonus(phrases, titles[index], texts[index])
+        if candidate.number.casefold() in wanted:
             score += _NUMBER_BONUS
         ranked.append(Ranked(candidate, score * _freshness(candidate.at, now)))
     ranked.sort(key=lambda entry: (-entry.score, -entry.candidate.at.timestamp(), -entry.candidate.id))

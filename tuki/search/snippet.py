@@ -1,6 +1,5 @@
 """The piece of a text that shows why it was found."""
 
-import re
 from collections.abc import Sequence
 
 from tuki.search.language import normalise, tokens_beginning
@@ -9,7 +8,6 @@ from tuki.search.terms import Terms
 ELLIPSIS = "…"
 _LEAD = 40
 _LOOKED_AT = 20_000
-_BLANKS = re.compile(r"\s+")
 
 
 def snippet(text: str, terms: Terms, *, length: int = 180) -> list[tuple[str, bool]]:
@@ -18,7 +16,7 @@ def snippet(text: str, terms: Terms, *, length: int = 180) -> list[tuple[str, bo
 
     The pieces are plain text: whoever shows them escapes them. Without a match the beginning is shown.
     """
-    flat = _BLANKS.sub(" ", normalise(text[:_LOOKED_AT])).strip()
+    flat = " ".join(normalise(text[:_LOOKED_AT]).split())
     start = _best_start(flat, terms, length)
     end = min(start + length, len(flat))
     if end < len(flat):
@@ -34,11 +32,18 @@ def snippet(text: str, terms: Terms, *, length: int = 180) -> list[tuple[str, bo
 
 def _best_start(flat: str, terms: Terms, length: int) -> int:
     """Where the window with most different terms begins; the earliest of equals."""
-    folded = f" {_same_length_fold(flat)} "
-    places = [(place, index) for index, term in enumerate(terms.words) for place in _places(folded, term.needle)]
-    if not places or len(flat) <= length:
+    if len(flat) <= length:
         return 0
-    best = max(places, key=lambda place: (_terms_within(places, place[0], length), -place[0]))[0]
+    folded = f" {_same_length_fold(flat)} "
+    if len(terms.words) == 1:
+        best = folded.find(terms.words[0].needle)
+        if best < 0:
+            return 0
+    else:
+        places = [(place, index) for index, term in enumerate(terms.words) for place in _places(folded, term.needle)]
+        if not places:
+            return 0
+        best = max(places, key=lambda place: (_terms_within(places, place[0], length), -place[0]))[0]
     start = max(best - _LEAD, 0)
     blank = flat.find(" ", start, best) if start else -1
     return blank + 1 if blank >= 0 else start

@@ -20,10 +20,13 @@ class Term:
     beginning: str | None
     """How other words may begin that are found too."""
 
-    @property
-    def needle(self) -> str:
-        """What to count in a folded text with blanks around: the beginning all forms share, or the word
-        alone."""
+    needle: str = field(init=False, compare=False)
+    """What to count in a folded text with blanks around: the beginning all forms share, or the word alone."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needle", self._needle())
+
+    def _needle(self) -> str:
         shared = [stem for stem in (*self.stems, self.beginning or self.word) if self.word.startswith(stem)]
         shortest = min(shared, key=len, default=self.word)
         return f" {shortest}" if len(shortest) >= _SHORTEST_BEGINNING or self.beginning else f" {self.word} "

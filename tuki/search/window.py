@@ -6,14 +6,15 @@ go through all tickets for five hundred matches.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import and_, or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from tuki.kernel.database.prepared import Prepared, Slots
 from tuki.search import store
 from tuki.search.filters import Reader, ticket_condition
 from tuki.search.models import Entry
@@ -21,7 +22,7 @@ from tuki.search.query import And, Filter, Node, Not, Or, is_textual
 from tuki.search.query.tree import conjunction, has_words
 from tuki.tickets.models import Message, Ticket
 from tuki.tickets.queries import messages_visible_to, visible_to
-from tuki.tickets.queries.seeing import sees_notes
+from tuki.tickets.queries.seeing import Question, sees_notes
 
 SIZE = 250
 """Matches in one window, which are ranked together."""
@@ -92,9 +93,12 @@ def _tickets_in(matches: Sequence[Match]) -> int:
     return len({match.ticket_id for match in matches})
 
 
+_TEXTS = Prepared(lambda: Message.objects.filter(id__in=Slots("message_ids")).values_list("id", "text"))
+
+
 def texts_of(messages: Collection[int]) -> dict[int, str]:
     """Texts of messages that are known to be visible."""
-    return dict(Message.objects.filter(id__in=messages).values_list("id", "text")) if messages else {}
+    return dict(_TEXTS.all(message_ids=list(messages))) if messages else {}
 
 
 class _TicketRow(NamedTuple):
@@ -203,12 +207,19 @@ def _seen(reader: Reader, question: _Question, found: Sequence[store.Found]) -> 
     return [_match(entry, tickets[entry.ticket_id], texts) for entry in found]
 
 
+_TICKET_FIELDS = ("id", "reference", "subject", "requester__name", "updated_at")
+_TICKETS = Question(lambda tickets: tickets.filter(id__in=Slots("ticket_ids")).values_list(*_TICKET_FIELDS))
+
+
 def _tickets(reader: Reader, question: _Question, ids: Collection[int | None]) -> dict[int | None, _TicketRow]:
     """Those of the tickets that the actor sees and that fulfil the conditions."""
     if not ids:
         return {}
-    visible: QuerySet[Ticket] = visible_to(reader.actor).filter(question.tickets, id__in=ids)
-    rows = visible.values_list("id", "reference", "subject", "requester__name", "updated_at")
+    if question.tickets:
+        visible: QuerySet[Ticket] = visible_to(reader.actor).filter(question.tickets, id__in=ids)
+        rows: Iterable[tuple[Any, ...]] = visible.values_list(*_TICKET_FIELDS)
+    else:
+        rows = _TICKETS.all(reader.actor, ticket_ids=[each for each in ids if each is not None])
     return {row[0]: _TicketRow(*row) for row in rows}
 
 
