@@ -111,6 +111,16 @@ DECLARED: dict[str, tuple[str, Any, str]] = {
                         "401 403 403 403 403 201"),
     "change_one_mailbox": ("/mailboxes/{mailbox}", {"after": "delete"}, "401 403 403 403 403 200"),
     "remove_one_mailbox": ("/mailboxes/{mailbox}", None, "401 403 403 403 403 204"),
+    "list_roles": ("/roles", None, "401 403 403 403 403 200"),
+    "add_role": ("/roles", {"code": "night", "name": "Night", "permissions": ["tickets.see"]},
+                 "401 403 403 403 403 201"),
+    "change_role": ("/roles/agent", {"name": "Specialists"}, "401 403 403 403 403 200"),
+    "remove_one_role": ("/roles/agent", None, "401 403 403 403 403 403"),
+    "list_grants": ("/people/{agent}/grants", None, "401 403 403 200 403 200"),
+    "set_grants": ("/people/{agent}/grants", {"grants": [{"role": "agent"}]}, "401 403 403 403 403 200"),
+    "list_teams": ("/teams", None, "401 403 403 403 403 200"),
+    "add_team": ("/teams", {"name": "Night", "line": 2, "members": ["anna@desk.test"]}, "401 403 403 403 403 201"),
+    "change_team": ("/teams/{team}", {"line": 3}, "401 403 403 403 403 200"),
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from tuki.channels.email.commands.journal import Delivery, journal_mail
 from tuki.channels.email.commands.mailbox import add_mailbox
 from tuki.channels.email.mailboxes.address import MailboxAddress
 from tuki.channels.email.models import Journal
-from tuki.people.models import ApiToken
+from tuki.people.models import ApiToken, Team
 from tuki.sla.commands.calendars import add_calendar
 from tuki.tickets.commands.assign import assign_ticket
 from tuki.tickets.commands.change import change_subject
@@ -43,6 +43,8 @@ class World:
     token: int
     account: int
     mailbox: int
+    agent: int
+    team: int
     calendar: int
     category: int
 
@@ -78,6 +80,8 @@ def make_world(cast: Cast) -> World:
         token=ApiToken.objects.get(person=cast.anna).id,
         account=account.id,
         mailbox=mailbox.id,
+        agent=cast.anna.id,
+        team=Team.objects.get(name="First line").id,
         calendar=add_calendar(SYSTEM, definition=oslo()).id,
         category=add_category(SYSTEM, definition=CategoryDefinition(name="Hardware")).id,
     )

@@ -18,8 +18,8 @@ from tuki.search.models import Entry
 from tuki.search.queries import Hit, search
 from tuki.tickets.commands.assign import assign_ticket
 from tuki.tickets.commands.change import change_requester, change_subject
-from tuki.tickets.commands.priority import override_priority
 from tuki.tickets.commands.files import upload
+from tuki.tickets.commands.priority import override_priority
 from tuki.tickets.commands.reply import add_note, reply_to_ticket
 from tuki.tickets.commands.status import change_status
 from tuki.tickets.commands.tags import tag_ticket, untag_ticket

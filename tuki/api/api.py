@@ -25,6 +25,7 @@ from tuki.api import (  # noqa: F401  each of these declares its routes
     organisations,
     people,
     priorities,
+    rights,
     searching,
 )
 from tuki.api.openapi import components

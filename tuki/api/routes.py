@@ -25,6 +25,7 @@ from tuki.api import addresses  # noqa: F401  registers the forms of ids before 
 from tuki.api.bearer import Bearer, insist_reach
 from tuki.api.commands.repeats import perform, perform_once
 from tuki.api.openapi import described
+from tuki.api.pace import insist_pace
 from tuki.api.reading import Nothing, read_json, read_json_or_query, read_query
 from tuki.kernel.actors import Actor
 
@@ -45,6 +46,7 @@ class Offer:
     status: int = 200
     read: Read = read_query
     is_secret: bool = False
+    cost: int = 1
 
 
 # One for all files, so that the methods of one address may be declared in several of them.
@@ -58,9 +60,12 @@ class Routes:
     def __init__(self, tag: str) -> None:
         self.tag = tag
 
-    def get(self, path: str, *, scope: str | None, answer: Any, query: Any = Nothing) -> Callable[[Function], Function]:
-        """Reads. `answer` is a structure, or a media type when the function answers by itself."""
-        return self._declare(path, Offer(method="GET", scope=scope, given=query, answer=answer))
+    def get(
+        self, path: str, *, scope: str | None, answer: Any, query: Any = Nothing, cost: int = 1
+    ) -> Callable[[Function], Function]:
+        """Reads. `answer` is a structure, or a media type when the function answers by itself. A request counts as
+        `cost` of those that a token may make in a minute."""
+        return self._declare(path, Offer(method="GET", scope=scope, given=query, answer=answer, cost=cost))
 
     def post(self, path: str, *, scope: str | None, body: Any = Nothing, answer: Any = None, status: int = 200,
              read: Read = read_json, is_secret: bool = False) -> Callable[[Function], Function]:  # fmt: skip
@@ -109,6 +114,7 @@ def _view(function: Function, offer: Offer) -> Function:
 
     def view(request: HttpRequest, **path: Any) -> HttpResponseBase:
         actor: Actor = request.auth  # type: ignore[attr-defined]  # set by django-ninja
+        insist_pace(actor.cause, cost=offer.cost)
         insist_reach(actor, offer.scope)
         if offer.read not in (read_query, read_json_or_query):
             read_query(request, Nothing)

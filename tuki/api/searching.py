@@ -33,7 +33,7 @@ class SearchQuery(Page):
     q: Annotated[str, Meta(max_length=500)] = ""
 
 
-@routes.get("/search", scope="tickets:read", query=SearchQuery, answer=Items[HitShape])
+@routes.get("/search", scope="tickets:read", query=SearchQuery, answer=Items[HitShape], cost=5)
 def search_for(actor: Actor, query: SearchQuery) -> Items[HitShape]:
     """What the caller may see of what matches, best first; people follow the first part."""
     page = search(actor, query.q, cursor=query.cursor or None, limit=query.size)

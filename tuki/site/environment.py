@@ -110,6 +110,14 @@ def mail_certificate() -> tuple[str, str] | None:
     return chain, key
 
 
+def requests_per_minute() -> int:
+    """`TUKI_API_REQUESTS_PER_MINUTE`: what one token may ask of one web process; 0 for no limit."""
+    given = os.environ.get("TUKI_API_REQUESTS_PER_MINUTE", "6000")
+    if not given.isascii() or not given.isdigit() or len(given) > 9:
+        raise WrongSetting("TUKI_API_REQUESTS_PER_MINUTE", "must be a whole number, 0 for no limit")
+    return int(given)
+
+
 def log_form() -> str:
     """`TUKI_LOG`: `text` for people, `json` for programs."""
     form = os.environ.get("TUKI_LOG", "text")

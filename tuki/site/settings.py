@@ -90,6 +90,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "tuki.ui.refusals.csrf_failed"
 MAIL_CERTIFICATE = environment.mail_certificate()
+API_REQUESTS_PER_MINUTE = environment.requests_per_minute()
 TRUSTED_PROXIES = environment.trusted_proxies()
 SESSION_COOKIE_NAME = "__Host-tuki" if IS_SECURE else "tuki"
 

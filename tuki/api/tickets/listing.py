@@ -11,6 +11,7 @@ from tuki.api.routes import Routes
 from tuki.api.shapes import Code, Items, Page
 from tuki.api.tickets.shapes import FIELDS, TicketShape, shaped, ticket_shape
 from tuki.kernel.actors import Actor
+from tuki.search.narrowing import narrowed
 from tuki.tickets.queries.lists import VIEWS, filtered, in_view, page_as
 
 routes = Routes("tickets")
@@ -23,6 +24,7 @@ class TicketQuery(Page):
     """Which tickets. Values under one name are alternatives; different names narrow.
 
     `assignee`: `me`, `none` or ids; `requester`: ids or mail addresses; other names take ids or codes.
+    `q`: words, "phrases" and filters such as `is:unread`, as in the desk's own search.
     `order`: `updated` (last change first) or `waiting` (who has waited longest for us first) or `value` (by the
     weight of the customer and waiting).
     """
@@ -40,6 +42,7 @@ class TicketQuery(Page):
     tag: Values = []
     requester: Addresses = []
     organisation: Values = []
+    q: Annotated[str, Meta(max_length=500)] = ""
 
 
 _FILTERS = (
@@ -56,13 +59,13 @@ _FILTERS = (
 )
 
 
-@routes.get("/tickets", scope="tickets:read", query=TicketQuery, answer=Items[TicketShape])
+@routes.get("/tickets", scope="tickets:read", query=TicketQuery, answer=Items[TicketShape], cost=2)
 def list_tickets(actor: Actor, query: TicketQuery) -> Items[TicketShape]:
     """The tickets that the caller may see, the trash apart (`view=trash`). Four queries."""
     filters = {name: getattr(query, name) for name in _FILTERS}
     if query.requester:
         filters["requester"] = [str(each) for each in person_ids(query.requester)] or ["0"]
-    tickets = filtered(in_view(actor, query.view), actor, filters)
+    tickets = narrowed(filtered(in_view(actor, query.view), actor, filters), actor, query.q)
     page = page_as(tuple, FIELDS, tickets, order=query.order, cursor=query.cursor, size=query.size)
     return Items(shaped(actor, page.rows), page.older)
 

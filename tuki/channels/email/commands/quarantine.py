@@ -7,6 +7,7 @@ from tuki.channels.email.intake.events import MailQuarantined, MailReadAgain, Ma
 from tuki.channels.email.intake.glance import glance
 from tuki.channels.email.models import Journal, Outcome
 from tuki.channels.email.permissions import LEDGER
+from tuki.channels.email.queries import ledger_visible_to
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command, enqueue
@@ -60,9 +61,11 @@ def open_as_ticket(actor: Actor, journal_id: int) -> Journal:
 
 
 def _locked(actor: Actor, journal_id: int) -> Journal:
+    """The row of who may see it in the ledger: what is hidden there cannot be read again either."""
     if not actor.holds(LEDGER):
         raise Refused("not_allowed")
-    row = Journal.objects.select_for_update(of=("self",)).filter(pk=journal_id).first()
+    seen = ledger_visible_to(actor).filter(pk=journal_id).values("pk")
+    row = Journal.objects.select_for_update(of=("self",)).filter(pk__in=seen).first()
     if row is None:
         raise NotFound()
     return row
