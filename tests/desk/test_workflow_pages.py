@@ -21,6 +21,9 @@ from tuki.tickets.commands.workflow import change_workflow
 from tuki.tickets.models import Approval, Ticket, TicketLink, Workflow
 from tuki.tickets.queries.workflow import workflow_of
 from tuki.tickets.workflow.built_in import DEFAULT
+CONTROL = re.compile(r"<select\b([^>]*)>(.*?)</select>|<input\b([^>]*)>", re.DOTALL)
+NAME, VALUE = re.compile(r'\bname="([^"]*)"'), re.compile(r'\bvalue="([^"]*)"')
+
 
 @pytest.fixture
 def vera(cast):
@@ -37,17 +40,16 @@ def form_of(response, marker: str) -> dict[str, list[str]]:
     page = response.content.decode()
     inside = next(form for form in re.findall(r"<form.*?</form>", page, re.DOTALL) if marker in form)
     fields: dict[str, list[str]] = {}
-    for tag, attributes, body in re.findall(r"<(input|select)\b([^>]*)>(.*?</select>)?", inside, re.DOTALL):
-        name = re.search(r'\bname="([^"]*)"', attributes)
-        value = re.search(r'\bvalue="([^"]*)"', attributes)
-        chosen = value.group(1) if value else "on"
-        if tag == "select":
-            picked = re.search(r'<option value="([^"]*)" selected', body) or re.search(r'<option value="([^"]*)"', body)
-            chosen = picked.group(1) if picked else ""
-        elif 'type="checkbox"' in attributes and " checked" not in attributes:
+    for attributes, options, plain in CONTROL.findall(inside):
+        name, value = NAME.search(attributes or plain), VALUE.search(plain)
+        chosen = unescape(value.group(1)) if value else "on"
+        if attributes:
+            picked = re.search(r'<option value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
+            chosen = unescape(picked.group(1)) if picked else ""
+        elif 'type="checkbox"' in plain and " checked" not in plain:
             continue
         if name:
-            fields.setdefault(unescape(name.group(1)), []).append(unescape(chosen))
+            fields.setdefault(unescape(name.group(1)), []).append(chosen)
     return fields
 
 

@@ -60,6 +60,7 @@ def add_workflow(actor: Actor, *, code: str, definition: WorkflowDefinition, mov
     if Workflow.objects.filter(code=code).exists():
         raise Invalid("name_taken", field="code")
     insist_sound(definition)
+    definition = definition.in_order()
     row = Workflow.objects.create(code=code, definition=msgspec.to_builtins(definition), version=0)
     return _keep(actor, row, definition, moves or {})
 
@@ -87,6 +88,7 @@ def change_workflow(
     if row.is_default and definition.kinds:
         definition = msgspec.structs.replace(definition, kinds=[])
     insist_sound(definition)
+    definition = definition.in_order()
     if definition == workflows()[row.id].definition:
         return row
     return _keep(actor, row, definition, moves or {})

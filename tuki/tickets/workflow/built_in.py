@@ -41,7 +41,7 @@ DEFAULT = WorkflowDefinition(
     transitions=[
         TransitionDefinition(source=source, target=target, needs_resolution=target == "completed")
         for source, targets in _TRANSITIONS.items()
-        for target in targets
-        if source != target
+        for target in STATUSES
+        if target in targets and source != target
     ],
 )

@@ -91,6 +91,15 @@ class WorkflowDefinition(msgspec.Struct, frozen=True, kw_only=True):
             needs_closed_children=any(each.needs_closed_children for each in arriving),
         )
 
+    def in_order(self) -> WorkflowDefinition:
+        """The same with its transitions in the order of the statuses, so that equal workflows are written equally."""
+        place = {code: index for index, code in enumerate(self.codes)}
+        last = len(place)
+        transitions = sorted(
+            self.transitions, key=lambda each: (place.get(each.source, last), place.get(each.target, last))
+        )
+        return msgspec.structs.replace(self, transitions=transitions)
+
     def ways_from(self, source: str) -> list[TransitionDefinition]:
         """Every way that somebody may choose from here, in the order of the statuses."""
         found = (self.way(source, target) for target in self.codes if target != source)
