@@ -13,7 +13,7 @@ from tuki.search.filters import Reader
 from tuki.search.models import Entry
 from tuki.search.query import parse_query
 from tuki.search.query.tree import has_words
-from tuki.search.window import Question
+from tuki.search.window import Asked
 from tuki.tickets.models import Ticket
 from tuki.tickets.queries import messages_visible_to
 from tuki.tickets.queries.seeing import sees_notes
@@ -27,7 +27,7 @@ def narrowed(tickets: QuerySet[Ticket], actor: Actor, text: str, *, zone: tzinfo
     root = parse_query(text).root
     if root is None:
         return tickets
-    question = Question.of(Reader(actor, clock.now(), zone), root)
+    question = Asked.of(Reader(actor, clock.now(), zone), root)
     tickets = tickets.filter(question.tickets)
     if not has_words(root):
         return tickets

@@ -64,7 +64,7 @@ def newest_matches(reader: Reader, root: Node, place: Place, *, wanted: int) -> 
     First the newest matches of the words are taken, and what the actor sees of them, for agents then more of them.
     Only when that still gives less than ``wanted`` tickets, as they see few of many, all matches are gone through.
     """
-    question = Question.of(reader, root)
+    question = Asked.of(reader, root)
     if question.words is None:
         return _from_all(reader, question, place.before, compounds=True)
     compounds, found = _first_found(question.words, place)
@@ -109,7 +109,7 @@ class _TicketRow(NamedTuple):
     updated_at: datetime
 
 
-class Question(NamedTuple):
+class Asked(NamedTuple):
     """A query taken apart by who answers it: the index, the tickets, or, mixed by *or*, both."""
 
     words: Node | None
@@ -117,7 +117,7 @@ class Question(NamedTuple):
     entries: Q
 
     @classmethod
-    def of(cls, reader: Reader, root: Node) -> Question:
+    def of(cls, reader: Reader, root: Node) -> Asked:
         parts = root.nodes if isinstance(root, And) else (root,)
         words = conjunction([part for part in parts if is_textual(part)])
         tickets = [_on_tickets(reader, part) for part in parts if not has_words(part)]
@@ -157,7 +157,7 @@ def _on_entries(reader: Reader, node: Node) -> Q:
     raise TypeError(node)
 
 
-def _from_all(reader: Reader, question: Question, before: int, *, compounds: bool) -> Window:
+def _from_all(reader: Reader, question: Asked, before: int, *, compounds: bool) -> Window:
     """The newest of all visible matches."""
     tickets = visible_to(reader.actor).filter(question.tickets)
     if question.words is not None:
@@ -175,7 +175,7 @@ def _from_all(reader: Reader, question: Question, before: int, *, compounds: boo
 
 
 def _from_few(
-    reader: Reader, question: Question, before: int, ticket_ids: Sequence[int], *, compounds: bool
+    reader: Reader, question: Asked, before: int, ticket_ids: Sequence[int], *, compounds: bool
 ) -> Window:
     """The same for somebody who sees few tickets: only their entries are held against the words."""
     assert question.words is not None
@@ -186,7 +186,7 @@ def _from_few(
     return Window(matches, compounds, matches[-1].entry_id if len(matches) == SIZE else None)
 
 
-def _seen(reader: Reader, question: Question, found: Sequence[store.Found]) -> list[Match]:
+def _seen(reader: Reader, question: Asked, found: Sequence[store.Found]) -> list[Match]:
     """The entries of these that the actor sees and whose tickets fulfil the conditions, in the same order.
 
     Texts are read when there are few matches, or when it must be known which messages are visible.
@@ -211,7 +211,7 @@ _TICKET_FIELDS = ("id", "reference", "subject", "requester__name", "updated_at")
 _TICKETS = Question(lambda tickets: tickets.filter(id__in=Slots("ticket_ids")).values_list(*_TICKET_FIELDS))
 
 
-def _tickets(reader: Reader, question: Question, ids: Collection[int | None]) -> dict[int | None, _TicketRow]:
+def _tickets(reader: Reader, question: Asked, ids: Collection[int | None]) -> dict[int | None, _TicketRow]:
     """Those of the tickets that the actor sees and that fulfil the conditions."""
     if not ids:
         return {}
