@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from tuki.catalogue.categories import category_tree
 from tuki.tickets.history import DONE_STAGES, TicketAt
 from tuki.tickets.queries.workflow import stage_of
 
@@ -22,6 +23,9 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     first_text: str = ""
     language: str = ""
     organisation_id: int | None = None
+    tier_id: int | None = None
+    plan: str = ""
+    standing: str = ""
     requester_address: str = ""
     tag_names: Mapping[int, str] = msgspec.field(default_factory=dict)
 
@@ -41,12 +45,20 @@ def facts_of(ticket: TicketAt, known: Known, *, now: datetime, last_text: str | 
         "impact": ticket.impact,
         "brand": ticket.brand_id,
         "department": ticket.department_id,
+        "team": ticket.team_id,
+        "line": ticket.line,
+        "category": frozenset(
+            category_tree()[ticket.category_id].path if ticket.category_id in category_tree() else ()
+        ),
         "channel": ticket.channel,
         "language": known.language,
         "requester": ticket.requester_id,
         "requester_address": known.requester_address,
         "requester_domain": known.requester_address.rpartition("@")[2],
         "organisation": known.organisation_id,
+        "tier": known.tier_id,
+        "plan": known.plan,
+        "standing": known.standing or None,
         "assignee": ticket.assignee_id,
         "tags": frozenset(known.tag_names[each] for each in ticket.tag_ids if each in known.tag_names),
         "resolution": ticket.resolution,
@@ -61,6 +73,11 @@ def facts_of(ticket: TicketAt, known: Known, *, now: datetime, last_text: str | 
         "waiting_age": _minutes(ticket.waiting_since, now),
         "silence_age": _minutes(heard[0] if heard else ticket.opened_at, now),
     }
+
+
+def _with_those_above(category_id: int | None) -> frozenset[int]:
+    row = category_tree().get(category_id) if category_id is not None else None
+    return frozenset(row.path) if row else frozenset()
 
 
 def _minutes(since: datetime | None, now: datetime) -> int | None:

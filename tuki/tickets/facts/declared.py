@@ -8,8 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tuki.catalogue.categories import categories_to_choose
 from tuki.catalogue.queries import kind_names
 from tuki.kernel.conditions import Fact, FactType, Option
+from tuki.people.agents.teams import teams
+from tuki.people.customers.queries import tiers
 from tuki.people.models import Brand
 from tuki.people.queries import departments
 from tuki.tickets.models.workflow import Stage
@@ -36,12 +39,25 @@ _ALL = (
         FactType.CHOICE,
         _named(lambda: {row.id: row.name for row in departments().values()}),
     ),
+    Fact("team", _("Team"), FactType.CHOICE, _named(lambda: {row.id: row.name for row in teams().values()})),
+    Fact("line", _("Support line"), FactType.NUMBER),
+    Fact("category", _("Category, or one above it"), FactType.SET, _named(lambda: dict(categories_to_choose()))),
     Fact("channel", _("Channel"), FactType.CHOICE),
     Fact("language", _("Language"), FactType.CHOICE),
     Fact("requester", _("Requester"), FactType.CHOICE),
     Fact("requester_address", _("Requester's address"), FactType.TEXT),
     Fact("requester_domain", _("Domain of the requester's address"), FactType.TEXT),
     Fact("organisation", _("Organisation"), FactType.CHOICE),
+    Fact(
+        "tier",
+        _("Customer tier"),
+        FactType.CHOICE,
+        _named(lambda: {row.id: row.name for row in tiers().values()}),
+    ),
+    Fact("plan", _("Customer plan"), FactType.TEXT),
+    Fact(
+        "standing", _("Trial or paying"), FactType.CHOICE, _named(lambda: {"trial": _("trial"), "paying": _("paying")})
+    ),
     Fact("assignee", _("Assignee"), FactType.CHOICE),
     Fact("tags", _("Tags"), FactType.SET),
     Fact("resolution", _("Resolution"), FactType.CHOICE, _named(resolution_names)),

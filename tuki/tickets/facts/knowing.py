@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import Min
 
 from tuki.tickets.facts.asking import Known
 from tuki.tickets.models import Message, Tag, Ticket
+
+_FIELDS = ("id", "subject", "language", "organisation_id", "requester__email")
+_VALUES = ("tier_id", "plan", "standing")
+_OF_ORGANISATION = tuple(f"organisation__value__{each}" for each in _VALUES)
+_OF_PERSON = tuple(f"requester__value__{each}" for each in _VALUES)
 
 
 def known_about(ticket_ids: Iterable[int], *, with_texts: bool = True) -> dict[int, Known]:
@@ -20,18 +26,24 @@ def known_about(ticket_ids: Iterable[int], *, with_texts: bool = True) -> dict[i
         return {}
     names = _tag_names(ids)
     texts = _first_texts(ids) if with_texts else {}
-    fields = ("id", "subject", "language", "organisation_id", "requester__email")
-    return {
-        id_: Known(
-            subject=subject,
-            first_text=texts.get(id_, ""),
-            language=language,
-            organisation_id=organisation_id,
-            requester_address=address,
-            tag_names=names,
-        )
-        for id_, subject, language, organisation_id, address in Ticket.objects.filter(id__in=ids).values_list(*fields)
-    }
+    rows = Ticket.objects.filter(id__in=ids).values_list(*_FIELDS, *_OF_ORGANISATION, *_OF_PERSON)
+    return {row[0]: _known(row, names, texts.get(row[0], "")) for row in rows}
+
+
+def _known(row: Sequence[Any], names: Mapping[int, str], first_text: str) -> Known:
+    _id, subject, language, organisation_id, address, *values = row
+    tier_id, plan, standing = values[3:] if organisation_id is None else values[:3]
+    return Known(
+        subject=subject,
+        first_text=first_text,
+        language=language,
+        organisation_id=organisation_id,
+        tier_id=tier_id,
+        plan=plan or "",
+        standing=standing or "",
+        requester_address=address,
+        tag_names=names,
+    )
 
 
 def _tag_names(ids: set[int]) -> Mapping[int, str]:
