@@ -50,7 +50,8 @@ def shown_sum(parts: Sequence[Part], zone: ZoneInfo) -> Sum:
     for part, width in zip(parts, _widths(parts), strict=True):
         gone += part.end - part.start if part.label is Label.RUNNING else timedelta()
         if len(rows) < SHOWN:
-            start, end = moment_words(part.start, zone), moment_words(part.end, zone)
+            year = parts[0].start.year
+            start, end = (moment_words(at_, zone, with_year=at_.year != year) for at_ in (part.start, part.end))
             length = duration(part.end - part.start)
             rows.append(
                 SumRow(part.label.value, at, width, start, end, part_words(part), length, working_time(_minutes(gone)))
@@ -77,11 +78,11 @@ def part_words(part: Part) -> str:
     return words[part.label]
 
 
-def moment_words(at: datetime, zone: ZoneInfo) -> str:
+def moment_words(at: datetime, zone: ZoneInfo, *, with_year: bool = True) -> str:
     """Weekday, date and time on the clock of a zone; seconds and offset only where they matter."""
     local = at.astimezone(zone)
     language = get_language() or "en"
-    text = f"{format_skeleton('yMMMEd', local, locale=language)} {local:%H:%M}"
+    text = f"{format_skeleton('yMMMEd' if with_year else 'MMMEd', local, locale=language)} {local:%H:%M}"
     if local.second or local.microsecond:
         text += local.strftime(":%S")
     is_repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
