@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tuki.sla",
     "tuki.search",
     "tuki.channels.email",
+    "tuki.automation",
     "tuki.live",
     "tuki.imports",
     "tuki.setup",

@@ -24,6 +24,8 @@ KEYS: tuple[tuple[str | Promise, tuple[Keys, ...]], ...] = (
             ("a", _("Assign")),
             ("s", _("Status")),
             ("t", _("Tag")),
+            ("e", _("Insert a template")),
+            ("m", _("Run a macro")),
             ("Ctrl+Enter", _("Send")),
         ),
     ),

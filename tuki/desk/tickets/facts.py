@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from tuki.automation.queries import macros_for
 from tuki.catalogue.categories import categories_to_choose, category_path
 from tuki.catalogue.queries import kind_names
 from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
@@ -56,6 +57,7 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "line": line_facts(actor, ticket),
         "link_kinds": [(code, str(name)) for code, name in LINK_NAMES.items()],
         "value": value_panel(actor, organisation_id=ticket.organisation_id, person_id=ticket.requester_id, action=""),
+        "macros": [(each.id, each.name) for each in macros_for(actor)],
         "tags": tag_names(ticket),
         "links": links_of(actor, ticket),
         "followers": followers_of(ticket),

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tuki.automation.queries import templates_for
 from tuki.channels.email.outgoing.recipients import recipients_of
 from tuki.desk.frame import page
 from tuki.desk.tickets.facts import facts
@@ -74,6 +75,7 @@ def show(
         "error": error,
         "collision": collision,
         "saved": _("Draft saved") if draft else "",
+        "templates": [each.name for each in templates_for(actor)],
         "signature": signature_of(actor.id) or found.department.signature,
     }
     answering: dict[str, Any] = {

@@ -21,6 +21,7 @@ import "./presence.js";
 import "./confirm-leave.js";
 import "./passkey.js";
 import "./submits.js";
+import "./template-picker.js";
 import "./board.js";
 
 document.documentElement.classList.add("has-script");

@@ -1,0 +1,23 @@
+"""Everything that a macro or a rule can do to a ticket: one file for each family, each action by the normal command.
+
+`ACTIONS` maps codes to actions, `read_steps` takes steps as JSON and refuses nonsense by its place.
+"""
+
+from tuki.automation.actions import fields, handing, marking, status, writing
+from tuki.automation.actions.declaring import ACTIONS, Action, Given, Parameter, Step
+from tuki.automation.actions.reading import read_steps, written_steps
+
+__all__ = [
+    "ACTIONS",
+    "Action",
+    "Given",
+    "Parameter",
+    "Step",
+    "fields",
+    "handing",
+    "marking",
+    "read_steps",
+    "status",
+    "writing",
+    "written_steps",
+]

@@ -1,0 +1,74 @@
+"""Actions that write: a reply, a reply from a template, an internal note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tuki.automation.actions.declaring import Action, Given, Parameter, ParameterType, declare, named
+from tuki.automation.models import ReplyTemplate
+from tuki.automation.placeholders import filled, language_of, values_for
+from tuki.automation.texts import best_text
+from tuki.kernel.actors import Actor, system
+from tuki.kernel.conditions import Option
+from tuki.tickets.commands.reply import add_note, reply_to_ticket
+from tuki.tickets.models import Ticket
+
+_ANYBODY = system("preview")
+
+
+def shared_templates() -> Sequence[Option]:
+    """Templates that belong to a team or to everybody: a macro must not depend on what is personal."""
+    rows = ReplyTemplate.objects.filter(person=None).order_by("name", "id").values_list("id", "name")
+    return [Option(id_, name) for id_, name in rows]
+
+
+def _text(actor: Actor, ticket: Ticket, text: str) -> str:
+    return filled(text, values_for(actor, ticket, language=language_of(ticket)))
+
+
+def _reply_from_template(actor: Actor, ticket: Ticket, given: Given) -> None:
+    template = ReplyTemplate.objects.get(pk=given["template"])
+    reply_to_ticket(actor, ticket.reference, text=_text(actor, ticket, best_text(template.texts, ticket)))
+
+
+declare(
+    Action(
+        "reply",
+        gettext_lazy("Reply"),
+        "send",
+        (Parameter("text", gettext_lazy("Text"), ParameterType.TEXT),),
+        lambda ticket, given: (
+            _("%(name)s gets this reply: %(text)s")
+            % {"name": ticket.requester.name, "text": _text(_ANYBODY, ticket, given["text"])}
+        ),
+        lambda actor, ticket, given: reply_to_ticket(actor, ticket.reference, text=_text(actor, ticket, given["text"])),
+    )
+)
+declare(
+    Action(
+        "reply_from_template",
+        gettext_lazy("Reply from a template"),
+        "send",
+        (Parameter("template", gettext_lazy("Template"), ParameterType.CHOICE, shared_templates),),
+        lambda ticket, given: (
+            _("%(name)s gets the reply “%(template)s” in their language.")
+            % {"name": ticket.requester.name, "template": named(shared_templates, given["template"])}
+        ),
+        _reply_from_template,
+    )
+)
+declare(
+    Action(
+        "note",
+        gettext_lazy("Write a note"),
+        "lock",
+        (Parameter("text", gettext_lazy("Text"), ParameterType.TEXT),),
+        lambda ticket, given: (
+            _("An internal note is written: %(text)s") % {"text": _text(_ANYBODY, ticket, given["text"])}
+        ),
+        lambda actor, ticket, given: add_note(actor, ticket.reference, text=_text(actor, ticket, given["text"])),
+    )
+)

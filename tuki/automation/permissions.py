@@ -1,0 +1,7 @@
+"""What may be done with templates and macros."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tuki.kernel.permissions import permission
+
+SHARE = permission("automation.share", _("Change reply templates and macros of everybody and of all teams."))

@@ -1,0 +1,1 @@
+"""Reply templates and macros: the agents' own pages, the picker on a ticket, and running a macro."""

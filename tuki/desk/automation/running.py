@@ -1,0 +1,62 @@
+"""On a ticket: a template into the composer, and a macro with its preview."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+
+from tuki.automation.commands.macros import StepsRefused, run_macro
+from tuki.automation.queries import foreseen, macro_for, template_for, templates_for, written_for
+from tuki.desk.frame import page
+from tuki.desk.tickets.page import show
+from tuki.kernel.refusals import NotFound, Refusal
+from tuki.tickets.queries import ticket_for
+from tuki.ui.access import SignedInRequest, open_to
+
+
+@open_to("staff", methods=("POST",))
+def insert(request: SignedInRequest, reference: str) -> HttpResponse:
+    """`template`: the name (or id) of one. The page again with its text below what was written; for a script the
+    text alone."""
+    ticket = ticket_for(request.actor, reference)
+    text = written_for(request.actor, ticket, template_for(request.actor, _chosen(request)))
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"text": text})
+    typed = request.POST.get("text", "").strip()
+    return show(request, ticket, text=f"{typed}\n\n{text}" if typed else text, mode=request.POST.get("mode", "reply"))
+
+
+@open_to("staff", methods=("GET", "POST"))
+def macro(request: SignedInRequest, reference: str, macro_id: int) -> HttpResponse:
+    """What the macro would do, step by step; posting does it, all or nothing."""
+    ticket, found = ticket_for(request.actor, reference), macro_for(request.actor, macro_id)
+    refused: Refusal | None = None
+    if request.method == "POST":
+        try:
+            run_macro(request.actor, reference, macro_id=macro_id)
+            return HttpResponseRedirect(reverse("desk:ticket", args=[ticket.reference]))
+        except Refusal as refusal:
+            refused = refusal
+    context = {
+        "ticket": ticket,
+        "macro": found,
+        "steps": foreseen(ticket, found),
+        "by_step": refused.by_step if isinstance(refused, StepsRefused) else {},
+        "error": refused.sentence if refused is not None and not isinstance(refused, StepsRefused) else "",
+    }
+    current = reverse("desk:tickets", args=["open"])
+    return page(
+        request, "desk/automation/run.html", context, current=current, status=refused.status if refused else 200
+    )
+
+
+def _chosen(request: SignedInRequest) -> int:
+    wanted = request.POST.get("template", "").strip()
+    listed = templates_for(request.actor)
+    found = next((each.id for each in listed if each.name == wanted or str(each.id) == wanted), None)
+    if found is None:
+        folded = wanted.casefold()
+        found = next((each.id for each in listed if folded and folded in each.name.casefold()), None)
+    if found is None:
+        raise NotFound()
+    return found
