@@ -22,6 +22,7 @@ from tuki.api import (  # noqa: F401  each of these declares its routes
     mail_accounts,
     mailboxes,
     me,
+    notifications,
     organisations,
     people,
     priorities,

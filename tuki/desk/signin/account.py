@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from tuki.desk.signin.browsers import browser_words
 from tuki.desk.signin.doors import show
 from tuki.desk.signin.entering import signed_in
+from tuki.desk.signin.occasions import shown_notifications
 from tuki.desk.signin.proving import proven
 from tuki.kernel import clock
 from tuki.kernel.refusals import Refusal
@@ -36,6 +37,7 @@ LONGEST_SIGNATURE = 4000
 DONE: dict[str, Promise] = {
     "profile": _("Your profile was saved."),
     "password": _("The new password holds from now on. All other browsers were signed out."),
+    "notifications": _("Your choice of notifications was saved."),
     "session": _("The session ended."),
     "sessions": _("All other browsers were signed out."),
     "passkey": _("You can sign in with this passkey from now on."),
@@ -152,6 +154,7 @@ def account_page(request: SignedInRequest, *, refusal: Refusal | None = None, wh
         "done": DONE.get(request.GET.get("done", "")),
         "where": where,
         "posted": request.POST if refusal else {},
+        "notifications": shown_notifications(person.id) if actor.is_staff else None,
         "is_proven": has_fresh_proof(request.session_id),
         "second_step": has_second_step(person.id),
         "codes_left": recovery_codes_left(actor),

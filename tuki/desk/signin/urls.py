@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuki.desk.signin import account, doors, factors, forgotten, proving
+from tuki.desk.signin import account, doors, factors, forgotten, notifications, proving
 
 urlpatterns = [
     path("", doors.start, name="start"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("account/password", account.password, name="account-password"),
     path("account/sessions/<int:session_id>/end", account.session_end, name="session-end"),
     path("account/sessions/end-others", account.other_sessions_end, name="other-sessions-end"),
+    path("account/notifications", notifications.notifications, name="account-notifications"),
     path("account/tokens", account.tokens, name="account-tokens"),
     path("account/tokens/<int:token_id>/revocation", account.token_revocation, name="token-revocation"),
     path("account/second-step/begin", factors.second_step_begin, name="second-step-begin"),

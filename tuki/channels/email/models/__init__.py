@@ -3,6 +3,7 @@
 from tuki.channels.email.models.account import MailAccount
 from tuki.channels.email.models.journal import Journal, Outcome, SeenUid
 from tuki.channels.email.models.mailbox import After, Mailbox, OutgoingServer
+from tuki.channels.email.models.notification import NotificationSettings
 from tuki.channels.email.models.outbox import OutgoingKind, OutgoingMail, OutgoingState
 from tuki.channels.email.models.template import MailTemplate
 
@@ -12,6 +13,7 @@ __all__ = [
     "MailAccount",
     "MailTemplate",
     "Mailbox",
+    "NotificationSettings",
     "Outcome",
     "OutgoingKind",
     "OutgoingMail",

@@ -65,3 +65,10 @@ class MailTextChanged(Event):
     code: str
     language: str
     is_builtin: bool
+
+
+@event("person.notifications_changed", stream="person")
+class NotificationsChanged(Event):
+    """An agent chose what to hear of by mail; which choices changed."""
+
+    fields: list[str]

@@ -1,30 +1,28 @@
 """What agents get by mail: assigned by somebody else, mentioned, a customer wrote on their ticket.
 
 A notification about internal things says that there is something to read and never what: no word of a note leaves
-the desk by mail.
+the desk by mail. Each agent chooses what they hear of (see `choices`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from tuki.channels.email.models import OutgoingKind
 from tuki.channels.email.outgoing.answering import ticket_values
+from tuki.channels.email.outgoing.choices import wants_mail
 from tuki.channels.email.outgoing.outbox import put
 from tuki.channels.email.outgoing.recipients import may_write_by_itself
 from tuki.channels.email.outgoing.texts import filled, fitting_language, text_for
-from tuki.kernel import clock
 from tuki.kernel.events import Recorded
 from tuki.kernel.html import truncate
 from tuki.people.access import actor_of
-from tuki.people.models import Person, Session
+from tuki.people.models import Person
 from tuki.tickets.models import Message, Ticket
 from tuki.tickets.queries import visible_to
 from tuki.tickets.queries.approvals import approvers
 from tuki.tickets.queries.workflow import status_names
 
-SEEN_WITHIN = timedelta(minutes=10)
 LONGEST_TEXT = 4_000
 
 
@@ -49,25 +47,20 @@ def tell_approvers(entry: Recorded, ticket: Ticket, wanted: str) -> None:
 
 
 def tell_of_message(message: Message) -> None:
-    """The customer wrote on their ticket while they were not at the desk."""
+    """The customer wrote on their ticket."""
     ticket = message.ticket
-    if ticket.assignee_id is None or is_at_desk(ticket.assignee_id):
+    if ticket.assignee_id is None:
         return
     author = message.author.name if message.author else message.author_name
     values = {"actor.name": author, "message.text": truncate(message.text, LONGEST_TEXT)}
     _notify("agent_message", ticket.assignee_id, ticket, values, message_id=message.id)
 
 
-def is_at_desk(person_id: int) -> bool:
-    """Whether somebody did something in the browser in the last ten minutes."""
-    return Session.objects.filter(person_id=person_id, seen_at__gte=clock.now() - SEEN_WITHIN).exists()
-
-
 def _notify(
     code: str, agent_id: int, ticket: Ticket, values: Mapping[str, str], *, message_id: int | None = None
 ) -> None:
     agent = Person.objects.filter(pk=agent_id, is_staff=True, is_active=True).first()
-    if agent is None or not may_write_by_itself(agent.email):
+    if agent is None or not may_write_by_itself(agent.email) or not wants_mail(agent.id, code):
         return
     if not visible_to(actor_of(agent, cause="notification")).filter(pk=ticket.id).exists():
         return

@@ -82,3 +82,8 @@ def _text(event: events.MailTextChanged) -> Told:
         else _("changed the mail text “%(code)s” (%(language)s)")
     )
     return Told(sentence, {"code": event.code, "language": event.language}, icon="pencil")
+
+
+@tells(events.NotificationsChanged)
+def _notifications(event: events.NotificationsChanged) -> Told:
+    return Told(_("changed which notifications come by mail"), icon="bell")
