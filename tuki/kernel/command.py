@@ -48,6 +48,8 @@ class Work:
         for entry in recorded:
             for handler in followers.inside(entry.event.kind):
                 handler(entry)
+        for (together, _subject), entries in followers.together(recorded).items():
+            together(entries)
         rows = [
             queue.follower_job(follower.name, entry.id, follower.lane)
             for entry in recorded

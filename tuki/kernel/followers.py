@@ -8,12 +8,13 @@ when they run twice for one event.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tuki.kernel.events import Event, Recorded
 
 Handler = Callable[[Recorded], None]
+TogetherHandler = Callable[[Sequence[Recorded]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class After:
 
 
 _inside: dict[str, list[Handler]] = defaultdict(list)
+_together: dict[str, list[TogetherHandler]] = defaultdict(list)
 _after: dict[str, list[After]] = defaultdict(list)
 _by_name: dict[str, After] = {}
 
@@ -37,6 +39,20 @@ def follows_inside(*types: type[Event]) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
         for type_ in types:
             _inside[type_.kind].append(handler)
+        return handler
+
+    return register
+
+
+def follows_together(*types: type[Event]) -> Callable[[TogetherHandler], TogetherHandler]:
+    """As `follows_inside`, but called once for each subject, with all its events of these types in their order.
+
+    For what is made of a whole stream: however much a command does, it is made once, after the other followers.
+    """
+
+    def register(handler: TogetherHandler) -> TogetherHandler:
+        for type_ in types:
+            _together[type_.kind].append(handler)
         return handler
 
     return register
@@ -65,6 +81,15 @@ def follows_after(
 def inside(kind: str) -> list[Handler]:
     """The followers that share the transaction of an event of this kind."""
     return _inside.get(kind, [])
+
+
+def together(entries: Iterable[Recorded]) -> dict[tuple[TogetherHandler, int], list[Recorded]]:
+    """The followers that are called once for each subject, with its events."""
+    calls: dict[tuple[TogetherHandler, int], list[Recorded]] = {}
+    for entry in entries:
+        for handler in _together.get(entry.event.kind, ()):
+            calls.setdefault((handler, entry.event.subject), []).append(entry)
+    return calls
 
 
 def after(kind: str) -> list[After]:

@@ -49,6 +49,14 @@ class TeamChanged(Event):
     member_ids: list[int]
 
 
+@event("team.lead_changed", stream="team", changes_reference=True)
+class TeamLeadChanged(Event):
+    """Somebody else, or nobody, leads the team."""
+
+    old: int | None
+    new: int | None
+
+
 @event("organisation.added", stream="organisation")
 class OrganisationAdded(Event):
     """An organisation became known."""

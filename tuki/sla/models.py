@@ -3,6 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from tuki.sla.clocks.models import Clock, Notice, Recounting
+from tuki.sla.policies.models import Policy
+
+__all__ = ["Calendar", "Clock", "Notice", "Policy", "Recounting"]
+
 
 class Calendar(models.Model):
     """Working hours that promises are counted in. `definition` is a `CalendarDefinition` as JSON; `name` repeats its

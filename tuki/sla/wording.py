@@ -12,9 +12,10 @@ from tuki.kernel.refusals import declare
 from tuki.kernel.telling import Ref, Told, names, tells
 from tuki.sla import events
 from tuki.sla.clocks import wording as clocks
+from tuki.sla.policies import wording as policies
 from tuki.sla.queries import calendar_titles
 
-__all__ = ["clocks"]
+__all__ = ["clocks", "policies"]
 
 declare("no_hours", _("This calendar has no working hours at all, so nothing ever falls due."))
 declare("default_calendar", _("This is the default calendar. Make another one the default first."))

@@ -30,6 +30,7 @@ class Lane:
 
 LANES = [
     Lane("default", 1),
+    Lane("due", 1, batch=1),
     Lane("mail-in", 1, batch=20),
     Lane("mail-bulk", 1, batch=5),
     Lane("mail-out", 1, batch=1),

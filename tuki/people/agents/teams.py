@@ -19,6 +19,7 @@ class TeamFacts(msgspec.Struct, frozen=True):
     line: int
     department_id: int | None
     member_ids: tuple[int, ...]
+    lead_id: int | None = None
 
 
 @reference
@@ -27,8 +28,8 @@ def teams() -> dict[int, TeamFacts]:
     members: dict[int, list[int]] = {}
     for team_id, person_id in TeamMember.objects.order_by("person_id").values_list("team_id", "person_id"):
         members.setdefault(team_id, []).append(person_id)
-    rows = Team.objects.order_by("line", "name").values_list("id", "name", "line", "department_id")
-    return {row[0]: TeamFacts(*row, tuple(members.get(row[0], ()))) for row in rows}
+    rows = Team.objects.order_by("line", "name").values_list("id", "name", "line", "department_id", "lead_id")
+    return {row[0]: TeamFacts(*row[:4], tuple(members.get(row[0], ())), row[4]) for row in rows}
 
 
 def teams_of(person_id: int | None) -> list[TeamFacts]:

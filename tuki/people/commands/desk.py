@@ -147,6 +147,24 @@ def set_team(actor: Actor, *, name: str, line: int, member_ids: list[int], depar
     return team
 
 
+@command
+def name_lead(actor: Actor, team_id: int, *, person_id: int | None) -> None:
+    """Says who leads a team, or that nobody does. Announces `team.lead_changed`; nothing to do when it is so.
+
+    Refuses `not_found`, and `not_in_team` for somebody who does not belong to it.
+    """
+    insist_holds(actor, MANAGE_AGENTS)
+    team = Team.objects.select_for_update().filter(pk=team_id).first()
+    if team is None:
+        raise NotFound()
+    if person_id is not None and not TeamMember.objects.filter(team=team, person_id=person_id).exists():
+        raise Invalid("not_in_team", field="lead")
+    if team.lead_id != person_id:
+        announce(actor, events.TeamLeadChanged(subject=team.id, old=team.lead_id, new=person_id))
+        team.lead_id = person_id
+        team.save(update_fields=["lead_id"])
+
+
 def _insist_parent(parent_id: int | None) -> None:
     if parent_id is not None and not Department.objects.filter(pk=parent_id).exists():
         raise Invalid("unknown_department", field="parent", name=parent_id)

@@ -46,13 +46,14 @@ class DepartmentAddress(models.Model):
 
 
 class Team(models.Model):
-    """Agents who work together on one support line (1, 2 or 3)."""
+    """Agents who work together on one support line (1, 2 or 3). `lead` hears first when time runs out."""
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(max_length=120, unique=True)
     line = models.PositiveSmallIntegerField(default=1)
     department = models.ForeignKey(Department, models.SET_NULL, null=True, related_name="teams")
     members = models.ManyToManyField("people.Person", through="TeamMember", related_name="teams")
+    lead = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="leads", db_index=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(line__in=[1, 2, 3]), name="line_is_1_2_or_3")]

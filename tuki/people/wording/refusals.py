@@ -32,3 +32,4 @@ declare("scope_missing", _("This token is not made for that: it lacks the scope 
 declare("second_step_on", _("The second step is on already."))
 declare("has_password", _("This person has a password already. They can ask for a new one at the sign-in."))
 declare("passkey_failed", _("This passkey did not work. Try again, or sign in another way."))
+declare("not_in_team", _("The lead is one of the team."))

@@ -54,6 +54,7 @@ _PLAIN: dict[type[Event], tuple[str, Any, str]] = {
     events.DepartmentAdded: ("department", _("added the department %(name)s"), "plus"),
     events.DepartmentAddressesChanged: ("department", _("changed the addresses of %(name)s"), "mail"),
     events.TeamChanged: ("team", _("changed the team %(name)s"), "users"),
+    events.TeamLeadChanged: ("team", _("changed the lead of the team %(name)s"), "users"),
     events.OrganisationAdded: ("organisation", _("added the organisation %(name)s"), "building-2"),
     events.OrganisationChanged: ("organisation", _("changed the organisation %(name)s"), "building-2"),
     events.PersonAdded: ("person", _("added %(name)s"), "user-plus"),

@@ -28,8 +28,8 @@ STATE_NAMES = {
 
 _SENTENCES = {
     SlaWarned: (_("warned that time is running out: %(target)s"), "clock"),
-    SlaBreached: (_("noted a broken promise: %(target)s"), "clock-alert"),
-    SlaEscalated: (_("escalated what is late: %(target)s"), "clock-alert"),
+    SlaBreached: (_("noted a broken promise: %(target)s"), "triangle-alert"),
+    SlaEscalated: (_("escalated what is late: %(target)s"), "triangle-alert"),
 }
 
 

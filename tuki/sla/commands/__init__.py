@@ -1,5 +1,5 @@
 """The only writers of the room."""
 
-from tuki.sla.commands import calendars
+from tuki.sla.commands import calendars, policies
 
-__all__ = ["calendars"]
+__all__ = ["calendars", "policies"]

@@ -1,0 +1,50 @@
+"""Clocks and notices made anew from the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from tuki.kernel import clock
+from tuki.kernel.database.inserting import insert_all
+from tuki.kernel.log import Recorded
+from tuki.sla.clocks.keeping import folded, keep, kept_clocks, rows_of, streams_of
+from tuki.sla.clocks.models import Notice
+from tuki.sla.events import OfClock
+from tuki.tickets.models import Ticket
+
+PORTION = 500
+
+
+def rebuild() -> Iterator[tuple[int, int]]:
+    """Makes all clocks and notices anew, portion by portion, each in its own transaction; yields done and total.
+
+    Work goes on meanwhile: tickets are locked portion by portion.
+    """
+    total, done, last = Ticket.objects.count(), 0, 0
+    while ids := list(Ticket.objects.filter(id__gt=last).order_by("id").values_list("id", flat=True)[:PORTION]):
+        with transaction.atomic():
+            list(Ticket.objects.filter(id__in=ids).select_for_update(of=("self",)).values_list("id"))
+            _rebuild(ids)
+        last, done = ids[-1], done + len(ids)
+        yield done, total
+
+
+def _rebuild(ticket_ids: list[int]) -> None:
+    states = folded(ticket_ids, now=clock.now())
+    keep({id_: rows_of(id_, found) for id_, found in states.items()}, kept_clocks(ticket_ids))
+    Notice.objects.filter(ticket_id__in=ticket_ids).delete()
+    entries = (entry for found in streams_of(ticket_ids).values() for entry in found)
+    insert_all([_notice(entry, entry.event) for entry in entries if isinstance(entry.event, OfClock)])
+
+
+def _notice(entry: Recorded, event: OfClock) -> Notice:
+    return Notice(
+        ticket_id=event.subject,
+        target=event.target,
+        round=event.round,
+        minutes=event.minutes,
+        step=event.step,
+        told_at=entry.recorded_at,
+    )
