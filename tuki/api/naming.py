@@ -8,6 +8,7 @@ from tuki.api.shapes import LARGEST_ID
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Invalid
 from tuki.people.addresses import is_address, normal_address
+from tuki.people.agents.teams import teams
 from tuki.people.commands.persons import find_or_add_contact
 from tuki.people.models import Department, PersonAddress
 from tuki.people.queries import departments_to_choose, organisations_visible_to, persons_visible_to
@@ -81,3 +82,12 @@ def known_organisation(actor: Actor, named: int | str | None) -> int | None:
     if found is None:
         raise Invalid("unknown_organisation", field="organisation", name=named)
     return found
+
+
+def known_team(named: int | str) -> int:
+    """A team by id or name; refuses `invalid`."""
+    found = (each.id for each in teams().values() if named in (each.id, each.name))
+    team_id = next(found, None)
+    if team_id is None:
+        raise Invalid("invalid", field="team")
+    return team_id

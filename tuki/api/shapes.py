@@ -61,6 +61,14 @@ class DepartmentRef(msgspec.Struct):
     address: str
 
 
+class TeamRef(msgspec.Struct):
+    """A team and its support line: 1, 2 or 3."""
+
+    id: int
+    name: str
+    line: int
+
+
 class OrganisationRef(msgspec.Struct):
     """An organisation by name."""
 

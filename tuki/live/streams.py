@@ -21,9 +21,10 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connection
 
-from tuki.kernel.actors import Actor
+from tuki.kernel.actors import Actor, system
 from tuki.kernel.jobs.wake import Watch
 from tuki.live.changes import changes_since, position
+from tuki.people.agents.states import note_open_pages
 from tuki.people.signin.sessions import living_sessions, signed_in
 
 logger = structlog.get_logger("tuki.live")
@@ -31,6 +32,7 @@ logger = structlog.get_logger("tuki.live")
 GATHER_SECONDS = 0.2
 HEARTBEAT_SECONDS = 15.0
 CHECK_SECONDS = 4.0
+NOTE_SECONDS = 60.0
 MOST_STREAMS = 2000
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -60,6 +62,7 @@ class Streams:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._noted = -NOTE_SECONDS
 
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
         """An ASGI application for `GET /events`."""
@@ -152,6 +155,13 @@ class Streams:
                 self._post(stream, None)
             else:
                 stream.actor = actor
+        self._note({actor.id for actor in living.values() if actor.is_staff and actor.id is not None})
+
+    def _note(self, agent_ids: set[int]) -> None:
+        """Once a minute: agents with an open page are there, though they need not do anything."""
+        if agent_ids and time.monotonic() - self._noted >= NOTE_SECONDS:
+            self._noted = time.monotonic()
+            note_open_pages(system("live"), agent_ids)
 
     def _post(self, stream: Stream, chunk: bytes | None) -> None:
         if self._loop is not None and not self._loop.is_closed():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tuki.search import indexing
+from tuki.tickets.lines import hops
 
 Rebuild = Callable[[], Iterator[tuple[int, int]]]
 
-REBUILDS: dict[str, Rebuild] = {"search": indexing.rebuild}
+REBUILDS: dict[str, Rebuild] = {"search": indexing.rebuild, "hops": hops.rebuild}

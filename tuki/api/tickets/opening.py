@@ -73,7 +73,7 @@ def open_new_ticket(actor: Actor, body: NewTicket) -> TicketShape:
         priority=body.priority if actor.is_staff else None,
         tags=body.tags if actor.is_staff else (),
     )
-    shape = opened_shape(ticket)
+    shape = opened_shape(actor, ticket)
     shape.tags = tag_names(ticket) if body.tags else []
     return shape
 

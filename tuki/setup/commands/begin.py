@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuki.catalogue.commands import add_builtin_kinds
 from tuki.kernel.actors import system
+from tuki.people.agents.reasons import add_builtin_pause_reasons
 from tuki.people.commands.customers import add_builtin_tiers
 from tuki.people.commands.roles import add_builtin_roles
 from tuki.people.queries import main_brand
@@ -17,6 +18,7 @@ def begin_desk() -> None:
     add_builtin_roles(actor)
     add_builtin_tiers(actor)
     add_builtin_kinds(actor)
+    add_builtin_pause_reasons(actor)
     add_default_workflow(actor)
     if brand := main_brand():
         add_default_calendar(actor, zone=brand.time_zone, language=brand.language)
