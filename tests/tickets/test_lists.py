@@ -3,7 +3,7 @@
 import pytest
 
 from tuki.kernel.refusals import Invalid
-from tuki.tickets.queries.lists import in_view, page_of
+from tuki.tickets.queries.lists import VIEWS, capped_count, in_view, page_of, view_count, view_page
 
 
 @pytest.mark.parametrize("order", ["updated", "waiting"])
@@ -57,3 +57,24 @@ def test_views_hold_what_they_say(cast):
     assert shown("open") == {"taken", "left"}
     assert hidden.subject not in shown("all")
     assert left.waiting_since is not None
+
+
+def test_a_prepared_view_shows_what_its_query_shows(cast):
+    from tuki.tickets.commands.assign import take_ticket
+    from tuki.tickets.commands.trash import trash_ticket
+
+    for number in range(3):
+        cast.ticket(f"Ticket {number}")
+        cast.ticket(f"Bill {number}", department=cast.billing)
+    take_ticket(cast.actor(cast.anna), "ACME-1")
+    trash_ticket(cast.actor(cast.vera), "ACME-3")
+    shown = set()
+    for name in ("anna", "boris", "vera", "clara"):
+        actor = cast.actor(getattr(cast, name))
+        for view in VIEWS:
+            for order in ("updated", "waiting"):
+                page = view_page(actor, view, order=order)
+                assert page == page_of(in_view(actor, view), order=order), (name, view, order)
+            assert view_count(actor, view) == capped_count(in_view(actor, view))
+        shown.add(tuple(row.reference for row in view_page(actor, "all").rows))
+    assert len(shown) == 3

@@ -30,7 +30,8 @@ from tuki.people.signin.sessions import living_sessions, signed_in
 logger = structlog.get_logger("tuki.live")
 
 GATHER_SECONDS = 0.2
-HEARTBEAT_SECONDS = 15.0
+HEARTBEAT_SECONDS = 25.0  # proxies cut what is silent for a minute
+HEARTBEAT = b": still here\n\n"
 CHECK_SECONDS = 4.0
 NOTE_SECONDS = 60.0
 MOST_STREAMS = 2000
@@ -94,12 +95,9 @@ class Streams:
         again = any(name == b"last-event-id" for name, _ in scope["headers"])
         hello = _event(["tickets"], 0) if again else b": hello\n\n"
         await send({"type": "http.response.body", "body": b"retry: 3000\n\n" + hello, "more_body": True})
-        gone = asyncio.ensure_future(_wait_until_gone(receive))
+        gone = asyncio.ensure_future(_end_when_gone(stream, receive))
         try:
-            while not gone.done():
-                chunk = await _next_chunk(stream, gone)
-                if chunk is None:
-                    break
+            while (chunk := await stream.queue.get()) is not None:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
         finally:
             gone.cancel()
@@ -114,7 +112,7 @@ class Streams:
 
     def _watch(self) -> None:
         """The thread: waits for commits, reads the log, checks who may still listen."""
-        watch, at, checked = Watch(), None, time.monotonic()
+        watch, at, checked, beaten = Watch(), None, time.monotonic(), time.monotonic()
         while not self._stop.is_set():
             try:
                 at = position() if at is None else at
@@ -124,6 +122,9 @@ class Streams:
                 if time.monotonic() - checked > CHECK_SECONDS:
                     self._check()
                     checked = time.monotonic()
+                if time.monotonic() - beaten > HEARTBEAT_SECONDS:
+                    self._in_loop(self._beat)
+                    beaten = time.monotonic()
             except Exception as error:
                 logger.error("live_trouble", error=repr(error))
                 connection.close()
@@ -163,9 +164,18 @@ class Streams:
             self._noted = time.monotonic()
             note_open_pages(system("live"), agent_ids)
 
+    def _beat(self) -> None:
+        """Proves to every reader, and to the proxies between, that the stream lives; those who are behind know."""
+        for stream in self._streams:
+            if stream.queue.empty():
+                _put(stream, HEARTBEAT)
+
     def _post(self, stream: Stream, chunk: bytes | None) -> None:
+        self._in_loop(_put, stream, chunk)
+
+    def _in_loop(self, call: Callable[..., None], *args: Any) -> None:
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(_put, stream, chunk)
+            self._loop.call_soon_threadsafe(call, *args)
 
 
 def _put(stream: Stream, chunk: bytes | None) -> None:
@@ -176,19 +186,10 @@ def _put(stream: Stream, chunk: bytes | None) -> None:
     stream.queue.put_nowait(chunk)
 
 
-async def _next_chunk(stream: Stream, gone: asyncio.Future[None]) -> bytes | None:
-    waiting = asyncio.ensure_future(stream.queue.get())
-    either: set[asyncio.Future[Any]] = {waiting, gone}
-    done, _ = await asyncio.wait(either, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-    if waiting in done:
-        return waiting.result()
-    waiting.cancel()
-    return None if gone in done else b": still here\n\n"
-
-
-async def _wait_until_gone(receive: Any) -> None:
+async def _end_when_gone(stream: Stream, receive: Any) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+    _put(stream, None)
 
 
 async def _answer(send: Send, status: int) -> None:

@@ -83,8 +83,10 @@ class Question(Generic[R]):
 
 def _by_reference(in_trash: bool) -> Question[Ticket]:
     related = ("brand", "department", "assignee", "requester", "organisation", "status", "kind")
+    secret = ("assignee__password", "requester__password")
     return Question(
-        lambda tickets: tickets.filter(reference=Slot("reference")).select_related(*related), in_trash=in_trash
+        lambda tickets: tickets.filter(reference=Slot("reference")).select_related(*related).defer(*secret),
+        in_trash=in_trash,
     )
 
 
