@@ -1,4 +1,4 @@
-"""Lists of tickets: named views, filters, three orders, keyset paging; a page's rows cost one query with three joins."""
+"""Lists of tickets: named views, filters, three orders, keyset paging; one query with three joins a page."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.database.prepared import Prepared, Slot, Slots
 from tuki.kernel.refusals import Invalid
 from tuki.tickets.models import Ticket, TicketTag
+from tuki.tickets.queries.orders import ORDERS, UPDATED, Order
 from tuki.tickets.queries.seeing import READER, Question, visible_to
 
 PAGE = 50
@@ -69,7 +70,7 @@ class Page(msgspec.Struct, Generic[R], frozen=True):
 
 
 # The desk's views, in the order of the rail.
-VIEWS = ("mine", "unassigned", "waiting", "customer", "open", "all", "trash")
+VIEWS = ("mine", "unassigned", "waiting", "due", "customer", "open", "all", "trash")
 
 
 def in_view(actor: Actor, view: str) -> QuerySet[Ticket]:
@@ -100,8 +101,8 @@ def view_page(actor: Actor, view: str, *, order: str = "updated", cursor: str = 
 def page_of(
     tickets: QuerySet[Ticket], *, order: str = "updated", cursor: str = "", size: int = PAGE
 ) -> Page[TicketRow]:
-    """One page. `order`: `updated` (last change first), `waiting` (longest waiting first) or `value` (by the customer's
-    weight and waiting, see docs/customer-value.md)."""
+    """One page. `order`: `updated` (last change first), `waiting` (longest waiting first), `value` (by the customer's weight
+    and waiting, see docs/customer-value.md), or one that a room above declares."""
     return page_as(_made_row, FIELDS, tickets, order=order, cursor=cursor, size=size)
 
 
@@ -116,10 +117,10 @@ def page_as(
 ) -> Page[R]:
     """One page of rows that `make` forms from the values of `fields`; see `page_of`.
 
-    Among the fields are `id` and that of the order.
+    Among the fields is `id`.
     """
     place = _Place.read(order, cursor)
-    rows = place.ordered(tickets, place.at).values_list(*fields)[: size + 1]
+    rows = place.rows(tickets, place.at, fields)[: size + 1]
     return _page(make, fields, list(rows), place, size)
 
 
@@ -156,14 +157,11 @@ def _of_view(tickets: QuerySet[Ticket], view: str, reader_id: int | Slot | None)
         "mine": Q(is_open=True, assignee_id=reader_id),
         "unassigned": Q(is_open=True, assignee_id=None),
         "waiting": Q(is_open=True, waiting_since__isnull=False),
+        "due": Q(is_open=True),
         "customer": Q(is_open=True, status__stage="customer"),
         "open": Q(is_open=True),
     }
     return tickets.filter(conditions[view]) if view in conditions else tickets
-
-
-# order → the field that it follows, and whether the highest comes first. Each field is indexed with the id.
-_ORDERS = {"updated": ("updated_at", True), "waiting": ("waiting_since", False), "value": ("turn_at", False)}
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -175,19 +173,24 @@ class _Place(msgspec.Struct, frozen=True):
 
     @classmethod
     def read(cls, order: str, cursor: str) -> _Place:
-        return cls(order if order in _ORDERS else "updated", *_read_cursor(cursor))
+        return cls(order if order in ORDERS else UPDATED, *_read_cursor(cursor))
 
     @property
     def field(self) -> str:
-        return _ORDERS[self.order][0]
+        return ORDERS[self.order].field
 
-    def ordered(self, tickets: QuerySet[Ticket], at: tuple[Any, Any] | None) -> QuerySet[Ticket]:
-        falling = _ORDERS[self.order][1] != self.is_back
-        if self.order != "updated":
-            tickets = tickets.filter(**{f"{self.field}__isnull": False})
+    def rows(self, tickets: QuerySet[Ticket], at: tuple[Any, Any] | None, fields: Sequence[str]) -> QuerySet[Any, Any]:
+        """The values of `fields` in order, and before them the moment that the order follows."""
+        order = ORDERS[self.order]
+        falling = order.is_descending != self.is_back
+        tickets = order.joined(tickets) if order.joined else tickets
+        if self.order != UPDATED:
+            tickets = tickets.filter(**{f"{order.field}__isnull": False})
         if at is not None:
-            tickets = tickets.filter(_beyond(self.field, at, falling=falling))
-        return tickets.order_by(*((F(self.field).desc(), F("id").desc()) if falling else (self.field, "id")))
+            tickets = tickets.filter(_beyond(order, at, falling=falling))
+        names = (order.field, order.id_field)
+        ordered = tickets.order_by(*(F(name).desc() if falling else name for name in names))
+        return ordered.values_list(order.field, *fields)
 
 
 @lru_cache(maxsize=256)
@@ -195,7 +198,7 @@ def _pages(view: str, in_trash: bool, order: str, is_back: bool, has_place: bool
     place = _Place(order, is_back, None)
     at = (Slot("at"), Slot("after_id")) if has_place else None
     return Question(
-        lambda tickets: place.ordered(_of_view(tickets, view, READER), at).values_list(*FIELDS)[: PAGE + 1],
+        lambda tickets: place.rows(_of_view(tickets, view, READER), at, FIELDS)[: PAGE + 1],
         in_trash=in_trash,
     )
 
@@ -215,11 +218,11 @@ def _page(
         rows.reverse()
     has_newer = has_more if place.is_back else place.at is not None
     has_older = place.at is not None if place.is_back else has_more
-    at, id_ = fields.index(place.field), fields.index("id")
+    id_ = fields.index("id") + 1
     return Page(
-        [make(row) for row in rows],
-        newer=_cursor("n", rows[0][at], rows[0][id_]) if rows and has_newer else None,
-        older=_cursor("o", rows[-1][at], rows[-1][id_]) if rows and has_older else None,
+        [make(row[1:]) for row in rows],
+        newer=_cursor("n", rows[0][0], rows[0][id_]) if rows and has_newer else None,
+        older=_cursor("o", rows[-1][0], rows[-1][id_]) if rows and has_older else None,
     )
 
 
@@ -271,12 +274,11 @@ def _numbers(name: str, values: Sequence[str]) -> list[int]:
         raise Invalid("invalid", field=name) from None
 
 
-def _beyond(field: str, at: tuple[Any, Any], *, falling: bool) -> Q:
+def _beyond(order: Order, at: tuple[Any, Any], *, falling: bool) -> Q:
     """Rows behind the cursor's row when read by (field, id), falling or rising."""
     moment, id_ = at
-    if falling:
-        return Q(**{f"{field}__lt": moment}) | Q(**{field: moment, "id__lt": id_})
-    return Q(**{f"{field}__gt": moment}) | Q(**{field: moment, "id__gt": id_})
+    how = "lt" if falling else "gt"
+    return Q(**{f"{order.field}__{how}": moment}) | Q(**{order.field: moment, f"{order.id_field}__{how}": id_})
 
 
 def _cursor(direction: str, at: datetime, id_: int) -> str:
