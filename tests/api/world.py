@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from tests.cast import SYSTEM, Cast
 from tests.sla.calendars import oslo
+from tuki.automation.actions import Step
+from tuki.automation.commands.macros import add_macro
+from tuki.automation.commands.templates import add_template
+from tuki.automation.definitions import MacroDefinition, TemplateDefinition
 from tuki.catalogue.categories import CategoryDefinition
 from tuki.catalogue.commands.category import add_category
 from tuki.channels.email.accounts.providers import AccountDetails
@@ -47,6 +51,8 @@ class World:
     team: int
     calendar: int
     category: int
+    template: int
+    macro: int
 
 
 def make_world(cast: Cast) -> World:
@@ -84,4 +90,6 @@ def make_world(cast: Cast) -> World:
         team=Team.objects.get(name="First line").id,
         calendar=add_calendar(SYSTEM, definition=oslo()).id,
         category=add_category(SYSTEM, definition=CategoryDefinition(name="Hardware")).id,
+        template=add_template(SYSTEM, definition=TemplateDefinition(name="Hi", texts={"en": "Hi {requester.name}"})).id,
+        macro=add_macro(SYSTEM, definition=MacroDefinition(name="Calm", steps=(Step("note", {"text": "Calm"}),))).id,
     )

@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from tuki import __version__
 from tuki.api import (  # noqa: F401  each of these declares its routes
+    automation,
     agents,
     calendars,
     categories,

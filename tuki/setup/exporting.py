@@ -13,6 +13,7 @@ from tuki.channels.email.outgoing.server import CONTEXT, read_smtp_url
 from tuki.kernel.secrets import keyring
 from tuki.people.models import Brand, Department, DepartmentAddress, Role, Team, TeamMember
 from tuki.people.roles import BUILTIN
+from tuki.setup.exporting_automation import templates_and_macros
 from tuki.setup.exporting_people import people
 from tuki.setup.exporting_sla import calendars
 from tuki.setup.toml_writing import bare_or_quoted, written
@@ -28,7 +29,7 @@ def export_desk(*, with_contacts: bool = True) -> str:
     names = department_names()
     parts = [*_desk(names), *_categories(names), *_matrices(), *calendars()]
     parts += [*people(names, with_contacts=with_contacts), *_teams(names)]
-    parts += [*_mail_accounts(), *_mail(names)]
+    parts += [*templates_and_macros(), *_mail_accounts(), *_mail(names)]
     return HEAD + "".join(f"\n{part}" for part in parts)
 
 

@@ -142,6 +142,8 @@ def _has_type(wanted: str, value: Any) -> bool:
         return False
     if not isinstance(value, list):
         return True
+    if wanted == "steps":
+        return all(isinstance(each, dict) for each in value)
     if wanted == "texts":
         return all(isinstance(each, str) for each in value)
     return all(isinstance(each, dict) and _is_grant(each) for each in value)

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from tuki.setup import values
 from tuki.setup.values import Check
 
-TYPES = {"text": str, "number": int, "flag": bool, "texts": list, "grants": list, "table": dict}
+TYPES = {"text": str, "number": int, "flag": bool, "texts": list, "grants": list, "steps": list, "table": dict}
 WORDS = {
     "text": 'a text in quotes, like "Support"',
     "number": "a whole number, like 500",
     "flag": "true or false",
     "texts": 'a list of texts, like ["one", "two"]',
     "table": 'a table in braces, like { mon = [["08:00", "17:00"]] }',
+    "steps": 'a list like [{action = "add_tags", tags = ["fire"]}]',
     "grants": 'a list like [{role = "agent", department = "Support"}]',
 }
 
@@ -161,6 +162,10 @@ TABLES: dict[str, Table] = {
             "scope": Key(longest=1000),
         }
     ),
+    "reply_template": Table(
+        {"name": _NAME, "texts": Key("table", is_needed=True, check=values.texts_by_language), "team": Key()}
+    ),
+    "macro": Table({"name": _NAME, "steps": Key("steps", is_needed=True), "team": Key()}),
     "mailbox": Table(
         {
             "department": Key(is_needed=True),

@@ -132,6 +132,14 @@ def names(value: list[str]) -> str | None:
     return None
 
 
+def texts_by_language(value: dict[str, Any]) -> str | None:
+    """Texts of a reply template."""
+    for code, text in value.items():
+        if code not in LANGUAGES or not isinstance(text, str):
+            return f'{code!r} is no language with a text; write them like {{ en = "Hello", ru = "Привет" }}'
+    return None
+
+
 def matrix_rows(value: list[str]) -> str | None:
     """The rows of a priority matrix."""
     try:

@@ -5,7 +5,7 @@
 
 from tuki.automation.actions import fields, handing, marking, status, writing
 from tuki.automation.actions.declaring import ACTIONS, Action, Given, Parameter, Step
-from tuki.automation.actions.reading import read_steps, written_steps
+from tuki.automation.actions.reading import flat_steps, portable_steps, read_steps, written_steps
 
 __all__ = [
     "ACTIONS",
@@ -14,8 +14,10 @@ __all__ = [
     "Parameter",
     "Step",
     "fields",
+    "flat_steps",
     "handing",
     "marking",
+    "portable_steps",
     "read_steps",
     "status",
     "writing",

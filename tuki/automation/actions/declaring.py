@@ -31,13 +31,15 @@ class ParameterType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What an action needs to know. `options` gives the choices at asking time."""
+    """What an action needs to know. `options` gives the choices at asking time; `names_rows`: their values are ids of
+    rows that are known by name elsewhere."""
 
     code: str
     label: Words
     type: ParameterType
     options: Callable[[], Sequence[Option]] | None = None
     is_needed: bool = True
+    names_rows: bool = False
 
 
 class Step(msgspec.Struct, frozen=True):

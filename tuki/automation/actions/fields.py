@@ -112,7 +112,7 @@ declare(
         "set_category",
         gettext_lazy("Set the category"),
         "folder",
-        (Parameter("category", gettext_lazy("Category"), ParameterType.CHOICE, categories),),
+        (Parameter("category", gettext_lazy("Category"), ParameterType.CHOICE, categories, names_rows=True),),
         lambda _ticket, given: _("The category becomes “%(name)s”.") % {"name": named(categories, given["category"])},
         lambda actor, ticket, given: change_category(actor, ticket.reference, category_id=given["category"]),
         lambda ticket, _given: (

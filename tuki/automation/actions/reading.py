@@ -33,6 +33,29 @@ def written_steps(steps: Sequence[Step]) -> list[dict[str, Any]]:
     return [{"action": each.action, "given": dict(each.given)} for each in steps]
 
 
+def portable_steps(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """As a desk file says them: flat, and agents, teams, departments, categories and templates by their names."""
+    return [
+        {"action": step.action} | {code: _portable(step, code, value) for code, value in step.given.items()}
+        for step in steps
+    ]
+
+
+def flat_steps(raw: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What `portable_steps` gave, in the form that `read_steps` takes."""
+    return [
+        {"action": each.get("action"), "given": {code: value for code, value in each.items() if code != "action"}}
+        for each in raw
+    ]
+
+
+def _portable(step: Step, code: str, value: Any) -> Any:
+    parameter = next(each for each in ACTIONS[step.action].parameters if each.code == code)
+    if parameter.names_rows and value and parameter.options is not None:
+        return next((each.label for each in parameter.options() if each.value == value), value)
+    return value
+
+
 def _read(raw: Any, place: str) -> Step:
     if not isinstance(raw, dict) or not {"action"} <= set(raw) <= {"action", "given"}:
         raise Invalid("steps_shape", field=place)
@@ -54,8 +77,7 @@ def _value(value: Any, parameter: Parameter, place: str) -> Any:
         return None
     match parameter.type:
         case ParameterType.CHOICE:
-            options = [] if parameter.options is None else parameter.options()
-            return _choice(value, [each.value for each in options], place)
+            return _choice(value, parameter, place)
         case ParameterType.WORDS:
             if (
                 not isinstance(value, list)
@@ -74,9 +96,13 @@ def _value(value: Any, parameter: Parameter, place: str) -> Any:
             return plain_line(value, LONGEST_LINE)
 
 
-def _choice(value: Any, known: list[Any], place: str) -> Any:
-    """One of the options; forms and files give numbers as texts."""
-    for each in known:
-        if each == value or (isinstance(value, str) and str(each) == value):
-            return each
-    raise Invalid("invalid", field=place)
+def _choice(value: Any, parameter: Parameter, place: str) -> Any:
+    """One of the options; forms give numbers as texts, files give rows by name."""
+    options = [] if parameter.options is None else parameter.options()
+    for each in options:
+        if each.value == value or (isinstance(value, str) and str(each.value) == value):
+            return each.value
+    named = [each.value for each in options if parameter.names_rows and each.label == value]
+    if not named:
+        raise Invalid("invalid", field=place)
+    return named[0]

@@ -52,7 +52,7 @@ declare(
         "reply_from_template",
         gettext_lazy("Reply from a template"),
         "send",
-        (Parameter("template", gettext_lazy("Template"), ParameterType.CHOICE, shared_templates),),
+        (Parameter("template", gettext_lazy("Template"), ParameterType.CHOICE, shared_templates, names_rows=True),),
         lambda ticket, given: (
             _("%(name)s gets the reply “%(template)s” in their language.")
             % {"name": ticket.requester.name, "template": named(shared_templates, given["template"])}

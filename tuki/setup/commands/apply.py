@@ -8,7 +8,14 @@ from contextlib import contextmanager
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
 from tuki.kernel.refusals import Refusal
-from tuki.setup.commands import applied_catalogue, applied_desk, applied_mail, applied_people, applied_sla
+from tuki.setup.commands import (
+    applied_automation,
+    applied_catalogue,
+    applied_desk,
+    applied_mail,
+    applied_people,
+    applied_sla,
+)
 from tuki.setup.complaints import Complaint, Nonsense
 from tuki.setup.reading import DeskFile, Item
 
@@ -25,6 +32,8 @@ STEPS = (
     ("person", applied_people.person),
     ("contact", applied_people.contact),
     ("team", applied_desk.team),
+    ("reply_template", applied_automation.reply_template),
+    ("macro", applied_automation.macro),
     ("mail_account", applied_mail.mail_account),
     ("mailbox", applied_mail.mailbox),
     ("outgoing", applied_mail.outgoing),
