@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-WIDTH, HEIGHT, GAP, ROW_GAP = 152.0, 46.0, 78.0, 26.0
+WIDTH, HEIGHT, GAP, ROW_GAP = 156.0, 52.0, 82.0, 26.0
 LANE, MARGIN = 11.0, 14.0
 
 

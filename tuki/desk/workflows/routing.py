@@ -50,7 +50,7 @@ def routes(found: Sequence[Arrow], boxes: Mapping[str, Box], *, top: float, low:
             points = _through((begin, ports[index, "out"]), (end, ports[index, "in"]), gaps.of(index), lane)
             over += LANE * (way is Way.OVER)
             below += LANE * (way is Way.BELOW)
-        made.append(_route(points))
+        made.append(_route(points, MARK * (1 + index % 3)))
     return made, max(low, below - LANE)
 
 
@@ -137,15 +137,15 @@ def _through(begin: Point, end: Point, gaps: Sequence[float], lane: float) -> li
     return [begin, (first, begin[1]), (first, lane), (last, lane), (last, end[1]), end]
 
 
-def _route(points: Sequence[Point]) -> Route:
-    """A path with round corners, and where a mark stands before its end."""
+def _route(points: Sequence[Point], mark_before: float) -> Route:
+    """A path with round corners, and where a mark stands so far before its end."""
     parts = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         near, far = _towards(corner, before), _towards(corner, after)
         parts.append(f"L{near[0]:.1f} {near[1]:.1f}Q{corner[0]:.1f} {corner[1]:.1f} {far[0]:.1f} {far[1]:.1f}")
     parts.append(f"L{points[-1][0]:.1f} {points[-1][1]:.1f}")
     last, end = points[-2], points[-1]
-    x, y = _towards(end, last, MARK, most=1)
+    x, y = _towards(end, last, mark_before, most=0.9)
     return Route("".join(parts), x, y)
 
 
