@@ -55,11 +55,16 @@ def automatic_teams() -> frozenset[int]:
     return frozenset(team_id for team_id, policy in policies().items() if policy.is_automatic)
 
 
+def wrong_field(error: msgspec.ValidationError) -> str:
+    """The name of the definition's field that msgspec complains about: “… - at `$.weights[...]`”."""
+    return str(error).rpartition("$.")[2].rstrip("`").partition("[")[0] or "definition"
+
+
 def _checked(definition: AssignmentDefinition) -> AssignmentDefinition:
     try:
         checked = msgspec.convert(msgspec.to_builtins(definition), AssignmentDefinition)
     except msgspec.ValidationError as error:
-        raise Invalid("invalid", field=str(error).rpartition("$.")[2].rstrip("`") or "definition") from None
+        raise Invalid("invalid", field=wrong_field(error)) from None
     for need in checked.skills:
         if need.skill not in skill_names():
             raise Invalid("unknown_skill", field="skills", name=need.skill)

@@ -69,6 +69,7 @@ def _groups(actor: Actor) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
         people = [
             ("agents", "users", _("Agents"), _("Who works here, with which roles")),
             ("teams", "layers", _("Teams and lines"), _("Who works together on which support line")),
+            ("work", "list-checks", _("Skills and pauses"), _("What agents can, why they pause, when they are absent")),
             ("roles", "shield", _("Roles"), _("What each role may do")),
             ("access", "shield-check", _("Who may what"), _("Why somebody may do something, or may not")),
         ]

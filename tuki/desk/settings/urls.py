@@ -7,6 +7,7 @@ from django.urls import path
 from tuki.desk.importing import views as importing
 from tuki.desk.settings import (
     agents,
+    assignment,
     brands,
     categories,
     consent,
@@ -22,6 +23,7 @@ from tuki.desk.settings import (
     texts,
     tiers,
     versions,
+    work,
     workflows,
 )
 
@@ -43,6 +45,12 @@ urlpatterns = [
     path("teams", teams.teams, name="teams"),
     path("teams/new", teams.new, name="new-team"),
     path("teams/<int:team_id>", teams.change, name="team"),
+    path("teams/<int:team_id>/assignment", assignment.policy, name="team-assignment"),
+    path("work", work.work, name="work"),
+    path("work/skills", work.skill, name="skills"),
+    path("work/pauses", work.reason, name="pause-reasons"),
+    path("work/absence", work.absence, name="absence"),
+    path("agents/<int:person_id>/work", work.of_agent, name="agent-work"),
     path("agents", agents.agents, name="agents"),
     path("agents/new", agents.new, name="new-agent"),
     path("agents/<int:person_id>", agents.agent, name="agent"),
