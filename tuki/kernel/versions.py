@@ -204,5 +204,7 @@ def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 
 def _name_of(member: Any, index: int) -> str:
+    if isinstance(member, dict) and {"source", "target"} <= member.keys():
+        return f"{member['source']} → {member['target']}"
     found = (member.get(name) for name in _NAMES) if isinstance(member, dict) else ()
     return next((str(name) for name in found if name not in (None, "")), str(index + 1))
