@@ -14,7 +14,7 @@ from tuki.tickets.models import Ticket
 # What changes while one works must not choose the promise by which the work is measured.
 _PASSING = frozenset(
     {
-        "status", "stage", "is_open", "assignee", "resolution", "text", "first_text", "message_count",
+        "status", "stage", "is_open", "assignee", "team", "line", "resolution", "text", "first_text", "message_count",
         "reopened_count", "age", "status_age", "assigned_age", "waiting_age", "silence_age",
     }
 )  # fmt: skip
@@ -22,7 +22,7 @@ POLICY_FACTS = MappingProxyType({code: fact for code, fact in FACTS.items() if c
 # What the ticket's events or its own row say: asking for no more costs no query.
 _OF_THE_ROW = frozenset(
     {"kind", "priority", "urgency", "impact", "brand", "department", "channel", "language", "requester", "subject",
-     "organisation"}
+     "organisation", "category"}
 )  # fmt: skip
 
 
