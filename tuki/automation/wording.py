@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from tuki.automation import events
-from tuki.automation.models import Macro, ReplyTemplate
+from tuki.automation.models import Macro, ReplyTemplate, Rule
+from tuki.automation.rules import events as rule_events
 from tuki.kernel.refusals import declare
 from tuki.kernel.telling import Ref, Told, names, tells
 
@@ -16,6 +17,12 @@ declare("steps_shape", _("These are no steps: choose at least one action."))
 declare("too_many_steps", _("More than %(most)s steps are too many."))
 declare("unknown_action", _("There is no action called %(name)s."))
 declare("macro_refused", _("Nothing was done, for not everything is possible. %(why)s"))
+
+declare("unknown_trigger", _("Say what the rule waits for."))
+declare("limit_shape", _("A limit is a number from 1 to 100,000."))
+declare("too_many_examples", _("More than %(most)s examples are too many."))
+declare("example_needed", _("A rule needs at least one example before it may act: a ticket, and what must come of it."))
+declare("example_fails", _("The example %(name)s does not come out as expected, so the rule may not act like this."))
 
 
 @names("macro")
@@ -43,3 +50,50 @@ def _macro_removed(event: events.MacroRemoved) -> Told:
 @tells(events.MacroRun)
 def _macro_run(event: events.MacroRun) -> Told:
     return Told(_("ran the macro %(name)s"), {"name": Ref("macro", event.macro_id)}, "zap")
+
+
+@names("rule")
+def rule_titles(ids: list[int]) -> Mapping[int, str]:
+    """What rules are called."""
+    return dict(Rule.objects.filter(id__in=ids).values_list("id", "name"))
+
+
+@tells(rule_events.RuleSwitchedOn)
+def _rule_on(event: rule_events.RuleSwitchedOn) -> Told:
+    return Told(_("switched the rule %(rule)s on"), {"rule": Ref("rule", event.subject)}, "play")
+
+
+@tells(rule_events.RuleSwitchedOff)
+def _rule_off(event: rule_events.RuleSwitchedOff) -> Told:
+    return Told(_("switched the rule %(rule)s off"), {"rule": Ref("rule", event.subject)}, "pause")
+
+
+@tells(rule_events.RuleRetired)
+def _rule_retired(event: rule_events.RuleRetired) -> Told:
+    return Told(_("removed the rule %(rule)s"), {"rule": Ref("rule", event.subject)}, "trash-2")
+
+
+@tells(rule_events.RuleMoved)
+def _rule_moved(event: rule_events.RuleMoved) -> Told:
+    values = {"rule": Ref("rule", event.subject), "place": event.new}
+    return Told(_("moved the rule %(rule)s to place %(place)s"), values, "arrow-up-down")
+
+
+@tells(rule_events.RuleHeld)
+def _rule_held(event: rule_events.RuleHeld) -> Told:
+    return Told(_("held the rule %(rule)s at its limit"), {"rule": Ref("rule", event.subject)}, "pause")
+
+
+@tells(rule_events.RuleReleased)
+def _rule_released(event: rule_events.RuleReleased) -> Told:
+    return Told(_("let the rule %(rule)s act again"), {"rule": Ref("rule", event.subject)}, "play")
+
+
+@tells(rule_events.RuleFired)
+def _rule_fired(event: rule_events.RuleFired) -> Told:
+    return Told(_("acted as the rule %(rule)s"), {"rule": Ref("rule", event.rule_id)}, "workflow")
+
+
+@tells(rule_events.RuleUndone)
+def _rule_undone(event: rule_events.RuleUndone) -> Told:
+    return Told(_("took back what the rule %(rule)s did"), {"rule": Ref("rule", event.rule_id)}, "undo-2")

@@ -44,6 +44,11 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
         return self.kind is ActorKind.PERSON
 
     @property
+    def person_id(self) -> int | None:
+        """Whom rows name as the one who did it: the person, also in imported history; nobody for rules and doors."""
+        return self.id if self.kind in (ActorKind.PERSON, ActorKind.IMPORT) else None
+
+    @property
     def is_trusted(self) -> bool:
         """Not a person: the product itself acts, bounded by the command that it runs."""
         return self.kind is not ActorKind.PERSON

@@ -1,6 +1,7 @@
 """Tables of the room automation."""
 
 from tuki.automation.models.macros import Macro
+from tuki.automation.models.rules import Firing, FiringState, Rule, RuleDue
 from tuki.automation.models.templates import FavouriteTemplate, ReplyTemplate
 
-__all__ = ["FavouriteTemplate", "Macro", "ReplyTemplate"]
+__all__ = ["FavouriteTemplate", "Firing", "FiringState", "Macro", "ReplyTemplate", "Rule", "RuleDue"]

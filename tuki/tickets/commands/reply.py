@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+import msgspec
+
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
@@ -32,7 +34,7 @@ def reply_to_ticket(
     seen_message_id: int | None = None,
     channel: str = "web",
 ) -> Message:
-    """An agent answers the requester and the confirmed cc.
+    """An agent answers the requester and the confirmed cc. What a rule answers is automatic: the requester waits on.
 
     Announces `message.added`; the answer leaves by the requester's channel once `undo_seconds` have passed.
     Refuses `ticket_closed`, `empty_message`, `no_recipient`, and `newer_messages` (Conflict) when somebody else wrote
@@ -44,6 +46,8 @@ def reply_to_ticket(
     if not ticket.requester.email:
         raise Refused("no_recipient")
     writing = from_agent(text=text, html=html, attachment_ids=attachment_ids, channel=channel)
+    if actor.person_id is None:
+        writing = msgspec.structs.replace(writing, is_automatic=True)
     _insist_seen(actor, ticket.id, seen_message_id)
     for address in cc:
         add_cc(actor, ticket, address)
@@ -52,12 +56,12 @@ def reply_to_ticket(
         ticket,
         writing,
         kind=MessageKind.REPLY,
-        author_id=actor.id,
+        author_id=actor.person_id,
         is_public=True,
         is_from_desk=True,
         held_until=clock.now() + timedelta(seconds=undo_seconds) if undo_seconds else None,
     )
-    save(ticket, waiting_since=None)
+    save(ticket, **({} if writing.is_automatic else {"waiting_since": None}))
     _forget_draft(actor, ticket.id, MessageKind.REPLY)
     return message
 
@@ -81,7 +85,7 @@ def add_note(
         ticket,
         writing,
         kind=MessageKind.NOTE,
-        author_id=actor.id,
+        author_id=actor.person_id,
         is_public=False,
         is_from_desk=True,
     )

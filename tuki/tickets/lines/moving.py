@@ -111,7 +111,7 @@ def _move(actor: Actor, ticket: Ticket, move: Move) -> Ticket:
     if move.department_id != ticket.department_id:
         announce(actor, TicketTransferred(subject=ticket.id, old=ticket.department_id, new=move.department_id))
         values["department_id"] = move.department_id
-        for person_id in {ticket.assignee_id, actor.id if actor.is_person else None} - {None, move.assignee_id}:
+        for person_id in {ticket.assignee_id, actor.person_id} - {None, move.assignee_id}:
             if not works_there(person_id, move.department_id):
                 let_watch(actor, ticket, person_id)
     if ticket.assignee_id != move.assignee_id:
@@ -164,7 +164,7 @@ def _note(actor: Actor, ticket: Ticket, text: str, *, needed: str, field: str) -
         ticket,
         Writing(text=text, full_text=text),
         kind=MessageKind.NOTE,
-        author_id=actor.id,
+        author_id=actor.person_id,
         is_public=False,
         is_from_desk=True,
     )

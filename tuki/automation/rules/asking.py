@@ -1,0 +1,95 @@
+"""Asking rules about a ticket: which fire, and why; reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from tuki.automation.rules.definition import ReadyRule
+from tuki.kernel.conditions import Comparison, Condition, FactType, Judged, comparisons_in, holds
+from tuki.kernel.events import Event
+from tuki.kernel.log import events_of
+from tuki.tickets.events import MessageAdded
+from tuki.tickets.facts import FACTS, Known, facts_of, known_about
+from tuki.tickets.history import TicketAt, replay
+from tuki.tickets.models import Message
+
+Facts = dict[str, Any]
+# The moment that an age counts from, by the fact's code.
+_MOMENTS = {
+    "age": lambda ticket: ticket.opened_at,
+    "status_age": lambda ticket: ticket.status_since,
+    "assigned_age": lambda ticket: ticket.assigned_since,
+    "waiting_age": lambda ticket: ticket.waiting_since,
+    "silence_age": lambda ticket: ticket.spoken[-1].at if ticket.spoken else ticket.opened_at,
+}
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A ticket as rules are asked about it: how it stands, and what is known besides."""
+
+    ticket: TicketAt
+    known: Known
+    last_text: str | None
+
+    def facts(self, now: datetime) -> Facts:
+        """What conditions ask for, as of `now`."""
+        return facts_of(self.ticket, self.known, now=now, last_text=self.last_text)
+
+
+def asked_of(ticket_id: int, event: Event | None = None) -> Asked | None:
+    """The ticket as it stands now; None when it is gone. `event` is what led here: its message's text is the text."""
+    ticket = replay(events_of("ticket", ticket_id))
+    known = known_about([ticket_id]).get(ticket_id)
+    if ticket is None or known is None:
+        return None
+    text = None
+    if isinstance(event, MessageAdded):
+        text = Message.objects.filter(pk=event.message_id).values_list("text", flat=True).first()
+    return Asked(ticket, known, text)
+
+
+def due_at(rule: ReadyRule, asked: Asked, now: datetime) -> datetime | None:
+    """The earliest moment, from `now` on, at which time alone would make the rule fire on this ticket; None when it
+    never would as the ticket stands."""
+    for moment in sorted({now, *(each for each in _moments(rule.condition, asked.ticket) if each > now)}):
+        if holds(rule.condition, asked.facts(moment)):
+            return moment
+    return None
+
+
+def occasion(rule: ReadyRule, ticket: TicketAt) -> str:
+    """What time was counted from: while these moments stay, a rule that has fired does not fire again."""
+    ages = sorted({each.fact for each in comparisons_in(rule.condition) if _is_age(each)}) or ["status_age"]
+    moments = (_MOMENTS[each](ticket) for each in ages if each in _MOMENTS)
+    return "time:" + ",".join(str(int(each.timestamp())) if each else "-" for each in moments)
+
+
+def reasons(judged: Judged) -> list[dict[str, Any]]:
+    """Every single comparison with its verdict and what was found, for the log; plain JSON."""
+    if isinstance(judged.condition, Comparison):
+        asked = judged.condition
+        return [
+            {"fact": asked.fact, "op": asked.op, "value": _plain(asked.value), "found": _plain(judged.found),
+             "holds": judged.holds}
+        ]  # fmt: skip
+    return [reason for part in judged.parts for reason in reasons(part)]
+
+
+def _moments(condition: Condition, ticket: TicketAt) -> Iterator[datetime]:
+    for each in comparisons_in(condition):
+        if _is_age(each) and (since := _MOMENTS[each.fact](ticket)) is not None:
+            yield since + timedelta(minutes=float(each.value))
+
+
+def _is_age(each: Comparison) -> bool:
+    return FACTS[each.fact].type is FactType.AGE and each.value is not None and each.fact in _MOMENTS
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset | set | tuple | list):
+        return sorted(value, key=str)
+    return value[:200] if isinstance(value, str) else value
