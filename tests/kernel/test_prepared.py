@@ -11,6 +11,7 @@ from tuki.channels.email.models import OutgoingMail
 from tuki.kernel import clock
 from tuki.kernel.database.inserting import insert, insert_all
 from tuki.kernel.database.prepared import Prepared, Slot, Slots
+from tuki.kernel.database.updating import PreparedUpdate
 from tuki.kernel.models import Job, Lease
 from tuki.people.models import Person
 
@@ -81,3 +82,33 @@ def test_a_key_that_is_there_is_left_out_only_when_asked(db):
     assert sorted(Job.objects.values_list("key", flat=True)) == ["once", "other"]
     with pytest.raises(IntegrityError):
         insert(Job(kind="test", key="once", due_at=NOON))
+
+
+def test_texts_are_listed_as_ids_are(cast):
+    asked = Prepared(lambda: Person.objects.filter(name__in=Slots("names", of="text")).order_by("name"))
+    assert asked.all(names=["Clara", "Anna", "' OR 1=1"]) == [cast.anna, cast.clara]
+    assert asked.all(names=[]) == []
+
+
+def test_an_update_changes_the_named_fields_of_its_rows_only(cast):
+    rows = [
+        OutgoingMail(kind="reply", rfc_message_id=f"<{number}@desk.test>", recipients={}, due_at=NOON, created_at=NOON)
+        for number in range(2)
+    ]
+    insert_all(rows)
+    update = PreparedUpdate(
+        lambda: OutgoingMail.objects.filter(pk=Slot("mail_id"), state="waiting"),
+        "state", "recipients", "sent_at", "person_id",
+    )  # fmt: skip
+    recipients = {"clara@customer-a.test": "550 %s 'no'"}
+    new = {"state": "sent", "recipients": recipients, "sent_at": NOON, "person_id": cast.clara.id}
+    assert update.run(new, mail_id=rows[0].id) == 1
+    assert update.run(new, mail_id=rows[0].id) == 0
+    changed, other = OutgoingMail.objects.order_by("id")
+    assert (changed.state, changed.recipients, changed.sent_at, changed.person) == (
+        "sent", recipients, NOON, cast.clara,
+    )  # fmt: skip
+    assert (other.state, other.recipients, other.sent_at, other.person) == ("waiting", {}, None, None)
+    assert update.run(new | {"sent_at": None, "person_id": None}, mail_id=other.id) == 1
+    other.refresh_from_db()
+    assert (other.sent_at, other.person) == (None, None)

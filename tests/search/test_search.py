@@ -10,7 +10,8 @@ from django.db import connection
 from tests.cast import SYSTEM, Cast
 from tuki.kernel import clock
 from tuki.kernel.database import is_postgres
-from tuki.people.commands.persons import change_person
+from tuki.kernel.models import Job
+from tuki.people.commands.persons import add_address, add_person, change_person
 from tuki.people.models import Person
 from tuki.search import window
 from tuki.search.indexing import rebuild
@@ -251,3 +252,12 @@ def test_newer_is_first_between_equals(cast: Cast, desk: dict[str, Ticket]) -> N
     hits: list[Hit] = search(cast.actor(cast.vera), "zebra").hits
     assert [hit.id for hit in hits] == [new.id, old.id]
     assert hits[0].score > hits[1].score
+
+
+def test_somebody_new_is_found_at_once_and_only_a_later_change_makes_a_job(cast: Cast) -> None:
+    by_address = add_person(SYSTEM, name="Elena Petrova", email="elena@customer-a.test")
+    by_name = add_person(SYSTEM, name="Elias")
+    assert Entry.objects.filter(person__in=[by_address, by_name]).count() == 2
+    assert not Job.objects.filter(payload__contains="tickets_are_found_by_new_name").exists()
+    add_address(SYSTEM, by_name.id, address="elias@customer-a.test")
+    assert Job.objects.filter(payload__contains="tickets_are_found_by_new_name").count() == 1
