@@ -16,6 +16,7 @@ from tuki.people.roles import BUILTIN
 from tuki.setup.exporting_automation import templates_and_macros
 from tuki.setup.exporting_people import people
 from tuki.setup.exporting_sla import calendars
+from tuki.setup.exporting_work import assignment_table, skills_and_pauses
 from tuki.setup.toml_writing import bare_or_quoted, written
 
 HEAD = """\
@@ -27,7 +28,7 @@ HEAD = """\
 def export_desk(*, with_contacts: bool = True) -> str:
     """The whole file. Costs some twelve queries, however many rows there are."""
     names = department_names()
-    parts = [*_desk(names), *_categories(names), *_matrices(), *calendars()]
+    parts = [*_desk(names), *_categories(names), *_matrices(), *calendars(), *skills_and_pauses()]
     parts += [*people(names, with_contacts=with_contacts), *_teams(names)]
     parts += [*templates_and_macros(), *_mail_accounts(), *_mail(names)]
     return HEAD + "".join(f"\n{part}" for part in parts)
@@ -108,6 +109,7 @@ def _teams(names: dict[int, str]) -> Iterator[str]:
     for team in Team.objects.order_by("id"):
         place = names[team.department_id] if team.department_id else None
         table = {"name": team.name, "line": team.line, "department": place, "members": members[team.id]}
+        table["assignment"] = assignment_table(team.id)
         yield written("team", table)
 
 

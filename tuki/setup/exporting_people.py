@@ -8,6 +8,7 @@ from typing import Any
 
 from tuki.people.customers.queries import BUILTIN_TIERS, TierRow, tiers
 from tuki.people.models import CustomerValue, Grant, Organisation, OrganisationDomain, Person
+from tuki.setup.exporting_work import work_table
 from tuki.setup.toml_writing import written
 
 SECRETS = {"password": "…", "token": "…"}
@@ -29,7 +30,11 @@ def people(names: dict[int, str], *, with_contacts: bool) -> Iterator[str]:
     persons = Person.objects.exclude(email="").select_related("organisation").order_by("id")
     for person in persons.filter(is_staff=True):
         roles = _roles(grants[person.id])
-        yield written("person", _about(person) | roles | {"signature": person.signature or None}, secrets=SECRETS)
+        yield written(
+            "person",
+            _about(person) | roles | {"signature": person.signature or None} | work_table(person.id),
+            secrets=SECRETS,
+        )
     if with_contacts:
         for person in persons.filter(is_staff=False).iterator(chunk_size=1000):
             yield written(

@@ -121,14 +121,28 @@ TABLES: dict[str, Table] = {
             "departments": Key("texts"),
             "grants": Key("grants"),
             "signature": Key(longest=_LONG),
+            "skills": Key("table", check=values.levels),
+            "languages": Key("texts"),
+            "capacity": Key("number", check=values.between(1, 1000)),
         }
     ),
+    "skill": Table({"code": Key(is_needed=True, longest=32), "name": _NAME}),
+    "pause_reason": Table(
+        {
+            "code": Key(is_needed=True, longest=32),
+            "name": _NAME,
+            "position": Key("number", check=values.between(0, 32767)),
+            "active": Key("flag"),
+        }
+    ),
+    "agents": Table({"offline_after_minutes": Key("number", check=values.between(2, 1440))}, form="single"),
     "team": Table(
         {
             "name": _NAME,
             "line": Key("number", is_needed=True, check=values.between(1, 3)),
             "department": Key(),
             "members": Key("texts", check=values.addresses),
+            "assignment": Key("table", check=values.assignment),
         }
     ),
     "tier": Table(

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
+from tuki.assignment.definition import AssignmentDefinition
 from tuki.catalogue.priorities import read_matrix
 from tuki.channels.email.accounts.providers import PROVIDERS
 from tuki.channels.email.mailboxes.address import read_after, read_mailbox_url
@@ -149,6 +152,21 @@ def matrix_rows(value: list[str]) -> str | None:
             "these are no priorities; write five rows (urgency from very high to none) of five numbers from 1 to 4"
             ' (impact from major to none), like "1 1 2 2 3"'
         )
+    return None
+
+
+def levels(value: dict[str, Any]) -> str | None:
+    """Skills of an agent with their levels."""
+    wrong = next((each for each in value.values() if each not in (1, 2, 3)), None)
+    return None if wrong is None else f"{wrong!r} is no level; write 1 (knows it), 2 (experienced) or 3 (expert)"
+
+
+def assignment(value: dict[str, Any]) -> str | None:
+    """How a team's tickets find their agent."""
+    try:
+        msgspec.convert({name: each for name, each in value.items() if name != "skills"}, AssignmentDefinition)
+    except msgspec.ValidationError as error:
+        return f"{error}; docs/assignment.md says what may stand there"
     return None
 
 

@@ -15,6 +15,7 @@ from tuki.setup.commands import (
     applied_mail,
     applied_people,
     applied_sla,
+    applied_work,
 )
 from tuki.setup.complaints import Complaint, Nonsense
 from tuki.setup.reading import DeskFile, Item
@@ -27,11 +28,16 @@ STEPS = (
     ("calendar", applied_sla.calendar),
     ("category", applied_catalogue.category),
     ("role", applied_desk.role),
+    ("skill", applied_work.skill),
+    ("pause_reason", applied_work.pause_reason),
+    ("agents", applied_work.agents),
     ("tier", applied_people.tier),
     ("organisation", applied_people.organisation),
     ("person", applied_people.person),
+    ("person", applied_work.work),
     ("contact", applied_people.contact),
     ("team", applied_desk.team),
+    ("team", applied_work.assignment),
     ("reply_template", applied_automation.reply_template),
     ("macro", applied_automation.macro),
     ("mail_account", applied_mail.mail_account),
