@@ -16,6 +16,8 @@ pytestmark = pytest.mark.journey
 DESK_PAGES = [
     "/desk/lists/open", "/desk/lists/unassigned", "/desk/tickets/new", "/desk/people", "/desk/organisations",
     "/desk/search?q=printer", "/desk/ledger", "/desk/log", "/desk/trash", "/desk/settings/", "/account",
+    "/desk/settings/calendars", "/desk/settings/calendars/1", "/desk/settings/calendars/1/change",
+    "/desk/sla/calculator?minutes=2400",
 ]  # fmt: skip
 PORTAL_PAGES = ["/portal/", "/portal/?closed=1", "/portal/tickets/new"]
 SHARED = ROOT.parent / "shared" / "data" / "security"
