@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from tuki.kernel.database.prepared import Prepared, Slots
 from tuki.people.agents.names import STATE_NAMES, STATE_TONES
 from tuki.people.agents.reasons import pause_name
 from tuki.people.models import AgentState, State
@@ -45,11 +46,14 @@ class ShownState(msgspec.Struct, frozen=True):
 
 NEVER_SEEN = ShownState()
 STATE_FIELDS = ("state", "reason__code", "reason__name", "since", "is_automatic")
+_STATES = Prepared(
+    lambda: AgentState.objects.filter(person_id__in=Slots("person_ids")).values_list("person_id", *STATE_FIELDS)
+)
 
 
 def states_of(person_ids: Collection[int]) -> dict[int, ShownState]:
     """The states of these agents; one query."""
-    rows = AgentState.objects.filter(person_id__in=person_ids).values_list("person_id", *STATE_FIELDS)
+    rows = _STATES.all(person_ids=list(person_ids))
     found = {person_id: shown_state(*values) for person_id, *values in rows}
     return {person_id: found.get(person_id, NEVER_SEEN) for person_id in person_ids}
 
