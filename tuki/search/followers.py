@@ -1,12 +1,13 @@
 """Keeps the index: twice is harmless, as each entry is replaced by what its row says."""
 
-from tuki.kernel.command import at_hand, has_begun
+from tuki.kernel.command import at_hand, enqueue, has_begun
 from tuki.kernel.events import Event
 from tuki.kernel.followers import follows_after, follows_inside
 from tuki.kernel.log import Recorded
 from tuki.people.events import AddressAdded, AddressRemoved, PersonAdded, PersonChanged
 from tuki.people.models import Person
 from tuki.search.indexing import index_messages, index_new_message, index_new_ticket, index_person, index_ticket
+from tuki.search.jobs import LANE, READ_FILES
 from tuki.tickets.events import MessageAdded, RequesterChanged, SubjectChanged, TagsChanged, TicketOpened
 from tuki.tickets.models import Message, Ticket
 
@@ -29,14 +30,13 @@ def ticket_is_found(recorded: Recorded) -> None:
 
 @follows_inside(MessageAdded)
 def message_is_found(recorded: Recorded) -> None:
-    """A message is found as soon as it is there."""
+    """A message is found as soon as it is there; the words inside its files follow by a job."""
     event = recorded.event
     assert isinstance(event, MessageAdded)
     message = at_hand(Message, event.message_id)
-    if message is None:
-        index_messages([event.message_id])
-    else:
-        index_new_message(message)
+    has_files = index_messages([event.message_id]) if message is None else index_new_message(message)
+    if has_files:
+        enqueue(READ_FILES, lane=LANE, key=f"{READ_FILES}:{event.message_id}", message_id=event.message_id)
 
 
 @follows_inside(SubjectChanged)

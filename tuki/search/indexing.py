@@ -8,13 +8,21 @@ from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.people.models import Person, PersonAddress
 from tuki.people.queries import person_named
 from tuki.search import store
+from tuki.search.files.reading import read_files_of
 from tuki.search.language import ENABLED_LANGUAGES
 from tuki.search.lexemes import PERSON_SCOPE, index_text
-from tuki.search.models import Entry
+from tuki.search.models import Entry, FileText
 from tuki.tickets.models import Attachment, Message, Ticket, TicketTag
 
 _FILE_NAMES = Prepared(
     lambda: Attachment.objects.filter(message_id=Slot("message_id")).order_by("id").values_list("name")
+)
+_FILE_TEXTS = Prepared(
+    lambda: (
+        FileText.objects.filter(file__attachment__message_id=Slot("message_id"))
+        .order_by("file__attachment__id")
+        .values_list("text")
+    )
 )
 _ADDRESSES = Prepared(
     lambda: PersonAddress.objects.filter(person_id=Slot("person_id")).order_by("id").values_list("address")
@@ -37,18 +45,21 @@ def index_new_ticket(ticket: Ticket) -> None:
     store.put(index_text(fields, ENABLED_LANGUAGES), ticket_id=ticket.id)
 
 
-def index_messages(message_ids: Iterable[int]) -> None:
-    """Messages by their text, author, names of files and the subject of their ticket."""
+def index_messages(message_ids: Iterable[int]) -> bool:
+    """Messages by their text, author, files and the subject of their ticket. Whether one of them has files."""
+    has_files = False
     for message_id in message_ids:
         row = Message.objects.values_list("ticket_id", "text", "ticket__subject", "author_name", "author_address")
         ticket_id, *fields = row.get(pk=message_id)
-        _index_message(ticket_id, message_id, fields)
+        has_files = _index_message(ticket_id, message_id, fields) or has_files
+    return has_files
 
 
-def index_new_message(message: Message) -> None:
-    """The same for a message that has just been written; only the names of its files are read."""
+def index_new_message(message: Message) -> bool:
+    """The same for a message that has just been written; only what is known of its files is read. Whether it has
+    any."""
     fields = [message.text, message.ticket.subject, message.author_name, message.author_address]
-    _index_message(message.ticket_id, message.id, fields)
+    return _index_message(message.ticket_id, message.id, fields)
 
 
 def index_person(person_id: int) -> None:
@@ -61,9 +72,12 @@ def index_person(person_id: int) -> None:
     store.put(indexed, person_id=person_id)
 
 
-def _index_message(ticket_id: int, message_id: int, fields: Sequence[str]) -> None:
+def _index_message(ticket_id: int, message_id: int, fields: Sequence[str]) -> bool:
     files = [name for (name,) in _FILE_NAMES.all(message_id=message_id)]
-    store.put(index_text([*fields, *files], ENABLED_LANGUAGES), ticket_id=ticket_id, message_id=message_id)
+    words = [text for (text,) in _FILE_TEXTS.all(message_id=message_id)] if files else []
+    indexed = index_text([*fields, *files, *words], ENABLED_LANGUAGES)
+    store.put(indexed, ticket_id=ticket_id, message_id=message_id)
+    return bool(files)
 
 
 def rebuild(*, resume: bool = False) -> Iterator[tuple[int, int]]:
@@ -77,6 +91,7 @@ def rebuild(*, resume: bool = False) -> Iterator[tuple[int, int]]:
     tickets = Ticket.objects.exclude(id__in=Entry.objects.filter(message=None, person=None).values("ticket_id"))
     messages = Message.objects.exclude(id__in=Entry.objects.exclude(message=None).values("message_id"))
     missing = set(tickets.values_list("id", flat=True))
+    unread = set(Attachment.objects.filter(file__text=None).values_list("message_id", flat=True))
     total = persons.count() + len(missing) + messages.count()
     done = 0
     for person_id in list(persons.order_by("id").values_list("id", flat=True)):
@@ -87,6 +102,8 @@ def rebuild(*, resume: bool = False) -> Iterator[tuple[int, int]]:
             missing.remove(ticket_id)
             index_ticket(ticket_id)
             yield (done := done + 1), total
+        if message_id in unread:
+            read_files_of(message_id)
         index_messages([message_id])
         yield (done := done + 1), total
     for ticket_id in sorted(missing):

@@ -7,6 +7,7 @@ Beside ``Entry`` there is a table ``search_text`` with the lexemes of each entry
 from django.db import models
 from django.db.models import Q
 
+from tuki.kernel.models import StoredFile
 from tuki.people.models import Person
 from tuki.tickets.models import Message, Ticket
 
@@ -31,3 +32,10 @@ class Entry(models.Model):
             ),
             models.UniqueConstraint(fields=["ticket"], condition=Q(message=None), name="entry_of_ticket_once"),
         ]
+
+
+class FileText(models.Model):
+    """The words inside a stored file; empty for one that has none we can read."""
+
+    file = models.OneToOneField(StoredFile, models.CASCADE, primary_key=True, related_name="text")
+    text = models.TextField()

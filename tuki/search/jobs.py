@@ -1,0 +1,16 @@
+"""The jobs of searching."""
+
+from __future__ import annotations
+
+from tuki.kernel.jobs.registry import job
+from tuki.search.files.reading import read_files_of
+from tuki.search.indexing import index_messages
+
+READ_FILES, LANE = "search.read_files", "slow"
+
+
+@job(READ_FILES)
+def read_files(*, message_id: int) -> None:
+    """Finds a message by the words inside its files too."""
+    if read_files_of(message_id):
+        index_messages([message_id])
