@@ -19,6 +19,7 @@ from tuki.kernel.database.prepared import Prepared
 from tuki.kernel.models import EventRow
 from tuki.people.permissions import AUDIT, MANAGE_AGENTS, SETTINGS
 from tuki.people.queries import main_brand
+from tuki.sla.permissions import HEAR
 from tuki.tickets.queries.lists import view_count
 from tuki.ui.access import SignedInRequest
 
@@ -114,6 +115,7 @@ def _rail(language: str | None, current: str, counts: tuple[int, ...], rooms: fr
         ("mine", _("Mine"), "user", "g m"),
         ("unassigned", _("Unassigned"), "circle-dashed", "g u"),
         ("waiting", _("Waiting for us"), "reply", "g w"),
+        ("due", _("About to breach"), "timer", "g d"),
         ("customer", _("Waiting for them"), "pause", ""),
         ("open", _("All open"), "inbox", "g i"),
         ("all", _("Everything"), "archive", ""),
@@ -124,6 +126,7 @@ def _rail(language: str | None, current: str, counts: tuple[int, ...], rooms: fr
     )
     named = [
         (_("Search"), "desk:search", "search"),
+        (_("Unanswered for long"), "desk:unanswered", "hourglass"),
         (_("Board"), "desk:board", "columns-2"),
         (_("People"), "desk:people", "users"),
         (_("Approvals"), "desk:approvals", "shield-check"),
@@ -140,6 +143,7 @@ def _rooms_of(actor: Actor) -> frozenset[str]:
     """The addresses of the rail's second group that lead somewhere for this actor."""
     needed = {
         "desk:board": ("tickets.dispatch",),
+        "desk:unanswered": (HEAR,),
         "desk:people": ("people.see",),
         "desk:approvals": ("tickets.approve",),
         "desk:ledger": ("mail.ledger",),

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from tuki.desk.audit import views as audit
 from tuki.desk.board import views as board
+from tuki.desk.clocks import why
 from tuki.desk.ledger import views as ledger
 from tuki.desk.lists import views as lists
 from tuki.desk.people import values
@@ -23,6 +24,7 @@ TICKET = "tickets/<str:reference>"
 urlpatterns = [
     path("", lists.home, name="home"),
     path("trash", lists.trash, name="trash"),
+    path("unanswered", lists.unanswered, name="unanswered"),
     path("lists/<str:view>", lists.tickets, name="tickets"),
     path("tickets/new", opening.new, name="new-ticket"),
     path("tickets/create", opening.create, name="create-ticket"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path(f"{TICKET}/talk", page.talk, name="talk"),
     path(f"{TICKET}/side", page.side, name="side"),
     path(f"{TICKET}/peek", page.peek, name="peek"),
+    path(f"{TICKET}/clocks", why.clocks, name="clocks"),
     path(f"{TICKET}/way", workflows.way, name="way"),
     path("approvals", workflows.approvals, name="approvals"),
     path("approvals/<int:approval_id>/grant", workflows.grant, name="grant-approval"),

@@ -37,6 +37,7 @@ KEYS: tuple[tuple[str | Promise, tuple[Keys, ...]], ...] = (
             ("g m", _("Go to mine")),
             ("g u", _("Go to unassigned")),
             ("g w", _("Go to what waits for us")),
+            ("g d", _("Go to what is about to breach")),
             ("c", _("New ticket")),
             ("u", _("Undo")),
             ("Ctrl+K", _("Find a command")),

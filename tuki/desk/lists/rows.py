@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from tuki.desk.clocks.words import Chip, chip
 from tuki.kernel.actors import Actor
 from tuki.live.queries import Present, present_on, read_at
+from tuki.sla.clocks.queries import TimeLeft, times_left
 from tuki.tickets.queries.lists import TicketRow, tags_of
 from tuki.tickets.queries.workflow import status_names
 from tuki.tickets.wording import PRIORITY_NAMES
@@ -45,7 +47,7 @@ class ShownRow(msgspec.Struct, frozen=True):
     peek: str
     picked: bool = False
     current: bool = False
-    time: tuple[str, str, int] | None = None
+    time: Chip | None = None
     beads: int | None = None
     tone: str = ""
     live: str = ""
@@ -71,14 +73,16 @@ class Beside(NamedTuple):
     is_mine: bool
     tags: tuple[str, ...]
     present: tuple[Present, ...]
+    time: TimeLeft | None
 
 
 def drawn(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated", form: str | None = None) -> Markup:
-    """The rows of a page as HTML; three queries for all of them together. `form` takes their checkboxes."""
+    """The rows of a page as HTML; four queries for all of them together. `form` takes their checkboxes."""
     if not rows:
         return Markup()
     ids = [row.id for row in rows]
     read, tags, present, statuses = read_at(actor, ids), tags_of(ids), present_on(actor, ids), status_names()
+    times = times_left(ids)
 
     def beside(row: TicketRow) -> Beside:
         at = read.get(row.id)
@@ -88,6 +92,7 @@ def drawn(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated", fo
             row.assignee_id == actor.id,
             tuple(tags.get(row.id, ())),
             tuple(present.get(row.id, ())),
+            times.get(row.id),
         )
 
     return kept_each(_drawn, [(row, beside(row), order, form) for row in rows])
@@ -118,6 +123,7 @@ def _drawn(row: TicketRow, beside: Beside, order: str, form: str | None) -> Mark
         mine=beside.is_mine,
         presence=tuple(_presence(each) for each in beside.present),
         peek=f"{href}/peek",
+        time=chip(beside.time) if beside.time and order != "waiting" else None,
     )
     return macro("ui/ticket_row.html", "one_row")(shown, "ticket", form, ago(at))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -13,15 +14,24 @@ from tuki.catalogue.categories import categories_to_choose
 from tuki.catalogue.queries import kind_names
 from tuki.desk.frame import page
 from tuki.desk.lists.rows import drawn
+from tuki.desk.settings.forms import number
 from tuki.kernel.actors import Actor
 from tuki.people.queries import active_agents, departments_to_choose
+from tuki.sla.clocks.queries import unanswered_for_long
+from tuki.sla.permissions import HEAR
 from tuki.tickets.queries.lists import Page, TicketRow, capped_count, filtered, in_view, page_of, view_count, view_page
 from tuki.tickets.queries.workflow import status_names
 from tuki.tickets.wording import PRIORITY_NAMES
 from tuki.ui.access import SignedInRequest, open_to
 
 FILTERS = ("status", "department", "assignee", "priority", "kind", "category", "tag", "requester", "organisation")
-ORDERS = ("updated", "waiting", "value")
+ORDERS = ("updated", "waiting", "due", "value")
+# Views that are read in another order than by last change, unless somebody asks for it.
+_OWN_ORDERS = {"waiting": "waiting", "due": "due"}
+
+
+HOURS = (4, 8, 24, 72)
+LONG_HOURS = 24
 
 
 @open_to("staff")
@@ -37,6 +47,26 @@ def tickets(request: SignedInRequest, view: str) -> HttpResponse:
     return _list(request, view, reverse("desk:tickets", args=[view]))
 
 
+@open_to("staff", permission=HEAR)
+def unanswered(request: SignedInRequest) -> HttpResponse:
+    """For managers: what has waited for an answer for `?hours=` or more, longest first."""
+    hours = min(max(number(request.GET.get("hours", ""), LONG_HOURS) or LONG_HOURS, 1), 24 * 365)
+    actor, here = request.actor, reverse("desk:unanswered")
+    chosen = unanswered_for_long(actor, longer_than=timedelta(hours=hours))
+    found = page_of(chosen, order="waiting", cursor=request.GET.get("cursor", ""))
+    context = {
+        "rows": drawn(actor, found.rows, order="waiting", form="bulk"),
+        "hours": hours,
+        "choices": [(each, f"{here}?hours={each}") for each in HOURS],
+        "total": capped_count(chosen),
+        "view": "waiting",
+        "here": here,
+        "newer": f"{here}?hours={hours}&cursor={found.newer}" if found.newer else None,
+        "older": f"{here}?hours={hours}&cursor={found.older}" if found.older else None,
+    }
+    return page(request, "desk/lists/unanswered.html", context, current=here)
+
+
 @open_to("staff", permission="tickets.see_trash")
 def trash(request: SignedInRequest) -> HttpResponse:
     """What lies in the trash, to restore it."""
@@ -45,7 +75,7 @@ def trash(request: SignedInRequest) -> HttpResponse:
 
 def _list(request: SignedInRequest, view: str, here: str) -> HttpResponse:
     actor = request.actor
-    order = request.GET.get("order", "waiting" if view == "waiting" else "updated")
+    order = request.GET.get("order", _OWN_ORDERS.get(view, "updated"))
     order = order if order in ORDERS else "updated"
     filters = {name: values for name in FILTERS if (values := [v for v in request.GET.getlist(name) if v])}
     found, total = _found(actor, view, filters, order, request.GET.get("cursor", ""))
@@ -63,6 +93,7 @@ def _list(request: SignedInRequest, view: str, here: str) -> HttpResponse:
         "orders": (
             (_("Last change"), _address(here, filters, "updated", ""), order == "updated"),
             (_("Longest waiting"), _address(here, filters, "waiting", ""), order == "waiting"),
+            (_("Time left"), _address(here, filters, "due", ""), order == "due"),
             (_("Value and waiting"), _address(here, filters, "value", ""), order == "value"),
         ),
     }
@@ -88,6 +119,7 @@ def _title(view: str) -> str:
         "mine": _("Mine"),
         "unassigned": _("Unassigned"),
         "waiting": _("Waiting for us"),
+        "due": _("About to breach"),
         "customer": _("Waiting for them"),
         "open": _("All open"),
         "all": _("Everything"),

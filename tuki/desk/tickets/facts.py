@@ -13,6 +13,7 @@ from tuki.automation.queries import macros_for
 from tuki.catalogue.categories import categories_to_choose, category_path
 from tuki.catalogue.queries import kind_names
 from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
+from tuki.desk.clocks.words import promises
 from tuki.desk.lists.rows import channel_words
 from tuki.desk.people.values import value_panel
 from tuki.desk.tickets.lines import line_facts
@@ -20,6 +21,7 @@ from tuki.desk.tickets.steps import steps
 from tuki.kernel.actors import Actor
 from tuki.kernel.database.prepared import Slot
 from tuki.people.queries import agents_in, departments_to_choose
+from tuki.sla.clocks.queries import going_clocks
 from tuki.tickets import rules
 from tuki.tickets.models import Ticket
 from tuki.tickets.queries.approvals import pending_on
@@ -55,6 +57,7 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "agents": tuple(agents_in(ticket.department_id)),
         "departments": departments_to_choose(actor),
         "line": line_facts(actor, ticket),
+        "clocks": promises(going_clocks(ticket.id)),
         "link_kinds": [(code, str(name)) for code, name in LINK_NAMES.items()],
         "value": value_panel(actor, organisation_id=ticket.organisation_id, person_id=ticket.requester_id, action=""),
         "macros": [(each.id, each.name) for each in macros_for(actor)],

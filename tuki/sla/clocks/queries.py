@@ -12,12 +12,14 @@ from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.database.prepared import Prepared, Slot, Slots
 from tuki.kernel.log import events_of
-from tuki.sla.clocks.folding import Asking, clocks
+from tuki.sla.clocks.chain import Share, chain
+from tuki.sla.clocks.course import Course, course_of
+from tuki.sla.clocks.folding import Asking, clocks_of
 from tuki.sla.clocks.keeping import lines
 from tuki.sla.clocks.models import Clock
 from tuki.sla.clocks.states import ClockState, State
 from tuki.sla.permissions import HEAR
-from tuki.sla.policies.definition import TARGETS
+from tuki.sla.policies.definition import RESOLVE, TARGETS, UPDATE
 from tuki.sla.policies.facts import facts_from_row
 from tuki.sla.policies.library import facts_asked, library
 from tuki.sla.queries import KnownCalendar, calendars
@@ -97,16 +99,32 @@ def going_clocks(ticket_id: int) -> list[TimeLeft]:
     return sorted(found, key=lambda each: (places.get(each.target, len(places)), each.round))
 
 
-def clocks_of(ticket: Ticket) -> list[ClockState]:
-    """Every clock of a ticket that the actor is known to see, stopped ones too, folded anew; one query, or three."""
+class Account(NamedTuple):
+    """Everything that is counted on one ticket: its course, every clock, stopped ones too, and whose time it was."""
+
+    course: Course
+    clocks: list[ClockState]
+    chain: list[Share]
+
+    @property
+    def promises(self) -> list[ClockState]:
+        """What is promised to the requester; of updates only the one that goes on."""
+        return [each for each in self.clocks if each.target in TARGETS and (each.is_going or each.target != UPDATE)]
+
+
+def account_of(ticket: Ticket) -> Account | None:
+    """The clocks of a ticket that the actor is known to see, folded anew; one query, or three.
+
+    None when nothing is promised.
+    """
     now = clock.now()
+    course = course_of(events_of("ticket", ticket.id))
     asking = Asking(facts_from_row(ticket, facts_asked(), now=now), lines())
-    return clocks(events_of("ticket", ticket.id), library(), asking, now=now)
-
-
-def promises_of(ticket: Ticket) -> list[ClockState]:
-    """The same without what lines and vendors promise us, and without update rounds that were kept: for customers."""
-    return [each for each in clocks_of(ticket) if each.target in TARGETS and (each.is_going or each.target != "update")]
+    states = clocks_of(course, library(), asking, now=now) if course else []
+    if course is None or not states:
+        return None
+    measure = next((each for each in states if each.target == RESOLVE), states[0])
+    return Account(course, states, chain(course, measure.calendar, until=now))
 
 
 def may_hear(actor: Actor) -> bool:
