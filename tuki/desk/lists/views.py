@@ -19,6 +19,7 @@ from tuki.kernel.actors import Actor
 from tuki.people.queries import active_agents, departments_to_choose
 from tuki.sla.clocks.queries import unanswered_for_long
 from tuki.sla.permissions import HEAR
+from tuki.sla.policies.library import library
 from tuki.tickets.queries.lists import Page, TicketRow, capped_count, filtered, in_view, page_of, view_count, view_page
 from tuki.tickets.queries.workflow import status_names
 from tuki.tickets.wording import PRIORITY_NAMES
@@ -59,6 +60,8 @@ def unanswered(request: SignedInRequest) -> HttpResponse:
         "hours": hours,
         "choices": [(each, f"{here}?hours={each}") for each in HOURS],
         "total": capped_count(chosen),
+        "title": _("Unanswered for long"),
+        "order": "waiting",
         "view": "waiting",
         "here": here,
         "newer": f"{here}?hours={hours}&cursor={found.newer}" if found.newer else None,
@@ -90,6 +93,7 @@ def _list(request: SignedInRequest, view: str, here: str) -> HttpResponse:
         "newer": _address(here, filters, order, found.newer),
         "older": _address(here, filters, order, found.older),
         "here": here,
+        "is_promised": not library().present.is_empty,
         "orders": (
             (_("Last change"), _address(here, filters, "updated", ""), order == "updated"),
             (_("Longest waiting"), _address(here, filters, "waiting", ""), order == "waiting"),

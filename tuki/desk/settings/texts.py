@@ -31,6 +31,9 @@ NAMES: dict[str, Promise] = {
     "agent_assigned": _("To an agent: assigned"),
     "agent_approval": _("To an agent: an approval is needed"),
     "agent_mentioned": _("To an agent: mentioned"),
+    "agent_time_warning": _("To an agent: time is running out"),
+    "agent_time_breach": _("To an agent: a promise is broken"),
+    "outside_time": _("To a vendor or another address: time is running out or has run out"),
     "agent_message": _("To an agent: new message"),
     "test": _("A test mail"),
 }
@@ -40,6 +43,8 @@ EXAMPLES = {
     "ticket.address": "https://desk.example/portal/tickets/ACME-1042",
     "ticket.earlier": "ACME-815",
     "ticket.status": "In progress",
+    "promise.name": "Resolve",
+    "promise.due": "2026-03-02 14:20",
     "department.name": "Support",
     "desk.name": "Acme Support",
     "close.days": "3",

@@ -14,6 +14,8 @@ OCCASIONS: dict[str, Promise] = {
     "agent_mentioned": _("Somebody mentions me in a note"),
     "agent_message": _("A customer writes on my ticket"),
     "agent_approval": _("A ticket waits for my approval"),
+    "agent_time_warning": _("Time is running out on a ticket"),
+    "agent_time_breach": _("A promise on a ticket is broken"),
 }
 CHOICES: list[tuple[str, Promise]] = [
     (ALWAYS, _("Always")),

@@ -29,13 +29,13 @@ LONGEST_TEXT = 4_000
 def tell_assignee(entry: Recorded, ticket: Ticket, agent_id: int) -> None:
     """Somebody else made them responsible."""
     if entry.actor_id != agent_id:
-        _notify("agent_assigned", agent_id, ticket, {"actor.name": _actor_name(entry)})
+        notify("agent_assigned", agent_id, ticket, {"actor.name": _actor_name(entry)})
 
 
 def tell_mentioned(entry: Recorded, ticket: Ticket, agent_id: int) -> None:
     """A colleague named them in a note."""
     if entry.actor_id != agent_id:
-        _notify("agent_mentioned", agent_id, ticket, {"actor.name": _actor_name(entry)})
+        notify("agent_mentioned", agent_id, ticket, {"actor.name": _actor_name(entry)})
 
 
 def tell_approvers(entry: Recorded, ticket: Ticket, wanted: str) -> None:
@@ -43,7 +43,7 @@ def tell_approvers(entry: Recorded, ticket: Ticket, wanted: str) -> None:
     asker_id = entry.actor_id if entry.actor_kind == "person" else None
     values = {"actor.name": _actor_name(entry), "ticket.status": status_names().get(wanted, wanted)}
     for agent in approvers(ticket, asker_id=asker_id):
-        _notify("agent_approval", agent.id, ticket, values)
+        notify("agent_approval", agent.id, ticket, values)
 
 
 def tell_of_message(message: Message) -> None:
@@ -53,12 +53,13 @@ def tell_of_message(message: Message) -> None:
         return
     author = message.author.name if message.author else message.author_name
     values = {"actor.name": author, "message.text": truncate(message.text, LONGEST_TEXT)}
-    _notify("agent_message", ticket.assignee_id, ticket, values, message_id=message.id)
+    notify("agent_message", ticket.assignee_id, ticket, values, message_id=message.id)
 
 
-def _notify(
+def notify(
     code: str, agent_id: int, ticket: Ticket, values: Mapping[str, str], *, message_id: int | None = None
 ) -> None:
+    """A mail to an active agent who may see the ticket and wants to hear of this; else nothing."""
     agent = Person.objects.filter(pk=agent_id, is_staff=True, is_active=True).first()
     if agent is None or not may_write_by_itself(agent.email) or not wants_mail(agent.id, code):
         return

@@ -23,6 +23,7 @@ _NORWEGIAN = frozenset({"no", "nn"})
 
 _TICKET = frozenset({"ticket.reference", "ticket.subject", "ticket.address", "department.name", "desk.name"})
 _AGENT = _TICKET | {"actor.name"}
+_PROMISE = frozenset({"promise.name", "promise.due"})
 # What may stand in each text; a text of a kind that is not here does not exist.
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "acknowledgement": _TICKET,
@@ -37,6 +38,9 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "agent_assigned": _AGENT,
     "agent_approval": _AGENT | {"ticket.status"},
     "agent_mentioned": _AGENT,
+    "agent_time_warning": _TICKET | _PROMISE,
+    "agent_time_breach": _TICKET | _PROMISE,
+    "outside_time": frozenset({"ticket.reference", "ticket.subject", "desk.name"}) | _PROMISE,
     "agent_message": _AGENT | {"message.text"},
     "test": frozenset({"desk.name"}),
 }
