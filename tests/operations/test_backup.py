@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import random
 import shutil
-import tarfile
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.kills.mails import Mail, send_all
+from tests.operations.test_archive import refused
 from tests.serving import Desk, prepared, serving, wait_until
-from tuki.operations.archive import Writer, read_archive
-from tuki.operations.manifest import DamagedBackup, Manifest
-from tuki.operations.unpacking import unpack
+from tuki.operations.archive import read_archive
 
 # Real processes, whatever database the other tests run on: once is enough.
 pytestmark = pytest.mark.kill
@@ -108,66 +104,10 @@ def test_a_flipped_bit_is_found_before_anything_is_touched(backup: tuple[Desk, P
     chance = random.Random(seed)
     place = chance.randrange(len(content)) if seed else 4
     content[place] ^= 1 << chance.randrange(8)
-    _refused(bytes(content), tmp_path)
+    refused(bytes(content), tmp_path)
 
 
 @pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.9, 0.999])
 def test_a_cut_off_backup_is_refused(backup: tuple[Desk, Path], tmp_path: Path, share: float):
     content = backup[1].read_bytes()
-    _refused(content[: int(len(content) * share)], tmp_path)
-
-
-@pytest.mark.parametrize(
-    "name", ["../outside", "/etc/passwd", "files/../../outside", "tables/../x.copy", "database.sqlite3/x", "files/abc"]
-)
-def test_a_name_that_leads_out_refuses_the_whole_archive(tmp_path: Path, name: str):
-    stream = io.BytesIO()
-    writer = Writer(stream)
-    writer.add_bytes(name, b"evil")
-    writer.close(_manifest(writer))
-    _refused(stream.getvalue(), tmp_path)
-    assert not (tmp_path / "outside").exists()
-
-
-@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE])
-def test_links_and_devices_refuse_the_whole_archive(tmp_path: Path, kind: bytes):
-    stream = io.BytesIO()
-    writer = Writer(stream)
-    member = tarfile.TarInfo("database.sqlite3")
-    member.type, member.linkname = kind, "/etc/passwd"
-    writer._tar.addfile(member)
-    writer.close(_manifest(writer))
-    _refused(stream.getvalue(), tmp_path)
-
-
-def test_what_the_manifest_does_not_name_is_refused(tmp_path: Path):
-    stream = io.BytesIO()
-    writer = Writer(stream)
-    writer.add_bytes("database.sqlite3", b"one")
-    manifest = _manifest(writer)
-    writer.add_bytes("secret.key", b"two")
-    writer.close(manifest)
-    _refused(stream.getvalue(), tmp_path)
-
-
-def _manifest(writer: Writer) -> Manifest:
-    return Manifest(
-        version="0",
-        engine="sqlite",
-        made_at=datetime.now(UTC),
-        key_ids=["k"],
-        has_key=False,
-        migrations=[],
-        tables={},
-        members=dict(writer.members),
-        missing_files=[],
-    )
-
-
-def _refused(content: bytes, folder: Path) -> None:
-    damaged = folder / "damaged.tar.gz"
-    damaged.write_bytes(content)
-    unpacked = folder / "unpacked"
-    unpacked.mkdir()
-    with pytest.raises(DamagedBackup):
-        unpack(damaged, unpacked, lambda what, done, total: None)
+    refused(content[: int(len(content) * share)], tmp_path)

@@ -93,7 +93,7 @@ def _held(person: Person, grant: Grant, area: int | None) -> str:
 
 def _not_held(person: Person, grants: list[Grant], holding: list[Grant], area: int | None) -> str:
     if not holding:
-        roles = ", ".join(sorted({f"“{grant.role.name}”" for grant in grants}))
+        roles = ", ".join(sorted({_("“%(name)s”") % {"name": grant.role.name} for grant in grants}))
         return _("%(name)s may not: of the roles %(roles)s none holds it.") % {"name": person.name, "roles": roles}
     places = ", ".join(sorted({grant.department.name for grant in holding if grant.department}))
     words = {"name": person.name, "role": holding[0].role.name, "places": places, "department": _name_of(area)}
