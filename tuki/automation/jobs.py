@@ -5,8 +5,10 @@ from __future__ import annotations
 import structlog
 
 from tuki.automation.commands.firing import do_held_firing
+from tuki.automation.commands.rehearsals import end_rehearsal
 from tuki.automation.commands.timing import plan_many, plan_time, put_off
 from tuki.automation.models import Firing, FiringState, Rule, RuleDue
+from tuki.automation.rehearsing.running import run_slice
 from tuki.automation.rules.definition import ReadyRule
 from tuki.automation.rules.library import acting_rules
 from tuki.automation.rules.running import ask_after, ask_for_time
@@ -79,6 +81,16 @@ def due() -> None:
         except Exception as error:
             logger.error("rule_time_uncomputable", rule=row.rule_id, ticket=row.ticket_id, error=repr(error))
             put_off(system(f"due:{row.id}"), row.id)
+
+
+def _gave_up(*, rehearsal_id: int, **_more: object) -> None:
+    end_rehearsal(system(f"rehearsal:{rehearsal_id}"), rehearsal_id, failed=True)
+
+
+@job("rehearsals.run", on_parked=_gave_up)
+def rehearse(*, rehearsal_id: int) -> None:
+    """Replays a draft over history for some seconds."""
+    run_slice(rehearsal_id)
 
 
 def _acting(rule_id: int) -> ReadyRule | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from tuki.automation import events
-from tuki.automation.models import Macro, ReplyTemplate, Rule
+from tuki.automation.models import Macro, Rehearsal, ReplyTemplate, Rule
 from tuki.automation.rules import events as rule_events
 from tuki.kernel.refusals import declare
 from tuki.kernel.telling import Ref, Told, names, tells
@@ -23,6 +23,8 @@ declare("limit_shape", _("A limit is a number from 1 to 100,000."))
 declare("too_many_examples", _("More than %(most)s examples are too many."))
 declare("example_needed", _("A rule needs at least one example before it may act: a ticket, and what must come of it."))
 declare("example_fails", _("The example %(name)s does not come out as expected, so the rule may not act like this."))
+
+declare("span_shape", _("A rehearsal takes a span of past weeks, ten years at most."))
 
 
 @names("macro")
@@ -97,3 +99,14 @@ def _rule_fired(event: rule_events.RuleFired) -> Told:
 @tells(rule_events.RuleUndone)
 def _rule_undone(event: rule_events.RuleUndone) -> Told:
     return Told(_("took back what the rule %(rule)s did"), {"rule": Ref("rule", event.rule_id)}, "undo-2")
+
+
+@tells(rule_events.RehearsalStarted)
+def _rehearsed(event: rule_events.RehearsalStarted) -> Told:
+    return Told(_("rehearsed the draft %(draft)s"), {"draft": Ref("rehearsal", event.subject)}, "history")
+
+
+@names("rehearsal")
+def rehearsal_titles(ids: list[int]) -> Mapping[int, str]:
+    """What rehearsals are called."""
+    return dict(Rehearsal.objects.filter(id__in=ids).values_list("id", "name"))

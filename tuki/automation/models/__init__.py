@@ -1,7 +1,20 @@
 """Tables of the room automation."""
 
 from tuki.automation.models.macros import Macro
+from tuki.automation.models.rehearsals import Finding, Rehearsal, RehearsalKind, RehearsalState
 from tuki.automation.models.rules import Firing, FiringState, Rule, RuleDue
 from tuki.automation.models.templates import FavouriteTemplate, ReplyTemplate
 
-__all__ = ["FavouriteTemplate", "Firing", "FiringState", "Macro", "ReplyTemplate", "Rule", "RuleDue"]
+__all__ = [
+    "FavouriteTemplate",
+    "Finding",
+    "Firing",
+    "FiringState",
+    "Macro",
+    "Rehearsal",
+    "RehearsalKind",
+    "RehearsalState",
+    "ReplyTemplate",
+    "Rule",
+    "RuleDue",
+]

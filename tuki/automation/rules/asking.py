@@ -55,7 +55,7 @@ def asked_of(ticket_id: int, event: Event | None = None) -> Asked | None:
 def due_at(rule: ReadyRule, asked: Asked, now: datetime) -> datetime | None:
     """The earliest moment, from `now` on, at which time alone would make the rule fire on this ticket; None when it
     never would as the ticket stands."""
-    for moment in sorted({now, *(each for each in _moments(rule.condition, asked.ticket) if each > now)}):
+    for moment in sorted({now, *(each for each in moments_of(rule.condition, asked.ticket) if each > now)}):
         if holds(rule.condition, asked.facts(moment)):
             return moment
     return None
@@ -68,6 +68,13 @@ def occasion(rule: ReadyRule, ticket: TicketAt) -> str:
     return "time:" + ",".join(str(int(each.timestamp())) if each else "-" for each in moments)
 
 
+def moments_of(condition: Condition, ticket: TicketAt) -> Iterator[datetime]:
+    """The moments at which an age that the condition asks for reaches its number: only then can time change it."""
+    for each in comparisons_in(condition):
+        if _is_age(each) and (since := _MOMENTS[each.fact](ticket)) is not None:
+            yield since + timedelta(minutes=float(each.value))
+
+
 def reasons(judged: Judged) -> list[dict[str, Any]]:
     """Every single comparison with its verdict and what was found, for the log; plain JSON."""
     if isinstance(judged.condition, Comparison):
@@ -77,12 +84,6 @@ def reasons(judged: Judged) -> list[dict[str, Any]]:
              "holds": judged.holds}
         ]  # fmt: skip
     return [reason for part in judged.parts for reason in reasons(part)]
-
-
-def _moments(condition: Condition, ticket: TicketAt) -> Iterator[datetime]:
-    for each in comparisons_in(condition):
-        if _is_age(each) and (since := _MOMENTS[each.fact](ticket)) is not None:
-            yield since + timedelta(minutes=float(each.value))
 
 
 def _is_age(each: Comparison) -> bool:

@@ -55,3 +55,11 @@ class RuleUndone(Event):
 
     rule_id: int
     firing_id: int
+
+
+@event("rehearsal.started", stream="rehearsal", begins_stream=True)
+class RehearsalStarted(Event):
+    """A draft is replayed over past weeks; `subject` is the rehearsal."""
+
+    setting: str
+    object_id: int | None

@@ -1,0 +1,104 @@
+"""Clocks of one ticket under what was promised and under what a draft would promise: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from tuki.catalogue.priorities import MatrixDefinition
+from tuki.kernel.log import Recorded
+from tuki.sla.clocks.course import course_of
+from tuki.sla.clocks.folding import Asking, clocks_of
+from tuki.sla.clocks.states import ClockState, State
+from tuki.sla.policies.book import Books
+from tuki.sla.policies.definition import TARGETS
+from tuki.tickets import events
+
+MINUTE_SECONDS = 60
+
+
+class Verdict(NamedTuple):
+    """One promise: kept, broken, or still going; `used` and `minutes` in working minutes."""
+
+    target: str
+    round: int
+    state: str
+    minutes: int
+    used: int
+    due_at: datetime | None
+
+
+class PromiseReplay(msgspec.Struct, frozen=True):
+    """What a ticket was promised, and what it would have been."""
+
+    before: list[Verdict]
+    after: list[Verdict]
+    team_id: int | None
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything would have been otherwise."""
+        return self.before != self.after
+
+
+MET, MISSED, GOING = "met", "missed", "going"
+
+
+def replay_promises(
+    entries: Sequence[Recorded],
+    now: Books,
+    draft: Books,
+    asking: Asking,
+    *,
+    at: datetime,
+    draft_matrix: MatrixDefinition | None = None,
+) -> PromiseReplay | None:
+    """Both sets of clocks of the ticket, as they stood at `at`; None when the events do not begin with its opening."""
+    course = course_of(entries)
+    if course is None:
+        return None
+    drafted = course_of(with_matrix(entries, draft_matrix)) if draft_matrix is not None else course
+    assert drafted is not None
+    return PromiseReplay(
+        before=_verdicts(clocks_of(course, now, asking, now=at)),
+        after=_verdicts(clocks_of(drafted, draft, asking, now=at)),
+        team_id=course.ticket.team_id,
+    )
+
+
+def with_matrix(entries: Iterable[Recorded], matrix: MatrixDefinition) -> Iterator[Recorded]:
+    """The same events, had this matrix given the priorities; priorities that somebody decided stay."""
+    urgency = impact = 3
+    for entry in entries:
+        event = entry.event
+        if isinstance(event, events.TicketOpened):
+            urgency, impact = event.urgency, event.impact
+            event = msgspec.structs.replace(event, priority=matrix.priority_of(urgency, impact))
+        elif isinstance(event, events.UrgencyChanged):
+            urgency = event.new
+            event = msgspec.structs.replace(event, new_priority=matrix.priority_of(urgency, impact))
+        elif isinstance(event, events.ImpactChanged):
+            impact = event.new
+            event = msgspec.structs.replace(event, new_priority=matrix.priority_of(urgency, impact))
+        elif isinstance(event, events.PriorityChanged) and event.way != "override":
+            event = msgspec.structs.replace(event, new=matrix.priority_of(urgency, impact))
+        yield entry if event is entry.event else msgspec.structs.replace(entry, event=event)
+
+
+def worst(verdicts: Sequence[Verdict]) -> str:
+    """Of a ticket as a whole: broken when any promise was, kept when all were, going, or nothing promised ("")."""
+    states = {each.state for each in verdicts}
+    return next((each for each in (MISSED, GOING, MET) if each in states), "")
+
+
+def _verdicts(clocks: Iterable[ClockState]) -> list[Verdict]:
+    return [_verdict(each) for each in clocks if each.target in TARGETS and each.state is not State.DROPPED]
+
+
+def _verdict(clock: ClockState) -> Verdict:
+    state = MISSED if clock.is_breached else MET if clock.state is State.MET else GOING
+    used = int(clock.used.total_seconds() // MINUTE_SECONDS)
+    return Verdict(clock.target, clock.round, state, clock.minutes, used, clock.due_at)

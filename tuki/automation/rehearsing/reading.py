@@ -1,0 +1,37 @@
+"""Reads history for rehearsals: tickets of a span in chunks, their events in one query, texts where they are asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.db.models import QuerySet
+
+from tuki.automation.rehearsing.drafts import Stream
+from tuki.automation.rehearsing.rules import Span
+from tuki.kernel.log import Recorded, from_row
+from tuki.kernel.models import EventRow
+from tuki.tickets.facts import Known, known_about
+from tuki.tickets.models import Message, Ticket
+
+
+def tickets_in(span: Span) -> QuerySet[Ticket]:
+    """Tickets to which something happened in the span, and those that stood open in it, in the order of their ids."""
+    return Ticket.objects.filter(opened_at__lt=span.end, updated_at__gte=span.start).order_by("id")
+
+
+def streams_of(ticket_ids: Sequence[int], span: Span, *, with_texts: bool) -> dict[int, Stream]:
+    """The events of these tickets up to the end of the span, by ticket: a query for the events, two or three for what
+    is known besides."""
+    rows = EventRow.objects.filter(stream_kind="ticket", stream_id__in=ticket_ids, happened_at__lt=span.end)
+    entries: dict[int, list[Recorded]] = defaultdict(list)
+    for row in rows.order_by("stream_id", "number").iterator(chunk_size=2000):
+        if entry := from_row(row):
+            entries[row.stream_id].append(entry)
+    known = known_about(ticket_ids, with_texts=with_texts)
+    return {id_: Stream(found, known.get(id_, Known())) for id_, found in entries.items()}
+
+
+def texts_of(ticket_ids: Sequence[int]) -> Mapping[int, str]:
+    """The texts of all messages of these tickets, by message's id."""
+    return dict(Message.objects.filter(ticket_id__in=ticket_ids).values_list("id", "text"))
