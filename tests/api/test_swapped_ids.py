@@ -11,7 +11,7 @@ from tuki.tickets.commands.files import upload
 from tuki.tickets.models import Message, Ticket
 
 SWAPS = 2000
-OPEN = ("/departments", "/categories")  # of the whole desk, for everybody
+OPEN = ("/departments", "/categories", "/workflows", "/kinds")  # of the whole desk, for everybody
 
 
 def test_two_thousand_swapped_ids_give_nothing_away(cast, api):

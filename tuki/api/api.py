@@ -30,6 +30,7 @@ from tuki.api import (  # noqa: F401  each of these declares its routes
     priorities,
     rights,
     searching,
+    workflows,
 )
 from tuki.api.openapi import components
 from tuki.api.refusals import TokenNeeded, problem

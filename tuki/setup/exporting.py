@@ -18,6 +18,7 @@ from tuki.setup.exporting_people import people
 from tuki.setup.exporting_sla import calendars
 from tuki.setup.exporting_work import assignment_table, skills_and_pauses
 from tuki.setup.toml_writing import bare_or_quoted, written
+from tuki.setup.workflow_tables import kind_tables, workflow_tables
 
 HEAD = """\
 # This desk, as `tuki apply` reads it. Passwords, tokens and the passwords of mail servers are not here;
@@ -28,7 +29,7 @@ HEAD = """\
 def export_desk(*, with_contacts: bool = True) -> str:
     """The whole file. Costs some twelve queries, however many rows there are."""
     names = department_names()
-    parts = [*_desk(names), *_categories(names), *_matrices(), *calendars(), *skills_and_pauses()]
+    parts = [*_desk(names), *kind_tables(), *workflow_tables(), *_categories(names), *_matrices(), *calendars(), *skills_and_pauses()]
     parts += [*people(names, with_contacts=with_contacts), *_teams(names)]
     parts += [*templates_and_macros(), *_mail_accounts(), *_mail(names)]
     return HEAD + "".join(f"\n{part}" for part in parts)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tuki.setup import values
 from tuki.setup.values import Check
+from tuki.tickets.workflow.definition import ROLES
 
 TYPES = {"text": str, "number": int, "flag": bool, "texts": list, "grants": list, "steps": list, "table": dict}
 WORDS = {
@@ -68,6 +69,19 @@ TABLES: dict[str, Table] = {
             "close_after_days": Key("number", check=values.between(0, 365)),
             "reopens_closed": Key("flag"),
             "reopen_within_days": Key("number", check=values.between(0, 3650)),
+        },
+        form="coded",
+    ),
+    "kind": Table({"names": Key("table"), "active": Key("flag")}, form="coded"),
+    "workflow": Table(
+        {
+            "name": Key(longest=120),
+            "kinds": Key("texts"),
+            **{role: Key(longest=32) for role in ROLES},
+            "close_after_days": Key("number", check=values.between(0, 365)),
+            "statuses": Key("table"),
+            "transitions": Key("table"),
+            "moves": Key("table"),
         },
         form="coded",
     ),

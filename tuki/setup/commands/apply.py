@@ -16,6 +16,7 @@ from tuki.setup.commands import (
     applied_people,
     applied_sla,
     applied_work,
+    applied_workflows,
 )
 from tuki.setup.complaints import Complaint, Nonsense
 from tuki.setup.reading import DeskFile, Item
@@ -23,6 +24,8 @@ from tuki.setup.reading import DeskFile, Item
 # In this order: each table may name what an earlier one brought.
 STEPS = (
     ("brand", applied_desk.brand),
+    ("kind", applied_workflows.kind),
+    ("workflow", applied_workflows.workflow),
     ("priority_matrix", applied_catalogue.priority_matrix),
     ("department", applied_desk.department),
     ("calendar", applied_sla.calendar),
