@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from django.db import transaction
 
 from tests.api.world import make_world
 from tuki.api.api import schema
+from tuki.tickets.workflow.built_in import DEFAULT
 
 WHO = ("anonymous", "clara", "dmitri", "anna", "boris", "vera")
 FILE = [{"name": "a.txt", "content": "aGk="}]
 
 # operation → (address, body, the answer to each of WHO)
 T, J = "/tickets/{ticket}", "/mail/journal/{journal}"
+WORKFLOW = msgspec.to_builtins(DEFAULT)
 DECLARED: dict[str, tuple[str, Any, str]] = {
     "list_tickets": ("/tickets", None, "401 200 200 200 200 200"),
     "open_new_ticket": ("/tickets", {"subject": "s", "text": "t", "requester": "clara@customer-a.test",
@@ -112,6 +115,23 @@ DECLARED: dict[str, tuple[str, Any, str]] = {
     "remove_one_macro": ("/macros/{macro}", None, "401 404 404 403 403 204"),
     "preview_macro": (f"{T}/macro?macro={{macro}}", None, "401 403 403 200 404 200"),
     "let_macro_run": (f"{T}/macro", {"macro": "Calm"}, "401 403 404 200 404 200"),
+    "list_workflows": ("/workflows", None, "401 404 404 200 200 200"),
+    "show_workflow": ("/workflows/{workflow}", None, "401 404 404 200 200 200"),
+    "add_new_workflow": ("/workflows", {"code": "third", "definition": WORKFLOW}, "401 403 403 403 403 201"),
+    "change_one_workflow": ("/workflows/{workflow}", {"definition": WORKFLOW}, "401 403 403 403 403 200"),
+    "retire_one_workflow": ("/workflows/{workflow}/retirement", {"moves": {}}, "401 403 403 403 403 200"),
+    "restore_one_workflow": ("/workflows/{workflow}/retirement", None, "401 403 403 403 403 200"),
+    "list_kinds": ("/kinds", None, "401 200 200 200 200 200"),
+    "add_new_kind": ("/kinds", {"code": "access", "names": {"en": "Access"}}, "401 403 403 403 403 201"),
+    "rename_one_kind": ("/kinds/incident", {"names": {"en": "Fault"}}, "401 403 403 403 403 200"),
+    "set_workflow_of_kind": ("/kinds/complaint/workflow", {"workflow": 999999}, "401 403 403 403 403 404"),
+    "retire_one_kind": ("/kinds/incident/retirement", None, "401 403 403 403 403 200"),
+    "restore_one_kind": ("/kinds/incident/retirement", None, "401 403 403 403 403 200"),
+    "list_my_approvals": ("/approvals", None, "401 200 200 200 200 200"),
+    "list_approvals": (f"{T}/approvals", None, "401 200 404 200 404 200"),
+    "grant_one_approval": ("/approvals/{approval}/grant", {"comment": "c"}, "401 404 404 403 404 200"),
+    "decline_one_approval": ("/approvals/{approval}/refusal", {"comment": "c"}, "401 404 404 403 404 200"),
+    "withdraw_one_approval": ("/approvals/{approval}", None, "401 404 404 200 404 200"),
     "list_tiers": ("/tiers", None, "401 403 403 200 200 200"),
     "set_one_tier": ("/tiers", {"code": "gold", "name": "Gold", "weight": 50}, "401 403 403 403 403 200"),
     "show_organisation_value": ("/organisations/{organisation}/value", None, "401 403 404 403 403 200"),

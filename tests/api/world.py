@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from tests.cast import SYSTEM, Cast
 from tests.sla.calendars import oslo
 from tuki.automation.actions import Step
@@ -18,13 +20,16 @@ from tuki.channels.email.commands.journal import Delivery, journal_mail
 from tuki.channels.email.commands.mailbox import add_mailbox
 from tuki.channels.email.mailboxes.address import MailboxAddress
 from tuki.channels.email.models import Journal
+from tuki.kernel import clock
 from tuki.people.models import ApiToken, Team
 from tuki.sla.commands.calendars import add_calendar
 from tuki.tickets.commands.assign import assign_ticket
 from tuki.tickets.commands.change import change_subject
 from tuki.tickets.commands.files import upload
 from tuki.tickets.commands.reply import add_note, reply_to_ticket
-from tuki.tickets.models import Message
+from tuki.tickets.commands.workflow import add_workflow
+from tuki.tickets.models import Approval, Message
+from tuki.tickets.workflow.built_in import DEFAULT
 
 RAW = b"From: clara@customer-a.test\r\nTo: support@desk.test\r\nSubject: Fire\r\n\r\nIt burns.\r\n"
 
@@ -51,6 +56,8 @@ class World:
     team: int
     calendar: int
     category: int
+    workflow: int
+    approval: int
     template: int
     macro: int
 
@@ -89,6 +96,10 @@ def make_world(cast: Cast) -> World:
         agent=cast.anna.id,
         team=Team.objects.get(name="First line").id,
         calendar=add_calendar(SYSTEM, definition=oslo()).id,
+        workflow=add_workflow(SYSTEM, code="second", definition=msgspec.structs.replace(DEFAULT, name="Second")).id,
+        approval=Approval.objects.create(
+            ticket_id=ticket.id, source_id="assigned", target_id="in_progress", asker=cast.anna, asked_at=clock.now()
+        ).id,
         category=add_category(SYSTEM, definition=CategoryDefinition(name="Hardware")).id,
         template=add_template(SYSTEM, definition=TemplateDefinition(name="Hi", texts={"en": "Hi {requester.name}"})).id,
         macro=add_macro(SYSTEM, definition=MacroDefinition(name="Calm", steps=(Step("note", {"text": "Calm"}),))).id,
