@@ -63,7 +63,8 @@ def weights_of(customers: Iterable[tuple[int | None, int]]) -> dict[tuple[int | 
     organisations = {each for each, _person in wanted if each is not None}
     persons = {person for each, person in wanted if each is None}
     rows = CustomerValue.objects.filter(Q(organisation_id__in=organisations) | Q(person_id__in=persons), weight__gt=0)
-    by_organisation, by_person = {}, {}
+    by_organisation: dict[int, int] = {}
+    by_person: dict[int, int] = {}
     for organisation_id, person_id, weight in rows.values_list("organisation_id", "person_id", "weight"):
         if organisation_id is not None:
             by_organisation[organisation_id] = weight
