@@ -29,7 +29,8 @@ HEAD = """\
 def export_desk(*, with_contacts: bool = True) -> str:
     """The whole file. Costs some twelve queries, however many rows there are."""
     names = department_names()
-    parts = [*_desk(names), *kind_tables(), *workflow_tables(), *_categories(names), *_matrices(), *calendars(), *skills_and_pauses()]
+    parts = [*_desk(names), *kind_tables(), *workflow_tables()]
+    parts += [*_categories(names), *_matrices(), *calendars(), *skills_and_pauses()]
     parts += [*people(names, with_contacts=with_contacts), *_teams(names)]
     parts += [*templates_and_macros(), *_mail_accounts(), *_mail(names)]
     return HEAD + "".join(f"\n{part}" for part in parts)
