@@ -214,12 +214,10 @@ class _Conversation:
     def _authenticate(self, rest: str, fault: Fault | None) -> str | None:
         """Refuses as Microsoft and Google do: the error as a challenge, and no more than that until it is answered."""
         parts = rest.split(" ")
-        if len(parts) == 3:
-            given = parts[2]
-        else:
+        if len(parts) == 2:
             self._send("+ ")
-            given = self._lines.readline().decode().strip()
-        words = base64.b64decode(given).decode()
+            parts.append(self._lines.readline().decode().strip())
+        words = base64.b64decode(parts[2]).decode()
         token = words.partition("auth=Bearer ")[2].partition("\1")[0]
         with self._fake.lock:
             self._fake.shown.append((parts[1], words))
