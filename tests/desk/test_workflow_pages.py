@@ -21,6 +21,7 @@ from tuki.tickets.commands.workflow import change_workflow
 from tuki.tickets.models import Approval, Ticket, TicketLink, Workflow
 from tuki.tickets.queries.workflow import workflow_of
 from tuki.tickets.workflow.built_in import DEFAULT
+
 CONTROL = re.compile(r"<select\b([^>]*)>(.*?)</select>|<input\b([^>]*)>", re.DOTALL)
 NAME, VALUE = re.compile(r'\bname="([^"]*)"'), re.compile(r'\bvalue="([^"]*)"')
 
@@ -104,9 +105,7 @@ def test_removing_a_status_asks_where_its_tickets_go(cast, vera, default):
     assert workflow_of("incident") == DEFAULT
 
 
-@pytest.mark.parametrize(
-    "path", ["workflows", "workflows/new", "workflows/1", "kinds", "kinds/new", "kinds/incident"]
-)
+@pytest.mark.parametrize("path", ["workflows", "workflows/new", "workflows/1", "kinds", "kinds/new", "kinds/incident"])
 def test_settings_open_to_administrators_only(cast, vera, default, path):
     at = f"/desk/settings/{path.replace('/1', f'/{default.id}')}"
     assert vera.get(at).status_code == 200
@@ -166,9 +165,7 @@ def test_how_it_goes_on_is_shown_to_every_agent(cast, default):
 @pytest.fixture
 def approving(cast, default):
     """The step to completed needs somebody's approval; Dora may give it in Support, Boris nowhere that matters."""
-    ways = [
-        msgspec.structs.replace(each, needs_approval=each.target == "completed") for each in DEFAULT.transitions
-    ]
+    ways = [msgspec.structs.replace(each, needs_approval=each.target == "completed") for each in DEFAULT.transitions]
     definition = msgspec.structs.replace(DEFAULT, transitions=ways)
     change_workflow(cast.actor(cast.vera), default.id, definition=definition)
     set_role(SYSTEM, code="approver", name="Approver", listed=["tickets.see", "tickets.approve"])
@@ -226,8 +223,7 @@ def test_another_way_or_a_withdrawal_ends_what_waits(approving):
 
 def test_a_parent_waits_for_its_children(cast, default):
     ways = [
-        msgspec.structs.replace(each, needs_closed_children=each.target == "completed")
-        for each in DEFAULT.transitions
+        msgspec.structs.replace(each, needs_closed_children=each.target == "completed") for each in DEFAULT.transitions
     ]
     change_workflow(cast.actor(cast.vera), default.id, definition=msgspec.structs.replace(DEFAULT, transitions=ways))
     anna, client = cast.actor(cast.anna), browser(cast.anna)

@@ -89,7 +89,7 @@ def test_the_workflow_of_a_kind_decides_where_its_tickets_stand(cast, anna, vera
     ticket = cast.ticket(kind="change_request")
     assert (ticket.status_id, cast.ticket().status_id) == ("asked", "new")
     assert take_ticket(anna, ticket.reference).status_id == "review"
-    with pytest.raises(Refused, match="Review.*cannot become.*Parked.*can become: Building, Done"):
+    with pytest.raises(Refused, match=r"Review.*cannot become.*Parked.*can become: Building, Done"):
         change_status(anna, ticket.reference, status="parked")
     done = change_status(anna, ticket.reference, status="done")
     assert (done.is_open, done.close_due_at, done.closed_at is not None) == (False, None, True)

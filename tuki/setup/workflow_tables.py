@@ -1,14 +1,14 @@
 """Kinds and workflows as tables of the desk's file: reading one, writing one.
 
-    [workflow.changes]
-    name = "Changes"
-    kinds = ["change_request"]
-    initial = "asked"
-    assigned = "review"
-    answered = "review"
-    reopened = "review"
-    statuses = { asked = { stage = "new", en = "Asked" }, review = { stage = "ours" }, done = { stage = "closed" } }
-    transitions = { asked = ["review"], review = ["done: resolution, approval"] }
+[workflow.changes]
+name = "Changes"
+kinds = ["change_request"]
+initial = "asked"
+assigned = "review"
+answered = "review"
+reopened = "review"
+statuses = { asked = { stage = "new", en = "Asked" }, review = { stage = "ours" }, done = { stage = "closed" } }
+transitions = { asked = ["review"], review = ["done: resolution, approval"] }
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NEEDS = {"resolution": "needs_resolution", "approval": "needs_approval", "childr
 
 def read_workflow(item: Item, before: WorkflowDefinition | None) -> WorkflowDefinition:
     """What a `[workflow.CODE]` says; keys that it lacks stay as they were. Refuses `invalid` with the key."""
-    values = {role: getattr(before, role, "") for role in ROLES}
+    values: dict[str, Any] = {role: getattr(before, role, "") for role in ROLES}
     values |= {"name": "", "kinds": [], "close_after_days": None, "statuses": [], "transitions": []}
     if before is not None:
         values |= {name: getattr(before, name) for name in values}

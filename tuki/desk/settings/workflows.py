@@ -142,6 +142,7 @@ def _form(
     names = status_names() | _new_names(definition)
     language = (get_language() or "en").partition("-")[0]
     others = [(code, name) for code, name in status_names().items() if code not in definition.codes]
+    wrong = dict(errors or {})
     context = {
         "workflow": row,
         "definition": definition,
@@ -158,10 +159,8 @@ def _form(
         "others": others,
         "drawing": drawn(definition, names) if definition.statuses else None,
         "rows": rows(definition, names),
-        "known_stages": stages(),
+        "faults": list(dict.fromkeys(wrong.values())),
     }
-    wrong = dict(errors or {})
-    context["faults"] = list(dict.fromkeys(wrong.values()))
     return settings_page(request, "workflow", context, errors=wrong, status=status or (422 if wrong else 200))
 
 
