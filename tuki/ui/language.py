@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -20,7 +19,6 @@ LANGUAGES = ("en", "ru", "nb", "fi")
 ALSO = {"no": "nb", "nn": "nb"}
 COOKIE = "tuki-language"
 YEAR_SECONDS = 365 * 86400
-BRAND_KEPT_SECONDS = 60
 
 
 class ReaderLanguage:
@@ -59,11 +57,11 @@ def _asked_for(request: HttpRequest) -> str:
     for code, _weight in parse_accept_lang_header(request.headers.get("accept-language", "")):
         if language := known_language(code):
             return language
-    return _brand(_minute())[0]
+    return _brand()[0]
 
 
 def _zone(name: str) -> ZoneInfo:
-    return _zone_named(name) or _zone_named(_brand(_minute())[1]) or ZoneInfo("UTC")
+    return _zone_named(name) or _zone_named(_brand()[1]) or ZoneInfo("UTC")
 
 
 @lru_cache(maxsize=256)
@@ -74,12 +72,7 @@ def _zone_named(name: str) -> ZoneInfo | None:
         return None
 
 
-def _minute() -> int:
-    return int(time.monotonic() // BRAND_KEPT_SECONDS)
-
-
-@lru_cache(maxsize=1)
-def _brand(minute: int) -> tuple[str, str]:
-    """Language and zone of the first brand; `minute` is only the cache's key, a change shows within one."""
+def _brand() -> tuple[str, str]:
+    """Language and zone of the first brand."""
     brand = main_brand()
     return (known_language(brand.language) or "en", brand.time_zone) if brand else ("en", "UTC")
