@@ -36,7 +36,7 @@ def tier_settings(request: SignedInRequest) -> HttpResponse:
 
 def _page(request: SignedInRequest, errors: Errors | None = None, code: str = "") -> HttpResponse:
     rows = [
-        (position, tier, round(head_start(tier.weight).total_seconds() / 3600, 1))
+        (position, tier, f"{head_start(tier.weight).total_seconds() / 3600:g}")
         for position, tier in enumerate(tiers().values())
     ]
     context = {"rows": rows, "wrong_code": code, "heaviest": HEAVIEST}
