@@ -84,6 +84,7 @@ urlpatterns = [
     path("settings/access", rights.access, name="access"),
     path("settings/", include("tuki.desk.settings.urls")),
     path("", include("tuki.desk.calendars.urls")),
+    path("", include("tuki.desk.policies.urls")),
     path("", include("tuki.desk.automation.urls")),
     path("ledger", ledger.entries, name="ledger"),
     path("ledger/<int:journal_id>", ledger.entry, name="ledger-entry"),

@@ -14,7 +14,6 @@ from tuki.kernel.refusals import Refused
 from tuki.people.permissions import MANAGE_AGENTS, SETTINGS
 from tuki.sla.permissions import MANAGE as SLA
 from tuki.tickets.permissions import WORKFLOW
-from tuki.sla.permissions import MANAGE as SLA
 from tuki.ui.access import SignedInRequest, open_to
 
 
@@ -29,6 +28,7 @@ def sections(request: SignedInRequest) -> HttpResponse:
 
 def _service_levels() -> list[tuple[str, str, str, str]]:
     return [
+        ("policies", "timer", _("Policies"), _("By when you answer and solve, and who is told when time runs out")),
         ("calendars", "calendar", _("Calendars"), _("Working hours, public holidays, exceptions")),
         ("sla-calculator", "timer", _("Calculator"), _("When working time runs out, and why then")),
     ]

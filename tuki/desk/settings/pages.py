@@ -33,6 +33,7 @@ DONE: dict[str, Promise] = {
     "connected": _("The desk may sign in with this account from now on."),
     "reset": _("The built-in text holds again."),
     "restored": _("The earlier version holds again."),
+    "policy-retired": _("No longer in use; clocks that stopped keep it."),
     "calendar-retired": _("No longer offered; what uses it keeps it."),
 }
 LANGUAGES = [
