@@ -17,6 +17,7 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         """Runs when all models are known, so that rooms may name each other's events."""
         from tuki.kernel import chain, limits, requests  # noqa: F401  they register schedules
+        from tuki.kernel.jobs import tending  # noqa: F401  likewise
 
         for part in PARTS:
             autodiscover_modules(part)

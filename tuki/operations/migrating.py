@@ -17,6 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 from tuki.kernel.database import is_postgres
+from tuki.kernel.database.statistics import refresh_statistics
 from tuki.kernel.keys import unknown_key
 
 LOCK = 7_885_462_001
@@ -32,6 +33,7 @@ def migrate_once() -> None:
     with _alone():
         if missing_migrations():
             create_all() if _is_empty() else call_command("migrate", interactive=False, verbosity=0)
+            refresh_statistics(all_tables=True)
             unknown_key()
 
 
