@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuki.automation.rules.asking import UNDOING
 from tuki.automation.rules.library import awaited_triggers, waits_for_time
 from tuki.automation.rules.triggers import EVENT_TYPES, triggered_by
 from tuki.kernel.command import enqueue
@@ -13,13 +14,14 @@ _HISTORY = "import"
 
 @follows_inside(*EVENT_TYPES)
 def let_rules_be_asked(entry: Recorded) -> None:
-    """A job per event that some acting rule waits for, and one that plans time; history asks nobody.
+    """A job per event that some acting rule waits for, and one that plans time; history asks nobody, nor does what
+    takes back a rule's doing.
 
     The jobs have keys, and a firing happens once per event, so twice is harmless.
     """
     if entry.actor_kind == _HISTORY:
         return
-    if triggered_by(entry.event) & awaited_triggers():
+    if not entry.cause.startswith(UNDOING) and triggered_by(entry.event) & awaited_triggers():
         enqueue("rules.ask", key=f"rules.ask:{entry.id}", event_id=entry.id)
     if waits_for_time():
         enqueue("rules.time", key=f"rules.time:{entry.id}", ticket_id=entry.event.subject)

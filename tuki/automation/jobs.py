@@ -7,12 +7,15 @@ import structlog
 from tuki.automation.commands.firing import do_held_firing
 from tuki.automation.commands.rehearsals import end_rehearsal
 from tuki.automation.commands.timing import plan_many, plan_time, put_off
+from tuki.automation.commands.undoing import JOB as UNDO
+from tuki.automation.commands.undoing import end_undo
 from tuki.automation.models import Firing, FiringState, Rule, RuleDue
 from tuki.automation.rehearsing.running import run_slice
 from tuki.automation.rules.definition import ReadyRule
 from tuki.automation.rules.library import acting_rules
 from tuki.automation.rules.running import ask_after, ask_for_time
 from tuki.automation.rules.triggers import TIME
+from tuki.automation.rules.undoing import run_slice as undo_slice
 from tuki.kernel import clock, log
 from tuki.kernel.actors import system
 from tuki.kernel.jobs.registry import job, scheduled
@@ -81,6 +84,16 @@ def due() -> None:
         except Exception as error:
             logger.error("rule_time_uncomputable", rule=row.rule_id, ticket=row.ticket_id, error=repr(error))
             put_off(system(f"due:{row.id}"), row.id)
+
+
+def _undo_gave_up(*, undo_id: int, **_more: object) -> None:
+    end_undo(system(f"undo:{undo_id}"), undo_id)
+
+
+@job(UNDO, on_parked=_undo_gave_up)
+def undo(*, undo_id: int) -> None:
+    """Takes back what a rule did for some seconds."""
+    undo_slice(undo_id)
 
 
 def _gave_up(*, rehearsal_id: int, **_more: object) -> None:

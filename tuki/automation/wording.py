@@ -24,6 +24,7 @@ declare("too_many_examples", _("More than %(most)s examples are too many."))
 declare("example_needed", _("A rule needs at least one example before it may act: a ticket, and what must come of it."))
 declare("example_fails", _("The example %(name)s does not come out as expected, so the rule may not act like this."))
 
+declare("undo_running", _("What this rule did is being taken back already. Wait until that has ended."))
 declare("span_shape", _("A rehearsal takes a span of past weeks, ten years at most."))
 
 
@@ -99,6 +100,11 @@ def _rule_fired(event: rule_events.RuleFired) -> Told:
 @tells(rule_events.RuleUndone)
 def _rule_undone(event: rule_events.RuleUndone) -> Told:
     return Told(_("took back what the rule %(rule)s did"), {"rule": Ref("rule", event.rule_id)}, "undo-2")
+
+
+@tells(rule_events.RuleUndoStarted)
+def _rule_undo_started(event: rule_events.RuleUndoStarted) -> Told:
+    return Told(_("begins to take back what the rule %(rule)s did"), {"rule": Ref("rule", event.subject)}, "undo-2")
 
 
 @tells(rule_events.RehearsalStarted)

@@ -11,6 +11,7 @@ from tuki.automation.actions import ACTIONS, Step
 from tuki.automation.models import Firing, FiringState, Rule
 from tuki.automation.permissions import RULES
 from tuki.automation.rules import events
+from tuki.automation.rules.asking import UNDOING
 from tuki.automation.rules.definition import ReadyRule
 from tuki.automation.rules.effects import MAILING
 from tuki.automation.rules.guarding import mail_forbidden, over_limit
@@ -100,7 +101,7 @@ def note_refused(actor: Actor, rule_id: int, ticket_id: int, *, occasion: Occasi
 def undo_firing(actor: Actor, firing_id: int) -> list[str]:
     """Takes back what a rule did on a ticket, last step first; gives the codes of steps that nothing takes back.
 
-    Announces `rule.undone` and what the commands announce. Refuses `not_allowed`, `not_found`, and what a command
+    No rule answers to what is taken back. Announces `rule.undone` and what the commands announce. Refuses `not_allowed`, `not_found`, and what a command
     refuses because the ticket has gone on since. Nothing to do when it was taken back already.
     """
     if not actor.holds(RULES):
@@ -110,7 +111,7 @@ def undo_firing(actor: Actor, firing_id: int) -> list[str]:
         if Firing.objects.filter(pk=firing_id, state=FiringState.UNDONE).exists():
             return []
         raise NotFound()
-    ticket = ticket_for(actor, firing.ticket.reference)
+    ticket, actor = ticket_for(actor, firing.ticket.reference), actor.because(f"{UNDOING}{firing.id}")
     lasting = []
     for each in reversed(firing.steps):
         if each["inverse"] is None:

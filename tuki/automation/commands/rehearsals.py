@@ -79,17 +79,7 @@ def note_findings(actor: Actor, rehearsal_id: int, found: Mapping[int, Found], *
     if row is None or upto <= row.next_id:
         return False
     Finding.objects.bulk_create(
-        (
-            Finding(
-                rehearsal=row,
-                ticket_id=ticket_id,
-                before=each.before,
-                after=each.after,
-                mails=each.mails,
-                detail=each.detail,
-            )
-            for ticket_id, each in found.items()
-        ),
+        (_finding(row, ticket_id, each) for ticket_id, each in found.items()),
         batch_size=500,
     )
     counts = Counter(row.summary)
@@ -121,6 +111,7 @@ def _finding(row: Rehearsal, ticket_id: int, each: Found) -> Finding:
         after=each.after,
         mails=each.mails,
         detail=each.detail,
+        marks=f" {' '.join(code for code, count in each.counts.items() if count)} ",
     )
 
 

@@ -4,6 +4,7 @@ from tuki.automation.models.macros import Macro
 from tuki.automation.models.rehearsals import Finding, Rehearsal, RehearsalKind, RehearsalState
 from tuki.automation.models.rules import Firing, FiringState, Rule, RuleDue
 from tuki.automation.models.templates import FavouriteTemplate, ReplyTemplate
+from tuki.automation.models.undoing import RuleUndo
 
 __all__ = [
     "FavouriteTemplate",
@@ -17,4 +18,5 @@ __all__ = [
     "ReplyTemplate",
     "Rule",
     "RuleDue",
+    "RuleUndo",
 ]

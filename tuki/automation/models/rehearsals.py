@@ -47,7 +47,8 @@ class Finding(models.Model):
     """A ticket that would have been otherwise, or whose promises the draft judges.
 
     `before` and `after`: met, missed, going or empty, for promises. `detail`: for a rule when it would have fired and
-    what it would have changed; for promises each clock before and after.
+    what it would have changed; for promises each clock before and after. `marks` names every count of the summary in
+    which the ticket is, each with a space before and behind it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -57,6 +58,7 @@ class Finding(models.Model):
     after = models.CharField(max_length=8, default="", blank=True)
     mails = models.PositiveIntegerField(default=0)
     detail = models.JSONField(default=dict)
+    marks = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["rehearsal", "ticket"], name="finding_once")]

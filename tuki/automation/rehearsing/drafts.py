@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from tuki.automation.rehearsing.laying import PASSING
 from tuki.automation.rehearsing.promises import PromiseReplay, Verdict, replay_promises, worst
 from tuki.automation.rehearsing.rules import RuleReplay, Span, replay_rule
 from tuki.automation.rules.definition import RuleDefinition, read_rule
@@ -69,6 +70,7 @@ def _rule(object_id: int | None, definition: Any, span: Span) -> Draft:
 def _of_rule(found: RuleReplay) -> Found:
     mails = sum(each.mails for each in found.fired)
     counts = {"touched": 1, "fired": len(found.fired), "mails": mails}
+    counts |= {f"changed:{fact}": 1 for each in found.fired for fact in each.changes if fact not in PASSING}
     for fact, (real, would) in found.loads.items():
         if real != would:
             counts[f"{fact}:{real}:before"] = 1

@@ -7,7 +7,7 @@ from typing import Any
 
 Facts = Mapping[str, Any]
 # Facts that grow by themselves: that they differ from event to event says nothing.
-_PASSING = frozenset({"age", "status_age", "assigned_age", "waiting_age", "silence_age", "message_count", "text"})
+PASSING = frozenset({"age", "status_age", "assigned_age", "waiting_age", "silence_age", "message_count", "text"})
 
 
 class Overlay:
@@ -33,6 +33,6 @@ class Overlay:
     def lay(self, changes: Facts, real: Facts) -> None:
         """From now on these facts would be so; `real` is what they truly are."""
         for code, value in changes.items():
-            if code not in _PASSING:
+            if code not in PASSING:
                 self._changed[code] = value
                 self._real.setdefault(code, real.get(code))

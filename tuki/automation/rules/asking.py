@@ -18,6 +18,7 @@ from tuki.tickets.history import TicketAt, replay
 from tuki.tickets.models import Message
 
 Facts = dict[str, Any]
+UNDOING = "undo:"  # how the cause of events begins that take back what a rule did; no rule answers to them
 # The moment that an age counts from, by the fact's code.
 _MOMENTS = {
     "age": lambda ticket: ticket.opened_at,

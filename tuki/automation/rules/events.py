@@ -1,5 +1,7 @@
 """What is announced of rules. `subject` is the rule's id, but for a firing, which belongs to its ticket."""
 
+from datetime import datetime
+
 from tuki.kernel.events import Event, event
 
 
@@ -55,6 +57,14 @@ class RuleUndone(Event):
 
     rule_id: int
     firing_id: int
+
+
+@event("rule.undo_started", stream="rule")
+class RuleUndoStarted(Event):
+    """Everything that it did from `since` on is being taken back."""
+
+    undo_id: int
+    since: datetime
 
 
 @event("rehearsal.started", stream="rehearsal", begins_stream=True)
