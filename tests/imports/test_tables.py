@@ -149,15 +149,13 @@ def test_it_stops_after_the_cases_in_hand_and_goes_on(cast, monkeypatch):
     vera = cast.actor(cast.vera)
     run = begun(cast, part_of_the_log(30))
     start_import(vera, run.id)
-    monkeypatch.setattr("tuki.imports.jobs.SLICE_SECONDS", -1.0)
-    run_job(import_id=run.id)
-    monkeypatch.setattr("tuki.imports.jobs.AT_ONCE", 7)
-    monkeypatch.setattr("tuki.imports.jobs.SLICE_SECONDS", 0.05)
+    monkeypatch.setattr("tuki.imports.slices.AT_ONCE", 7)
+    monkeypatch.setattr("tuki.imports.jobs.SLICE_SECONDS", 0.0)
     run_job(import_id=run.id)
     stop_import(vera, run.id)
     run.refresh_from_db()
     brought = Ticket.objects.count()
-    assert run.next_case == brought and 0 < brought <= 30
+    assert run.next_case == brought == 7
     run_job(import_id=run.id)
     assert Ticket.objects.count() == brought
     monkeypatch.setattr("tuki.imports.jobs.SLICE_SECONDS", 60.0)

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from tuki.imports.mapping import CODED, ColumnMapping
-from tuki.imports.reading import Case, Row
+from tuki.imports.sorting import Case, Row
 
 # What may change from row to row, in the order in which a change is played.
 CHANGING = ("kind", "category", "urgency", "impact", "priority", "team", "assignee", "status")

@@ -13,7 +13,7 @@ from tuki.imports.mapping import ColumnMapping
 from tuki.imports.models import FaultyCase, ImportedCase, ImportState, TableImport
 from tuki.imports.naming import Names
 from tuki.imports.playing import opened, played
-from tuki.imports.reading import Case
+from tuki.imports.sorting import Case
 from tuki.imports.unfolding import unfolded
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor

@@ -16,6 +16,7 @@ from tuki.kernel import clock, files
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command, enqueue
 from tuki.kernel.html import plain_line
+from tuki.kernel.jobs import queue
 from tuki.kernel.models import StoredFile
 from tuki.kernel.refusals import Conflict, Invalid, NotFound, Refused
 from tuki.people.models import Department
@@ -54,13 +55,19 @@ def begin_import(actor: Actor, *, source: str, file_name: str, file_id: int, dep
 
 @command
 def map_columns(actor: Actor, import_id: int, *, mapping: ColumnMapping, width: int) -> TableImport:
-    """This is what the columns mean. Refuses `import_runs`, and what `check_mapping` refuses."""
+    """This is what the columns mean; an import that had begun otherwise begins anew, and knows what it brought in.
+
+    Nothing to do when it is so already. Refuses `import_runs`, and what `check_mapping` refuses.
+    """
     run = _fetched(actor, import_id)
+    said = msgspec.to_builtins(mapping)
+    if run.mapping == msgspec.json.decode(msgspec.json.encode(said)):
+        return run
     if run.state == ImportState.RUNNING:
         raise Conflict("import_runs")
     check_mapping(mapping, width, codes=codes_here())
-    run.mapping = msgspec.to_builtins(mapping)
-    run.save(update_fields=["mapping"])
+    _begin_again(run)
+    _set(run, mapping=said, case_count=0)
     return run
 
 
@@ -74,7 +81,8 @@ def start_import(actor: Actor, import_id: int) -> TableImport:
         _begin_again(run)
     _set(run, state=ImportState.RUNNING, problem="", ended_at=None)
     announce(actor, events.ImportStarted(subject=run.id))
-    enqueue(JOB, lane=LANE, key=f"{JOB}:{run.id}:{run.next_case}", import_id=run.id)
+    queue.drop_parked(_job_key(run))
+    _enqueue(run)
     return run
 
 
@@ -97,9 +105,17 @@ def fail_import(actor: Actor, import_id: int, *, problem: str) -> None:
 
 
 @command
-def go_on(actor: Actor, import_id: int, *, at: int) -> None:
+def go_on(actor: Actor, import_id: int) -> None:
     """The next slice runs as a job of its own."""
-    enqueue(JOB, lane=LANE, key=f"{JOB}:{import_id}:{at}", import_id=import_id)
+    _enqueue(_fetched(actor, import_id))
+
+
+def _enqueue(run: TableImport) -> None:
+    enqueue(JOB, lane=LANE, key=_job_key(run), import_id=run.id)
+
+
+def _job_key(run: TableImport) -> str:
+    return f"{JOB}:{run.id}:{run.next_case}"
 
 
 def _begin_again(run: TableImport) -> None:
