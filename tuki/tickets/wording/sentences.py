@@ -11,7 +11,7 @@ from tuki.kernel.telling import Filling, Ref, Told, names, tells
 from tuki.tickets import events
 from tuki.tickets.models import Resolution, Tag, Ticket
 from tuki.tickets.queries.workflow import status_names
-from tuki.tickets.wording.names import LINK_NAMES, PRIORITY_NAMES, RESOLUTION_NAMES, STATUS_NAMES
+from tuki.tickets.wording.names import LINK_NAMES, PRIORITY_NAMES, RESOLUTION_NAMES
 
 
 @names("status")
