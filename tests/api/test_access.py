@@ -16,6 +16,7 @@ FILE = [{"name": "a.txt", "content": "aGk="}]
 
 # operation → (address, body, the answer to each of WHO)
 T, J = "/tickets/{ticket}", "/mail/journal/{journal}"
+POLICY = {"name": "Gold", "targets": [{"target": "resolve", "minutes": [60, 120, 240, None]}]}
 WORKFLOW = msgspec.to_builtins(DEFAULT)
 DECLARED: dict[str, tuple[str, Any, str]] = {
     "list_tickets": ("/tickets", None, "401 200 200 200 200 200"),
@@ -82,6 +83,13 @@ DECLARED: dict[str, tuple[str, Any, str]] = {
     "show_organisation": ("/organisations/{organisation}", None, "401 200 404 200 200 200"),
     "add_new_organisation": ("/organisations", {"name": "Customer C"}, "401 403 403 201 201 201"),
     "change_one_organisation": ("/organisations/{organisation}", {"notes": "n"}, "401 403 404 200 200 200"),
+    "list_sla_policies": ("/sla/policies", None, "401 200 200 200 200 200"),
+    "show_sla_policy": ("/sla/policies/{policy}", None, "401 404 404 200 200 200"),
+    "add_sla_policy": ("/sla/policies", POLICY, "401 403 403 403 403 201"),
+    "change_sla_policy": ("/sla/policies/{policy}", {"name": "Silver"}, "401 404 404 403 403 200"),
+    "retire_sla_policy": ("/sla/policies/{policy}", None, "401 404 404 403 403 204"),
+    "order_sla_policies": ("/sla/policies/order", {"policies": []}, "401 403 403 403 403 409"),
+    "show_clocks": ("/tickets/{ticket}/clocks", None, "401 200 404 200 404 200"),
     "list_calendars": ("/calendars", None, "401 200 200 200 200 200"),
     "show_calendar": ("/calendars/{calendar}", None, "401 404 404 200 200 200"),
     "add_new_calendar": ("/calendars", {"name": "N", "zone": "UTC", "week": {"mon": [["09:00", "17:00"]]}},

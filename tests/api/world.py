@@ -8,6 +8,7 @@ import msgspec
 
 from tests.cast import SYSTEM, Cast
 from tests.sla.calendars import oslo
+from tests.sla.promises import promised
 from tuki.automation.actions import Step
 from tuki.automation.commands.macros import add_macro
 from tuki.automation.commands.templates import add_template
@@ -55,6 +56,7 @@ class World:
     agent: int
     team: int
     calendar: int
+    policy: int
     category: int
     workflow: int
     approval: int
@@ -96,6 +98,7 @@ def make_world(cast: Cast) -> World:
         agent=cast.anna.id,
         team=Team.objects.get(name="First line").id,
         calendar=add_calendar(SYSTEM, definition=oslo()).id,
+        policy=promised("Standard", resolve=240).id,
         workflow=add_workflow(SYSTEM, code="second", definition=msgspec.structs.replace(DEFAULT, name="Second")).id,
         approval=Approval.objects.create(
             ticket_id=ticket.id, source_id="assigned", target_id="in_progress", asker=cast.anna, asked_at=clock.now()

@@ -11,8 +11,8 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from tuki import __version__
 from tuki.api import (  # noqa: F401  each of these declares its routes
-    automation,
     agents,
+    automation,
     calendars,
     categories,
     customers,
@@ -27,6 +27,7 @@ from tuki.api import (  # noqa: F401  each of these declares its routes
     notifications,
     organisations,
     people,
+    policies,
     priorities,
     rights,
     searching,
@@ -35,7 +36,7 @@ from tuki.api import (  # noqa: F401  each of these declares its routes
 from tuki.api.openapi import components
 from tuki.api.refusals import TokenNeeded, problem
 from tuki.api.routes import router, structs
-from tuki.api.tickets import changing, lines, listing, messages, opening, relations  # noqa: F401  as above
+from tuki.api.tickets import changing, clocks, lines, listing, messages, opening, relations  # noqa: F401  as above
 from tuki.kernel.refusals import NotFound, Refusal
 
 api = NinjaAPI(title="Tuki", version=__version__, urls_namespace="api", openapi_url=None, docs_url=None)

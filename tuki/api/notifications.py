@@ -25,6 +25,8 @@ class NotificationsShape(msgspec.Struct):
     mentioned: str
     message: str
     approval: str
+    time_warning: str
+    time_breach: str
     quiet: bool
 
 
@@ -35,6 +37,8 @@ class NotificationsChange(Input):
     mentioned: Choice | UnsetType = UNSET
     message: Choice | UnsetType = UNSET
     approval: Choice | UnsetType = UNSET
+    time_warning: Choice | UnsetType = UNSET
+    time_breach: Choice | UnsetType = UNSET
     quiet: bool | UnsetType = UNSET
 
 

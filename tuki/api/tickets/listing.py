@@ -25,12 +25,12 @@ class TicketQuery(Page):
 
     `assignee`: `me`, `none` or ids; `requester`: ids or mail addresses; other names take ids or codes.
     `q`: words, "phrases" and filters such as `is:unread`, as in the desk's own search.
-    `order`: `updated` (last change first) or `waiting` (who has waited longest for us first) or `value` (by the
-    weight of the customer and waiting).
+    `order`: `updated` (last change first) or `waiting` (who has waited longest for us first), `due` (least time left
+    first; only those for which time runs) or `value` (by the weight of the customer and waiting).
     """
 
     view: Literal[VIEWS] = "all"  # type: ignore[valid-type]  # a tuple of the desk's views
-    order: Literal["updated", "waiting", "value"] = "updated"
+    order: Literal["updated", "waiting", "due", "value"] = "updated"
     status: Values = []
     department: Values = []
     assignee: Values = []
