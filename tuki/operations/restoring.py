@@ -13,6 +13,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from tuki.channels.email.outgoing.commands.outbox import hold_outgoing
+from tuki.kernel import files
 from tuki.kernel.actors import system
 from tuki.kernel.database import is_postgres
 from tuki.kernel.models import DeskValue
@@ -52,7 +53,7 @@ def restore(unpacked: Path, manifest: Manifest, *, tell: Tell = say_nothing) -> 
     """
     folder = Path(settings.FILES_DIR)
     try:
-        _place_files(unpacked / "files", folder)
+        _place_files(unpacked / "files")
         _restore_postgres(unpacked, manifest, tell) if is_postgres() else _restore_sqlite(unpacked, manifest, tell)
     except BaseException:
         connection.close()
@@ -105,10 +106,10 @@ def _count_on(unpacked: Path) -> None:
                 cursor.execute("SELECT setval(%s, %s)", [name, last])
 
 
-def _place_files(unpacked: Path, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def _place_files(unpacked: Path) -> None:
+    Path(settings.FILES_DIR).mkdir(parents=True, exist_ok=True)
     for path in sorted(unpacked.glob("*")):
-        target = folder / path.name[:2] / path.name[2:4] / path.name
+        target = files.path_of(path.name)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(path, target)
     os.sync()
