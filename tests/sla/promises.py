@@ -26,11 +26,20 @@ def oslo_hours() -> Calendar:
     return row or add_calendar(SYSTEM, definition=CalendarDefinition(name="Oslo", zone="Europe/Oslo", week=week))
 
 
-def promise(name: str = "Standard", **values: Any) -> PolicyDefinition:
+def always() -> Calendar:
+    """Every minute of every day."""
+    week = {day: [("00:00", "24:00")] for day in (*WEEKDAYS, "sat", "sun")}
+    row = Calendar.objects.filter(name="24×7").first()
+    return row or add_calendar(SYSTEM, definition=CalendarDefinition(name="24×7", zone="UTC", week=week))
+
+
+def promise(name: str = "Standard", *, calendar: Calendar | None = None, **values: Any) -> PolicyDefinition:
     """What a policy says: `first_response=60, resolve=(30, 60, 120, 240)`, and any field of the definition."""
     codes = ("first_response", "next_response", "update", "restore", "resolve")
     targets = [TargetDefinition(code=code, minutes=_four(values.pop(code))) for code in codes if code in values]
-    return PolicyDefinition(name=name, targets=targets, calendar_id=oslo_hours().id, **{"steps": STEPS, **values})
+    return PolicyDefinition(
+        name=name, targets=targets, calendar_id=(calendar or oslo_hours()).id, **{"steps": STEPS, **values}
+    )
 
 
 def promised(name: str = "Standard", **values: Any) -> Policy:
