@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from tuki.assignment.definition import AssignmentDefinition, SkillNeed
 from tuki.assignment.policies import KIND, policy_of, set_policy, wrong_field
@@ -23,6 +24,8 @@ from tuki.people.permissions import MANAGE_AGENTS
 from tuki.ui.access import SignedInRequest, open_to
 
 CHANNELS = ("mail", "portal", "web", "api", "phone", "chat")
+# Of doors that a desk may not have yet.
+_NAMES = {"phone": _("Phone"), "chat": _("Chat")}
 EMPTY_NEEDS = 2
 
 
@@ -105,7 +108,7 @@ def _form(
         "versions_of": KIND,
         "ways": [(each.value, str(words)) for each, words in HOW_NAMES.items()],
         "languages": [(each.value, str(words)) for each, words in LANGUAGE_NAMES.items()],
-        "channels": [(each, channel_words(each)[1]) for each in CHANNELS],
+        "channels": [(each, str(_NAMES.get(each) or channel_words(each)[1])) for each in CHANNELS],
         "needs": [*now.skills, *[None] * EMPTY_NEEDS],
         "skills": list(skill_names().items()),
         "levels": [(level, str(words)) for level, words in LEVEL_NAMES.items()],
