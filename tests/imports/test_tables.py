@@ -14,6 +14,7 @@ from tuki.imports.commands.running import map_columns, start_import, stop_import
 from tuki.imports.jobs import run as run_job
 from tuki.imports.mapping import ColumnMapping
 from tuki.imports.models import FaultyCase, ImportedCase, TableImport
+from tuki.imports.wording import fault_words
 from tuki.kernel.jobs.running import run_due
 from tuki.kernel.log import events_of
 from tuki.kernel.models import EventRow, Job
@@ -90,8 +91,9 @@ def test_what_cannot_be_read_is_set_aside_and_the_rest_comes_in(cast):
     bad = "A-3,New,yesterday,,Olga,Network,,3,Broken\n" + "A-4,New,2026-03-03 09:00:00,,Olga,Network,,3,Fine\n"
     run = brought_in(cast, (SMALL + bad).encode())
     assert (run.opened_count, run.faulty_count) == (3, 1)
-    assert FaultyCase.objects.get(run=run).key == "A-3"
-    assert "yesterday" in FaultyCase.objects.get(run=run).reason
+    faulty = FaultyCase.objects.get(run=run)
+    assert (faulty.key, faulty.row_number) == ("A-3", 7)
+    assert fault_words(faulty.reason, faulty.details) == "The time in row 7 cannot be read: yesterday"
 
 
 def test_a_case_that_the_desk_refuses_does_not_stop_the_others(cast):

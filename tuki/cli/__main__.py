@@ -19,6 +19,7 @@ COMMANDS = {
     "apply": ("tuki.cli.apply", "makes the desk be as a file says"),
     "export-config": ("tuki.cli.export_config", "writes the desk's settings as such a file"),
     "mail": ("tuki.cli.mail", "imports mail, or takes one from standard input"),
+    "import": ("tuki.cli.table", "brings in the history of another desk from a table"),
     "backup": ("tuki.cli.backup", "saves everything into one file, while the desk works"),
     "restore": ("tuki.cli.restore", "puts a saved desk into an empty place"),
     "doctor": ("tuki.cli.doctor", "says what is wrong and what to do"),

@@ -12,9 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from tuki.channels.email.importing.keeping import Kept, batches, keep
 from tuki.channels.email.importing.sources import Source, mails_in, sources_in
+from tuki.cli.departments import department_named
 from tuki.kernel.actors import importer
 from tuki.kernel.refusals import Refusal
-from tuki.people.models import Department
 
 INTERRUPTED = 130
 
@@ -67,7 +67,7 @@ def import_mail(paths: Sequence[Path], *, department: str, is_archive: bool) -> 
     console = Console(stderr=True)
     running: Import | None = None
     try:
-        department_id = _department_id(department)
+        department_id = department_named(department)
         running = Import(console, department_id=department_id, is_archive=is_archive)
         sources = [each for path in paths for each in sources_in(path)]
         running.run(sources)
@@ -81,16 +81,6 @@ def import_mail(paths: Sequence[Path], *, department: str, is_archive: bool) -> 
         return _code_of(error)
     running.tell()
     return os.EX_NOINPUT if running.unreadable or not running.new + running.known else 0
-
-
-def _department_id(name: str) -> int:
-    """Raises LookupError, naming those that there are."""
-    rows = list(Department.objects.filter(is_active=True).order_by("name").values_list("name", "id"))
-    found = [id_ for each, id_ in rows if each.casefold() == name.strip().casefold()]
-    if len(found) != 1:
-        known = ", ".join(each for each, _ in rows)
-        raise LookupError(f"there is {'more than one' if found else 'no'} department called {name}; known: {known}")
-    return found[0]
 
 
 def _code_of(error: Exception) -> int:

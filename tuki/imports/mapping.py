@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from zoneinfo import available_timezones
 
 import msgspec
 
@@ -19,11 +20,14 @@ NEEDED = ("key", "opened_at")
 CODED = ("status", "priority", "urgency", "impact", "kind", "resolution")
 SEVERAL = ("subject", "text", "tags")
 
+DELIMITERS = (",", ";", "\t", "|")
 ISO = "ISO 8601"  # with an offset or without
 DATE_FORMATS = (
     ISO, "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M",
-    "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%Y/%m/%d %H:%M:%S.%f",
-    "%Y/%m/%d %H:%M:%S", "%Y-%m-%d", "%d.%m.%Y",
+    "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p",
+    "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M",
+    "%Y/%m/%d %H:%M:%S.%f", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M",
+    "%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y",
 )  # fmt: skip
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -97,8 +101,24 @@ def guessed_values(field: str, words: Sequence[str]) -> dict[str, str]:
     return {}
 
 
+def placed(columns: Mapping[str, Sequence[int | str]], header: Sequence[str]) -> dict[str, list[int]]:
+    """Field → positions, of columns that are given by name or position; refuses `unknown_column`."""
+    return {
+        field: [each if isinstance(each, int) else _place(each, header, field) for each in given]
+        for field, given in columns.items()
+        if given
+    }
+
+
+def _place(name: str, header: Sequence[str], field: str) -> int:
+    if name not in header:
+        raise Invalid("unknown_column", field=field)
+    return header.index(name)
+
+
 def check_mapping(mapping: ColumnMapping, width: int, *, codes: Mapping[str, frozenset[str]]) -> None:
-    """Refuses `column_needed`, `unknown_column` and `unknown_value` by their place."""
+    """Refuses by its place what makes no sense: `column_needed`, `unknown_column`, `one_column_only`, `unknown_value`,
+    `unknown_date_format`, `unknown_zone`, `invalid`."""
     for field in NEEDED:
         if not mapping.columns.get(field):
             raise Invalid("column_needed", field=field)
@@ -107,6 +127,12 @@ def check_mapping(mapping: ColumnMapping, width: int, *, codes: Mapping[str, fro
             raise Invalid("unknown_column", field=field)
         if len(columns) > 1 and field not in SEVERAL:
             raise Invalid("one_column_only", field=field)
+    if mapping.date_format not in DATE_FORMATS:
+        raise Invalid("unknown_date_format", field="date_format")
+    if mapping.zone not in available_timezones():
+        raise Invalid("unknown_zone", field="zone")
+    if mapping.delimiter not in DELIMITERS:
+        raise Invalid("invalid", field="delimiter")
     for field, values in mapping.values.items():
         if field not in CODED or not set(values.values()) <= codes[field]:
             raise Invalid("unknown_value", field=f"values.{field}")

@@ -71,10 +71,11 @@ class ImportedName(models.Model):
 
 
 class FaultyCase(models.Model):
-    """A case that could not be brought in, with the reason; the next run tries it again."""
+    """A case that could not be brought in; the next run tries it again. `reason` is the code of a refusal."""
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(TableImport, models.CASCADE, related_name="faulty_cases")
     key = models.CharField(max_length=120)
     row_number = models.PositiveIntegerField()
     reason = models.CharField(max_length=300)
+    details = models.JSONField(default=dict)

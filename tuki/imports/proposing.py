@@ -5,30 +5,30 @@ from __future__ import annotations
 from tuki.catalogue.priorities import LEVELS, PRIORITIES
 from tuki.catalogue.queries import active_kinds
 from tuki.imports.mapping import CODED, ColumnMapping, guessed_columns, guessed_values
-from tuki.imports.reading import Shape, guessed_date_format, words_in
+from tuki.imports.reading import Shape, guessed_date_format, most_frequent, words_in
 from tuki.people.queries import main_brand
 from tuki.tickets.queries.workflow import resolution_names, stages
 
 
 def proposed_mapping(text: str, shape: Shape) -> ColumnMapping:
-    """Columns by their names, words by what they say themselves, times by the first rows, the main brand's zone."""
+    """Columns by their names, words by what they say themselves, times by how they look, the main brand's zone."""
     columns = guessed_columns(shape.header)
-    known = codes_here()
+    coded = {field: columns[field][0] for field in CODED if field in columns}
+    times = columns.get("opened_at", [])
+    words, known = words_in(text, shape.delimiter, {*coded.values(), *times}), codes_here()
     values = {
         field: {
             word: code
-            for word, code in guessed_values(field, words_in(text, shape.delimiter, columns[field][0])).items()
+            for word, code in guessed_values(field, most_frequent(words[column])).items()
             if code in known[field]
         }
-        for field in CODED
-        if field in columns
+        for field, column in coded.items()
     }
-    times = [row[columns["opened_at"][0]] for row in shape.sample] if "opened_at" in columns else []
     brand = main_brand()
     return ColumnMapping(
         columns=columns,
         values=values,
-        date_format=guessed_date_format(times),
+        date_format=guessed_date_format(words[times[0]] if times else ()),
         zone=brand.time_zone if brand else "UTC",
         delimiter=shape.delimiter,
     )

@@ -7,7 +7,7 @@ import msgspec
 from tuki.imports.mapping import CODED, ColumnMapping
 from tuki.imports.models import FaultyCase, TableImport
 from tuki.imports.permissions import IMPORT
-from tuki.imports.reading import Shape, shape_of, unpacked, words_in
+from tuki.imports.reading import Shape, most_frequent, shape_of, unpacked, words_in
 from tuki.kernel import files
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import NotFound, Refused
@@ -37,6 +37,13 @@ def import_for(actor: Actor, import_id: int) -> TableImport:
     return run
 
 
+def earlier_import(actor: Actor, *, source: str, file_id: int, department_id: int) -> TableImport | None:
+    """The latest import of the same table from the same source into the same department."""
+    _insist(actor)
+    runs = TableImport.objects.filter(source=source, file_id=file_id, department_id=department_id)
+    return runs.order_by("-id").first()
+
+
 def mapping_of(run: TableImport) -> ColumnMapping:
     """What its columns mean."""
     return msgspec.convert(run.mapping, ColumnMapping)
@@ -46,12 +53,9 @@ def table_of(run: TableImport) -> Table:
     """Its header, first rows, and the words of its coded columns; reads the file."""
     text = unpacked(files.read(run.file.digest) or b"")
     mapping = mapping_of(run)
-    words = {
-        field: words_in(text, mapping.delimiter, mapping.columns[field][0])
-        for field in CODED
-        if mapping.columns.get(field)
-    }
-    return Table(shape_of(text), words)
+    coded = {field: mapping.columns[field][0] for field in CODED if mapping.columns.get(field)}
+    words = words_in(text, mapping.delimiter, coded.values())
+    return Table(shape_of(text), {field: most_frequent(words[column]) for field, column in coded.items()})
 
 
 def faults_of(run: TableImport) -> list[FaultyCase]:

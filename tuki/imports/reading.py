@@ -8,19 +8,20 @@ import gzip
 import io
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from tuki.channels.email.reading.charsets import decode_text
-from tuki.imports.mapping import DATE_FORMATS, ISO, ColumnMapping
+from tuki.imports.mapping import DATE_FORMATS, DELIMITERS, ISO, ColumnMapping
 from tuki.kernel.refusals import Invalid
 
 LARGEST_BYTES = 512 * 1024 * 1024  # unpacked
 MOST_COLUMNS = 300
 MOST_WORDS = 60  # of a column whose words are translated
+MOST_TIMES = 3000  # that are looked at to see how times are written
 LONGEST_CELL = 200_000
 _GZIP = b"\x1f\x8b"
 
@@ -65,17 +66,27 @@ def shape_of(text: str) -> Shape:
     return Shape(header, sample, count, delimiter)
 
 
-def words_in(text: str, delimiter: str, column: int) -> list[str]:
-    """The different words of a column, the most frequent first."""
+def words_in(text: str, delimiter: str, columns: Collection[int]) -> dict[int, Counter[str]]:
+    """The different words of each of these columns with how often they stand there; reads the table once."""
+    counted: dict[int, Counter[str]] = {column: Counter() for column in columns}
     rows = rows_in(text, delimiter)
     next(rows, None)
-    counted = Counter(row[column].strip() for row in rows if column < len(row))
-    return [word for word, _count in counted.most_common(MOST_WORDS) if word]
+    for row in rows:
+        for column, counter in counted.items():
+            if column < len(row) and (word := row[column].strip()):
+                counter[word] += 1
+    return counted
 
 
-def guessed_date_format(values: Sequence[str]) -> str:
-    """The first format that reads all of these times; day before month where both would do. The usual one if none."""
-    given = [value.strip() for value in values if value.strip()]
+def most_frequent(words: Counter[str]) -> list[str]:
+    """Those that a person is asked about, the most frequent first."""
+    return [word for word, _count in words.most_common(MOST_WORDS)]
+
+
+def guessed_date_format(values: Collection[str]) -> str:
+    """The first format that reads all of these times, some thousand of them at most; day before month where both
+    would do. The usual one if none."""
+    given = list(values)[:: len(values) // MOST_TIMES + 1]
     for form in DATE_FORMATS:
         if given and all(_time(value, form, UTC) for value in given):
             return form
@@ -84,7 +95,7 @@ def guessed_date_format(values: Sequence[str]) -> str:
 
 def cell(row: Sequence[str], columns: Sequence[int], mapping: ColumnMapping) -> str:
     """What stands in these columns of a row, joined; words that stand for nothing are left out."""
-    cells = (row[column].strip()[:LONGEST_CELL] for column in columns if column < len(row))
+    cells = (row[column].replace("\0", "").strip()[:LONGEST_CELL] for column in columns if column < len(row))
     return " · ".join(cell for cell in cells if cell and cell not in mapping.empty)
 
 
@@ -115,4 +126,4 @@ def rows_in(text: str, delimiter: str) -> Iterator[list[str]]:
 
 def _delimiter(text: str) -> str:
     line = text.partition("\n")[0]
-    return max(",;\t|", key=line.count)
+    return max(DELIMITERS, key=line.count)

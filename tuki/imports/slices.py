@@ -18,7 +18,7 @@ from tuki.imports.commands.cases import end_import, import_cases, note_size, set
 from tuki.imports.mapping import ColumnMapping
 from tuki.imports.models import ImportState, TableImport
 from tuki.imports.reading import unpacked
-from tuki.imports.sorting import Case, SortedCases, sort_into
+from tuki.imports.sorting import Case, Fault, SortedCases, sort_into
 from tuki.kernel import files
 from tuki.kernel.actors import Actor, importer
 from tuki.kernel.refusals import Refusal
@@ -96,4 +96,5 @@ def _bring_one(actor: Actor, import_id: int, case: Case, at: int) -> bool:
     try:
         return import_cases(actor, import_id, [case], at=at)
     except Refusal as refusal:
-        return set_case_aside(actor, import_id, case, at=at, reason=refusal.sentence)
+        details = {name: str(value) for name, value in refusal.details.items()}
+        return set_case_aside(actor, import_id, case, at=at, fault=Fault(refusal.code, details))

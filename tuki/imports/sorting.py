@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -25,13 +26,20 @@ class Row(msgspec.Struct, frozen=True):
     values: dict[str, str]
 
 
+class Fault(msgspec.Struct, frozen=True):
+    """Why a case cannot be brought in: the code of a refusal, and what fills its sentence."""
+
+    code: str
+    details: dict[str, Any] = {}
+
+
 class Case(msgspec.Struct, frozen=True):
-    """All rows of one case in the order of their times. `fault` says why it cannot be brought in."""
+    """All rows of one case in the order of their times. `fault`: it cannot be brought in."""
 
     key: str
     opened_at: datetime | None
     rows: list[Row]
-    fault: str = ""
+    fault: Fault | None = None
 
 
 def sort_into(path: Path, text: str, mapping: ColumnMapping) -> int:
@@ -44,7 +52,7 @@ def sort_into(path: Path, text: str, mapping: ColumnMapping) -> int:
     beside.unlink(missing_ok=True)
     with closing(sqlite3.connect(beside)) as store:
         store.execute("PRAGMA synchronous = OFF")  # it can be made again from the table at any time
-        store.execute("CREATE TABLE part (key TEXT, number INTEGER, at REAL, opened REAL, fault TEXT, cells TEXT)")
+        store.execute("CREATE TABLE part (key TEXT, number INTEGER, at REAL, opened REAL, fault BLOB, cells BLOB)")
         store.executemany("INSERT INTO part VALUES (?, ?, ?, ?, ?, ?)", _parts(text, mapping))
         store.execute(
             "CREATE TABLE opening AS SELECT row_number() OVER (ORDER BY min(opened), key) AS place, key"
@@ -80,7 +88,9 @@ class SortedCases:
         return [_case(key, list(parts)) for key, parts in groupby(ordered, key=lambda part: part[0])]
 
 
-Part = tuple[str, int, float | None, float | None, str, str]
+Part = tuple[str, int, float | None, float | None, bytes | None, bytes]
+_ENCODER = msgspec.json.Encoder()
+_VALUES = msgspec.json.Decoder(dict[str, str])
 
 
 def _parts(text: str, mapping: ColumnMapping) -> Iterator[Part]:
@@ -89,20 +99,19 @@ def _parts(text: str, mapping: ColumnMapping) -> Iterator[Part]:
     zone = ZoneInfo(mapping.zone)
     for number, row in enumerate(rows, start=2):
         values = {field: cell(row, columns, mapping) for field, columns in mapping.columns.items()}
-        if not (key := values.pop("key")[:120]):
-            continue
-        opened, at = values.pop("opened_at", ""), values.pop("row_at", "")
+        key, opened, at = values.pop("key")[:120], values.pop("opened_at", ""), values.pop("row_at", "")
         times = [moment(each, mapping.date_format, zone) for each in (opened, at or opened)]
-        fault = "" if all(times) else f"{number}: {(opened if times[0] is None else at)[:60]}"
-        yield key, number, times[1], times[0], fault, msgspec.json.encode(values).decode()
+        fault = None
+        if not key:
+            key, fault = f"#{number}", Fault("case_without_number", {"row": number})
+        elif None in times:
+            fault = Fault("case_time_unreadable", {"row": number, "text": (opened if times[0] is None else at)[:60]})
+        yield key, number, times[1], times[0], fault and _ENCODER.encode(fault), _ENCODER.encode(values)
 
 
 def _case(key: str, parts: list[tuple]) -> Case:
-    fault = next((part[4] for part in parts if part[4]), "")
-    rows = [
-        Row(number, _aware(at or 0), msgspec.json.decode(cells, type=dict[str, str]))
-        for _key, number, at, _opened, _fault, cells in parts
-    ]
+    fault = next((msgspec.json.decode(part[4], type=Fault) for part in parts if part[4]), None)
+    rows = [Row(number, _aware(at or 0), _VALUES.decode(cells)) for _key, number, at, _opened, _fault, cells in parts]
     opened = min((part[3] for part in parts if part[3] is not None), default=None)
     return Case(key, None if opened is None else _aware(opened), rows, fault)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from tuki.imports import events
 from tuki.imports.models import TableImport
-from tuki.kernel.refusals import declare
-from tuki.kernel.telling import Ref, Told, names, tells
+from tuki.kernel.refusals import declare, declared
+from tuki.kernel.telling import Filling, Ref, Told, names, tells
 
 declare("table_unreadable", _("This is no table with a header and rows (CSV). It was not kept."))
 declare("table_too_large", _("This table is larger than 512 MB. Split it by months and bring in one after the other."))
@@ -17,8 +18,13 @@ declare("column_needed", _("Say which column this is."))
 declare("unknown_column", _("The table has no such column."))
 declare("one_column_only", _("This can be only one column."))
 declare("unknown_value", _("The desk does not know this value."))
+declare("unknown_date_format", _("The desk does not know this way of writing times."))
+declare("unknown_zone", _("There is no such time zone."))
 declare("import_runs", _("The import is running. Stop it first."))
+declare("case_without_number", _("There is no number in row %(row)s, so nobody knows which case it belongs to."))
+declare("case_time_unreadable", _("The time in row %(row)s cannot be read: %(text)s"))
 
+Values = dict[str, Filling]
 FIELD_NAMES = {
     "key": _("Number of the case"),
     "opened_at": _("Opened at"),
@@ -48,9 +54,15 @@ STATE_NAMES = {
 }
 
 
+def fault_words(reason: str, details: Mapping[str, Any]) -> str:
+    """Why a case was set aside, in the reader's language."""
+    sentence = str(declared().get(reason, reason))
+    return sentence % details if details else sentence
+
+
 @tells(events.ImportBegun)
 def _begun(event: events.ImportBegun) -> Told:
-    values = {"import": Ref("import", event.subject), "count": event.row_count}
+    values: Values = {"import": Ref("import", event.subject), "count": event.row_count}
     return Told(_("gave the table %(import)s with %(count)s rows"), values, "archive")
 
 
@@ -66,7 +78,11 @@ def _stopped(event: events.ImportStopped) -> Told:
 
 @tells(events.ImportEnded)
 def _ended(event: events.ImportEnded) -> Told:
-    values = {"import": Ref("import", event.subject), "opened": event.opened_count, "faulty": event.faulty_count}
+    values: Values = {
+        "import": Ref("import", event.subject),
+        "opened": event.opened_count,
+        "faulty": event.faulty_count,
+    }
     return Told(_("ended the import %(import)s: %(opened)s tickets, %(faulty)s set aside"), values, "archive")
 
 

@@ -16,7 +16,7 @@ from tuki.imports.models import ImportState, TableImport
 from tuki.imports.permissions import IMPORT
 from tuki.imports.queries import faults_of, import_for, imports_for, table_of
 from tuki.imports.reading import LARGEST_BYTES
-from tuki.imports.wording import STATE_NAMES
+from tuki.imports.wording import STATE_NAMES, fault_words
 from tuki.kernel import files
 from tuki.kernel.refusals import Invalid, Refusal
 from tuki.people.queries import departments_to_choose
@@ -108,4 +108,6 @@ def _shown(request: SignedInRequest, run: TableImport, errors: Errors | None = N
 
 
 def _standing(run: TableImport) -> dict[str, Any]:
-    return {"run": run, "state_name": STATE_NAMES[run.state], "faults": faults_of(run) if run.faulty_count else []}
+    found = faults_of(run) if run.faulty_count else []
+    faults = [(each, fault_words(each.reason, each.details)) for each in found]
+    return {"run": run, "state_name": STATE_NAMES[run.state], "faults": faults}

@@ -13,7 +13,7 @@ from tuki.imports.mapping import ColumnMapping
 from tuki.imports.models import FaultyCase, ImportedCase, ImportState, TableImport
 from tuki.imports.naming import Names
 from tuki.imports.playing import opened, played
-from tuki.imports.sorting import Case
+from tuki.imports.sorting import Case, Fault
 from tuki.imports.unfolding import unfolded
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
@@ -43,12 +43,12 @@ def import_cases(actor: Actor, import_id: int, cases: Sequence[Case], *, at: int
 
 
 @command
-def set_case_aside(actor: Actor, import_id: int, case: Case, *, at: int, reason: str) -> bool:
+def set_case_aside(actor: Actor, import_id: int, case: Case, *, at: int, fault: Fault) -> bool:
     """A case that the desk refuses is noted with the reason, and the import goes on behind it."""
     run = _running(actor, import_id, at)
     if run is None:
         return False
-    _note(run, case, reason)
+    _note(run, case, fault)
     _advance(run, 1, Counter(["faulty_count"]))
     return True
 
@@ -73,7 +73,7 @@ def end_import(actor: Actor, import_id: int) -> None:
 def _bring(
     actor: Actor, run: TableImport, case: Case, before: ImportedCase | None, mapping: ColumnMapping, names: Names
 ) -> str:
-    if case.fault:
+    if case.fault is not None:
         _note(run, case, case.fault)
         return "faulty_count"
     if before is not None and before.played_rows >= len(case.rows):
@@ -98,8 +98,9 @@ def _running(actor: Actor, import_id: int, at: int) -> TableImport | None:
     return runs.first()
 
 
-def _note(run: TableImport, case: Case, reason: str) -> None:
-    FaultyCase.objects.create(run=run, key=case.key, row_number=case.rows[0].number, reason=reason[:300])
+def _note(run: TableImport, case: Case, fault: Fault) -> None:
+    row_number = fault.details.get("row", case.rows[0].number)
+    FaultyCase.objects.create(run=run, key=case.key, row_number=row_number, reason=fault.code, details=fault.details)
 
 
 def _advance(run: TableImport, by: int, counted: Counter[str]) -> None:
