@@ -3,12 +3,12 @@
 from tuki.kernel.events import Event, event
 
 
-@event("reply_template.removed", stream="reply_template")
+@event("reply_template.removed", stream="reply_template", changes_reference=True)
 class TemplateRemoved(Event):
     """A reply template is gone."""
 
 
-@event("macro.removed", stream="macro")
+@event("macro.removed", stream="macro", changes_reference=True)
 class MacroRemoved(Event):
     """A macro is gone."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -10,20 +10,41 @@ from tuki.automation.models.owned import Owned
 from tuki.automation.permissions import SHARE
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Invalid, NotFound, Refused
-from tuki.people.models import Team, TeamMember
+from tuki.people.agents import teams
+from tuki.people.models import Team
 
 T = TypeVar("T", bound=Owned)
+
+
+class Whose(NamedTuple):
+    """What decides which templates and macros somebody sees: who is equal in this sees the same. Made by `whose`."""
+
+    person_id: int | None
+    is_trusted: bool
+    is_staff: bool
+    sees_shared: bool
+    team_ids: frozenset[int]
+
+
+def whose(actor: Actor) -> Whose:
+    """The actor, reduced to what they may see."""
+    return Whose(actor.id, actor.is_trusted, actor.is_staff, actor.holds(SHARE), teams_of(actor))
 
 
 def visible(actor: Actor, rows: QuerySet[T]) -> QuerySet[T]:
     """One's own, those of one's teams, and those of everybody; all for who may change all, except what is personal to
     somebody else. Nothing for customers."""
-    if actor.is_trusted:
+    return seen_by(whose(actor), rows)
+
+
+def seen_by(reader: Whose, rows: QuerySet[T]) -> QuerySet[T]:
+    """The same for everybody of whom this is true."""
+    if reader.is_trusted:
         return rows
-    if not actor.is_staff:
+    if not reader.is_staff:
         return rows.none()
-    shared = Q(person=None) if actor.holds(SHARE) else Q(person=None, team=None) | Q(team_id__in=teams_of(actor))
-    return rows.filter(shared | Q(person_id=actor.id))
+    of_teams = Q(person=None, team=None) | Q(team_id__in=reader.team_ids)
+    return rows.filter((Q(person=None) if reader.sees_shared else of_teams) | Q(person_id=reader.person_id))
 
 
 def fetched(actor: Actor, rows: QuerySet[T], row_id: int) -> T:
@@ -56,5 +77,5 @@ def can_edit(actor: Actor, person_id: int | None, team_id: int | None) -> bool:
 
 
 def teams_of(actor: Actor) -> frozenset[int]:
-    """The teams that the actor belongs to. One query."""
-    return frozenset(TeamMember.objects.filter(person_id=actor.id).values_list("team_id", flat=True))
+    """The teams that the actor belongs to; reference data."""
+    return frozenset(team.id for team in teams.teams_of(actor.id))

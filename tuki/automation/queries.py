@@ -14,6 +14,7 @@ from tuki.automation.models import FavouriteTemplate, Macro, ReplyTemplate
 from tuki.automation.placeholders import filled, language_of, values_for
 from tuki.automation.texts import best_text
 from tuki.kernel.actors import Actor
+from tuki.kernel.reference import reference
 from tuki.kernel.refusals import NotFound
 from tuki.tickets.models import Ticket
 
@@ -39,15 +40,13 @@ class Foreseen(msgspec.Struct, frozen=True):
 
 
 def templates_for(actor: Actor) -> list[Listed]:
-    """The templates that the actor may use: favourites first, then by name. One query."""
-    mine = FavouriteTemplate.objects.filter(person_id=actor.id, template=OuterRef("pk"))
-    rows = owning.visible(actor, ReplyTemplate.objects.all()).annotate(is_favourite=Exists(mine))
-    return _listed(rows.order_by("-is_favourite", "name", "id"), F("is_favourite"))
+    """The templates that the actor may use: favourites first, then by name. Reference data: nobody changes the list."""
+    return _templates(owning.whose(actor))
 
 
 def macros_for(actor: Actor) -> list[Listed]:
-    """The macros that the actor may run, by name. One query."""
-    return _listed(owning.visible(actor, Macro.objects.all()).order_by("name", "id"))
+    """The macros that the actor may run, by name. Reference data: nobody changes the list."""
+    return _macros(owning.whose(actor))
 
 
 def template_for(actor: Actor, template_id: int) -> ReplyTemplate:
@@ -80,6 +79,18 @@ def foreseen(ticket: Ticket, macro: Macro | MacroDefinition) -> list[Foreseen]:
 def _foreseen(ticket: Ticket, step: Step) -> Foreseen:
     action = ACTIONS[step.action]
     return Foreseen(action.icon, str(action.label), action.preview(ticket, step.given))
+
+
+@reference
+def _templates(reader: owning.Whose) -> list[Listed]:
+    mine = FavouriteTemplate.objects.filter(person_id=reader.person_id, template=OuterRef("pk"))
+    rows = owning.seen_by(reader, ReplyTemplate.objects.all()).annotate(is_favourite=Exists(mine))
+    return _listed(rows.order_by("-is_favourite", "name", "id"), F("is_favourite"))
+
+
+@reference
+def _macros(reader: owning.Whose) -> list[Listed]:
+    return _listed(owning.seen_by(reader, Macro.objects.all()).order_by("name", "id"))
 
 
 def _listed(rows: QuerySet[Any], *favourite: F) -> list[Listed]:

@@ -112,12 +112,12 @@ class AddressFailing(Event):
     address_id: int
 
 
-@event("person.deactivated", stream="person")
+@event("person.deactivated", stream="person", changes_reference=True)
 class PersonDeactivated(Event):
     """Somebody can no longer sign in; their history stays."""
 
 
-@event("person.reactivated", stream="person")
+@event("person.reactivated", stream="person", changes_reference=True)
 class PersonReactivated(Event):
     """Somebody can sign in again."""
 
@@ -135,7 +135,7 @@ class RoleRemoved(Event):
     """A role is gone."""
 
 
-@event("person.roles_granted", stream="person")
+@event("person.roles_granted", stream="person", changes_reference=True)
 class RolesGranted(Event):
     """Somebody's grants are now these: [role id, department id or null]."""
 

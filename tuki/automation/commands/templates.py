@@ -14,6 +14,7 @@ from tuki.automation.texts import LANGUAGES
 from tuki.automation.wording import template_titles
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
+from tuki.kernel.reference import reference_changed
 from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.kernel.versions import keep_version, versioned
 from tuki.people.commands.insisting import change_fields, needed
@@ -66,6 +67,7 @@ def prefer_template(actor: Actor, template_id: int, *, is_favourite: bool) -> No
         FavouriteTemplate.objects.get_or_create(person_id=actor.id, template_id=template_id)
     else:
         FavouriteTemplate.objects.filter(person_id=actor.id, template_id=template_id).delete()
+    reference_changed()
 
 
 @versioned(

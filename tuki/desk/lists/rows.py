@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from tuki.desk.clocks.words import Chip, chip
 from tuki.kernel.actors import Actor
-from tuki.live.queries import Present, present_on, read_at
+from tuki.live.queries import Present, attention_on
 from tuki.sla.clocks.queries import TimeLeft, times_left
 from tuki.tickets.queries.lists import TicketRow, tags_of
 from tuki.tickets.queries.workflow import status_names
@@ -77,12 +77,11 @@ class Beside(NamedTuple):
 
 
 def drawn(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated", form: str | None = None) -> Markup:
-    """The rows of a page as HTML; four queries for all of them together. `form` takes their checkboxes."""
+    """The rows of a page as HTML; three queries for all of them together. `form` takes their checkboxes."""
     if not rows:
         return Markup()
     ids = [row.id for row in rows]
-    read, tags, present, statuses = read_at(actor, ids), tags_of(ids), present_on(actor, ids), status_names()
-    times = times_left(ids)
+    (read, present), tags, statuses, times = attention_on(actor, ids), tags_of(ids), status_names(), times_left(ids)
 
     def beside(row: TicketRow) -> Beside:
         at = read.get(row.id)

@@ -54,7 +54,7 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "categories": categories_to_choose(),
         "category": category_path(ticket.category_id) if ticket.category_id else "",
         "kinds": tuple(kind_names().items()),
-        "agents": tuple(agents_in(ticket.department_id)),
+        "agents": agents_in(ticket.department_id),
         "departments": departments_to_choose(actor),
         "line": line_facts(actor, ticket),
         "clocks": promises(going_clocks(ticket.id)),

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuki.automation.queries import templates_for
-from tuki.channels.email.outgoing.recipients import recipients_of
+from tuki.channels.email.outgoing.recipients import recipients_among
 from tuki.desk.frame import page
 from tuki.desk.tickets.facts import facts
 from tuki.desk.tickets.timeline import timeline
 from tuki.kernel.actors import Actor
-from tuki.live.queries import present_on, read_at
+from tuki.live.queries import attention_on
 from tuki.people.queries import signature_of
 from tuki.tickets.models import Ticket
 from tuki.tickets.queries import ticket_for
@@ -78,9 +78,10 @@ def show(
         "templates": [each.name for each in templates_for(actor)],
         "signature": signature_of(actor.id) or found.department.signature,
     }
+    in_copy = [(each.address, each.is_confirmed) for each in beside["followers"] if each.kind == "cc"]
     answering: dict[str, Any] = {
         "composer": composer,
-        "recipients": recipients_of(found),
+        "recipients": recipients_among(found, in_copy),
         "then": _then(beside),
         "last_message_id": talk["last_message_id"],
     }
@@ -102,12 +103,12 @@ def sided(actor: Actor, found: Ticket, beside: dict[str, Any]) -> dict[str, Any]
 
 def talking(actor: Actor, found: Ticket) -> dict[str, Any]:
     """The conversation with who else is there."""
-    read = read_at(actor, [found.id]).get(found.id)
-    messages = conversation(actor, found)
+    attention, messages = attention_on(actor, [found.id]), conversation(actor, found)
+    read = attention.read_at.get(found.id)
     return {
         "ticket": found,
         "items": timeline(actor, found, messages, read_at=read),
-        "present": present_on(actor, [found.id])[found.id],
+        "present": attention.present[found.id],
         "has_read": read is not None,
         "last_message_id": messages[-1].id if messages else 0,
     }

@@ -13,6 +13,7 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command, keep_at_hand
 from tuki.kernel.database.inserting import insert
 from tuki.kernel.database.prepared import Prepared, Slot, Slots
+from tuki.kernel.reference import reference_changed
 from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.people import events
 from tuki.people.addresses import checked_address, domain_of, normal_address
@@ -68,6 +69,8 @@ def add_person(
     insert(person)
     keep_at_hand(person)
     announce(actor, events.PersonAdded(subject=person.id, is_staff=is_staff, organisation_id=organisation_id))
+    if is_staff:
+        reference_changed()
     if email:
         _attach_address(actor, person, email)
     return person
@@ -94,6 +97,8 @@ def change_person(actor: Actor, person_id: int, **values: Any) -> Person:
         values["name"] = needed(values["name"], field="name")
     if changes := change_fields(person, values):
         announce(actor, events.PersonChanged(subject=person.id, fields=sorted(changes)))
+        if person.is_staff:
+            reference_changed()
     return person
 
 

@@ -8,6 +8,7 @@ import msgspec
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
+from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.kernel.reference import reference
 from tuki.people.models import CustomerValue, Tier
 
@@ -35,6 +36,8 @@ class TierRow(msgspec.Struct, frozen=True):
         return str(known) if known is not None and BUILTIN_TIERS[self.code][0] == self.kept_name else self.kept_name
 
 
+_PERSONS = Prepared(lambda: CustomerValue.objects.filter(person_id=Slot("person_id")))
+_ORGANISATIONS = Prepared(lambda: CustomerValue.objects.filter(organisation_id=Slot("organisation_id")))
 # code → (name, weight): what every desk begins with.
 BUILTIN_TIERS = {"vip": ("VIP", 70), "gold": ("Gold", 40), "standard": ("Standard", 20), "trial": ("Trial", 0)}
 
@@ -54,7 +57,9 @@ def is_weighing() -> bool:
 
 def value_of(organisation_id: int | None, person_id: int) -> CustomerValue | None:
     """The value of an organisation, or of the person when they belong to none; None where nobody said."""
-    return CustomerValue.objects.filter(_customer(organisation_id, person_id)).first()
+    if organisation_id is None:
+        return _PERSONS.first(person_id=person_id)
+    return _ORGANISATIONS.first(organisation_id=organisation_id)
 
 
 def weights_of(customers: Iterable[tuple[int | None, int]]) -> dict[tuple[int | None, int], int]:
@@ -76,7 +81,3 @@ def weights_of(customers: Iterable[tuple[int | None, int]]) -> dict[tuple[int | 
         else by_organisation.get(organisation, 0)
         for organisation, person in wanted
     }
-
-
-def _customer(organisation_id: int | None, person_id: int) -> Q:
-    return Q(person_id=person_id) if organisation_id is None else Q(organisation_id=organisation_id)

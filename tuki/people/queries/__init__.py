@@ -8,28 +8,12 @@ from django.db.models import Q, QuerySet
 
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import at_hand
-from tuki.kernel.database.prepared import Prepared, Slot, Slots
+from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.kernel.reference import reference
 from tuki.kernel.refusals import NotFound
 from tuki.people.models import Brand, Department, DepartmentAddress, Organisation, Person
 from tuki.people.permissions import SEE
 
-_AGENTS = Prepared(
-    lambda: Person.objects.filter(is_staff=True, is_active=True).order_by("name", "id").values_list("id", "name")
-)
-_AGENTS_IN = Prepared(
-    lambda: (
-        Person.objects.filter(
-            Q(grants__department_id__in=Slots("department_ids")) | Q(grants__department=None, grants__isnull=False),
-            is_staff=True,
-            is_active=True,
-        )
-        .distinct()
-        .order_by("name", "id")
-        .values_list("id", "name")
-    )
-)
-_SIGNATURE = Prepared(lambda: Person.objects.filter(pk=Slot("person_id")).values_list("signature"))
 _PERSON = Prepared(lambda: Person.objects.filter(pk=Slot("person_id")))
 _ORGANISATION = Prepared(lambda: Organisation.objects.filter(pk=Slot("organisation_id")))
 
@@ -85,19 +69,24 @@ def departments_to_choose(actor: Actor) -> list[tuple[int, str]]:
     return [(each.id, each.name) for each in active if areas is None or each.id in areas]
 
 
-def active_agents(most: int = 200) -> list[tuple[int, str]]:
-    """Active agents by name: id and name; one query."""
-    return _AGENTS.all()[:most]
+@reference
+def active_agents(most: int = 200) -> tuple[tuple[int, str], ...]:
+    """Active agents by name: id and name; reference data."""
+    return tuple(_agents().values_list("id", "name")[:most])
 
 
-def agents_in(department_id: int, most: int = 200) -> list[tuple[int, str]]:
-    """Active agents who hold any role in this department or above it, by name: id and name; one query."""
-    return _AGENTS_IN.all(department_ids=_with_parents(department_id))[:most]
+@reference
+def agents_in(department_id: int, most: int = 200) -> tuple[tuple[int, str], ...]:
+    """Active agents who hold any role in this department or above it, by name: id and name; reference data."""
+    anywhere = Q(grants__department=None, grants__isnull=False)
+    found = _agents().filter(Q(grants__department_id__in=_with_parents(department_id)) | anywhere)
+    return tuple(found.distinct().values_list("id", "name")[:most])
 
 
-def signature_of(person_id: int | None) -> str:
-    """What a person writes below their answers, or nothing; one query."""
-    return (_SIGNATURE.first(person_id=person_id) or ("",))[0]
+@reference
+def signature_of(agent_id: int | None) -> str:
+    """What an agent writes below their answers, or nothing; reference data."""
+    return _agents().filter(pk=agent_id).values_list("signature", flat=True).first() or ""
 
 
 def person_named(person_id: int) -> Person | None:
@@ -138,6 +127,10 @@ def main_addresses() -> dict[int, str]:
 def desk_addresses() -> frozenset[str]:
     """The addresses of all departments in their normal form: what leads back to the desk itself."""
     return frozenset(DepartmentAddress.objects.values_list("normal", flat=True))
+
+
+def _agents() -> QuerySet[Person]:
+    return Person.objects.filter(is_staff=True, is_active=True).order_by("name", "id")
 
 
 def _with_parents(department_id: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -42,13 +42,17 @@ class Recipients(msgspec.Struct, frozen=True):
 
 
 def recipients_of(ticket: Ticket) -> Recipients:
-    """Who would get an answer on this ticket now; costs three queries. Our own addresses are left out."""
-    rows = _IN_COPY.all(ticket_id=ticket.id)
+    """Who would get an answer on this ticket now; one query. Our own addresses are left out."""
+    return recipients_among(ticket, _IN_COPY.all(ticket_id=ticket.id))
+
+
+def recipients_among(ticket: Ticket, in_copy: Sequence[tuple[str, bool]]) -> Recipients:
+    """The same, when the addresses in copy are known with whether they are confirmed; no query."""
     requester = ticket.requester.email
-    own = own_among([requester, *(address for address, _ in rows)])
+    own = own_among([requester, *(address for address, _ in in_copy)])
     seen = {normal_address(requester)}
     parts: dict[bool, list[str]] = {True: [], False: []}
-    for address, is_confirmed in rows:
+    for address, is_confirmed in in_copy:
         if is_address(address) and address not in own and normal_address(address) not in seen:
             seen.add(normal_address(address))
             parts[is_confirmed].append(address)
