@@ -103,7 +103,6 @@ def findings_for(
 def outcome_of(row: Rehearsal) -> RehearsalOutcome:
     """The summary with names; three queries at most."""
     counts: Mapping[str, int] = row.summary
-    verdicts = list(_verdicts(counts))
     return RehearsalOutcome(
         touched=counts.get("touched", 0),
         fired=counts.get("fired", 0),
@@ -111,10 +110,10 @@ def outcome_of(row: Rehearsal) -> RehearsalOutcome:
         changed={code.removeprefix("changed:"): n for code, n in counts.items() if code.startswith("changed:")},
         loads=[load for fact in LOADS for load in _loads(counts, fact, fact)],
         promised=counts.get("promised", 0),
-        avoided=sum(each.tickets for each in verdicts if each.before == MISSED != each.after),
-        caused=sum(each.tickets for each in verdicts if each.after == MISSED != each.before),
+        avoided=counts.get("avoided", 0),
+        caused=counts.get("caused", 0),
         promises=list(_promises(counts)),
-        verdicts=verdicts,
+        verdicts=list(_verdicts(counts)),
         missed_by_team=_loads(counts, "team_missed", "team"),
     )
 

@@ -21,9 +21,11 @@ declare("macro_refused", _("Nothing was done, for not everything is possible. %(
 declare("unknown_trigger", _("Say what the rule waits for."))
 declare("limit_shape", _("A limit is a number from 1 to 100,000."))
 declare("too_many_examples", _("More than %(most)s examples are too many."))
+declare("example_value", _("%(name)s cannot have this value in an example."))
 declare("example_needed", _("A rule needs at least one example before it may act: a ticket, and what must come of it."))
 declare("example_fails", _("The example %(name)s does not come out as expected, so the rule may not act like this."))
 
+declare("needs_somebody", _("A rule is nobody: it can neither watch a ticket nor take it. Name an agent."))
 declare("undo_running", _("What this rule did is being taken back already. Wait until that has ended."))
 declare("span_shape", _("A rehearsal takes a span of past weeks, ten years at most."))
 
@@ -93,8 +95,8 @@ def _rule_released(event: rule_events.RuleReleased) -> Told:
 
 
 @tells(rule_events.RuleFired)
-def _rule_fired(event: rule_events.RuleFired) -> Told:
-    return Told(_("acted as the rule %(rule)s"), {"rule": Ref("rule", event.rule_id)}, "workflow")
+def _rule_fired(_event: rule_events.RuleFired) -> Told:
+    return Told(_("acted as a rule"), icon="workflow")
 
 
 @tells(rule_events.RuleUndone)

@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tuki.automation.permissions import REHEARSE, RULES
+from tuki.automation.rules.queries import held_rules
 from tuki.desk.states.choices import StateChoice, state_choices
 from tuki.kernel.actors import Actor
 from tuki.kernel.database.prepared import Prepared
@@ -104,11 +106,19 @@ class Group(msgspec.Struct, frozen=True):
 def rail(actor: Actor, current: str) -> tuple[Group, ...]:
     """The groups of links on the left, only those that lead somewhere for this actor."""
     counts = _counted(actor)
-    return _rail(get_language(), current, tuple(counts.get(view, 0) for view in COUNTED_VIEWS), _rooms_of(actor))
+    numbers, held = tuple(counts.get(view, 0) for view in COUNTED_VIEWS), _held_count(actor)
+    return _rail(get_language(), current, numbers, held, _rooms_of(actor))
+
+
+def _held_count(actor: Actor) -> int:
+    """How many rules wait for this actor to decide whether they go on."""
+    return len(held_rules()) if actor.holds(RULES) else 0
 
 
 @lru_cache(maxsize=1000)
-def _rail(language: str | None, current: str, counts: tuple[int, ...], rooms: frozenset[str]) -> tuple[Group, ...]:
+def _rail(
+    language: str | None, current: str, counts: tuple[int, ...], held: int, rooms: frozenset[str]
+) -> tuple[Group, ...]:
     """`language` is only the key; it is the active one."""
     number = dict(zip(COUNTED_VIEWS, counts, strict=True))
     views = [
@@ -136,6 +146,8 @@ def _rail(language: str | None, current: str, counts: tuple[int, ...], rooms: fr
         (_("Settings"), "desk:settings", "settings"),
     ]
     shown = tuple(_item(label, reverse(name), icon, current) for label, name, icon in named if name in rooms)
+    if held:
+        shown = (_item(_("Rules that wait for you"), reverse("desk:rules"), "pause", current, count=held), *shown)
     return (Group("", lists), Group(_("Desk"), shown))
 
 
@@ -149,7 +161,7 @@ def _rooms_of(actor: Actor) -> frozenset[str]:
         "desk:ledger": ("mail.ledger",),
         "desk:trash": ("tickets.see_trash",),
         "desk:log": (AUDIT,),
-        "desk:settings": (SETTINGS, MANAGE_AGENTS),
+        "desk:settings": (SETTINGS, MANAGE_AGENTS, RULES, REHEARSE),
     }
     return frozenset({"desk:search"} | {name for name, any_of in needed.items() if any(map(actor.holds, any_of))})
 

@@ -86,6 +86,8 @@ urlpatterns = [
     path("", include("tuki.desk.calendars.urls")),
     path("", include("tuki.desk.policies.urls")),
     path("", include("tuki.desk.automation.urls")),
+    path("", include("tuki.desk.rules.urls")),
+    path("", include("tuki.desk.rehearsals.urls")),
     path("ledger", ledger.entries, name="ledger"),
     path("ledger/<int:journal_id>", ledger.entry, name="ledger-entry"),
     path("ledger/<int:journal_id>/original", ledger.original, name="ledger-original"),

@@ -101,8 +101,9 @@ def note_refused(actor: Actor, rule_id: int, ticket_id: int, *, occasion: Occasi
 def undo_firing(actor: Actor, firing_id: int) -> list[str]:
     """Takes back what a rule did on a ticket, last step first; gives the codes of steps that nothing takes back.
 
-    No rule answers to what is taken back. Announces `rule.undone` and what the commands announce. Refuses `not_allowed`, `not_found`, and what a command
-    refuses because the ticket has gone on since. Nothing to do when it was taken back already.
+    No rule answers to what is taken back. Announces `rule.undone` and what the commands announce. Refuses
+    `not_allowed`, `not_found`, and what a command refuses because the ticket has gone on since. Nothing to do when it
+    was taken back already.
     """
     if not actor.holds(RULES):
         raise Refused("not_allowed")

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from tuki.automation.rehearsing.laying import PASSING
-from tuki.automation.rehearsing.promises import PromiseReplay, Verdict, replay_promises, worst
+from tuki.automation.rehearsing.promises import MISSED, PromiseReplay, Verdict, replay_promises, worst
 from tuki.automation.rehearsing.rules import RuleReplay, Span, replay_rule
 from tuki.automation.rules.definition import RuleDefinition, read_rule
 from tuki.catalogue.priorities import MatrixDefinition
@@ -115,6 +115,7 @@ def _promises(book: Book, drafted: Book, span: Span, matrix: MatrixDefinition | 
 def _of_promises(found: PromiseReplay) -> Found:
     before, after = worst(found.before), worst(found.after)
     counts = {"promised": 1, f"tickets:{before or 'none'}:{after or 'none'}": 1, "touched": int(found.is_touched)}
+    counts |= {"avoided": int(before == MISSED != after), "caused": int(after == MISSED != before)}
     for side, verdicts in (("before", found.before), ("after", found.after)):
         for each in verdicts:
             counts[code] = counts.get(code := f"{each.target}:{each.state}:{side}", 0) + 1

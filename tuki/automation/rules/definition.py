@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 
 from tuki.automation.actions import Step, read_steps
+from tuki.automation.actions.handing import ME
 from tuki.automation.rules.triggers import TRIGGERS
-from tuki.kernel.conditions import Condition, read_condition
+from tuki.catalogue.priorities import LEVELS
+from tuki.kernel.conditions import Condition, Fact, FactType, read_condition
 from tuki.kernel.html import plain_line
 from tuki.kernel.refusals import Invalid
 from tuki.tickets.facts import FACTS
@@ -16,6 +18,8 @@ from tuki.tickets.facts import FACTS
 LONGEST_NAME = 120
 MOST_EXAMPLES = 50
 LARGEST_LIMIT = 100_000
+GIVEN_ALWAYS = frozenset({"urgency", "impact", "kind", "status", "priority", "stage"})  # every ticket has them
+PERSONAL = frozenset({"watch"})  # actions that only a person can take
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,8 +63,8 @@ class ReadyRule(msgspec.Struct, frozen=True):
 
 
 def read_rule(definition: RuleDefinition, *, rule_id: int = 0) -> ReadyRule:
-    """Refuses nonsense by its place: `required`, `unknown_trigger`, `limit_shape`, `too_many_examples`, and what
-    `read_condition` and `read_steps` refuse."""
+    """Refuses nonsense by its place: `required`, `unknown_trigger`, `limit_shape`, `too_many_examples`,
+    `example_value`, `needs_somebody`, and what `read_condition` and `read_steps` refuse."""
     if not plain_line(definition.name, LONGEST_NAME):
         raise Invalid("required", field="name")
     if not definition.triggers or not set(definition.triggers) <= set(TRIGGERS):
@@ -72,13 +76,47 @@ def read_rule(definition: RuleDefinition, *, rule_id: int = 0) -> ReadyRule:
         raise Invalid("too_many_examples", field="examples", most=MOST_EXAMPLES)
     for number, example in enumerate(definition.examples):
         _insist_example(example, f"examples[{number}]")
-    condition = read_condition(definition.conditions, FACTS)
-    return ReadyRule(rule_id, definition, condition, read_steps(definition.steps))
+    condition, steps = read_condition(definition.conditions, FACTS), read_steps(definition.steps)
+    _insist_nobody_is_meant(steps)
+    return ReadyRule(rule_id, definition, condition, steps)
+
+
+def _insist_nobody_is_meant(steps: tuple[Step, ...]) -> None:
+    """A rule is no person: it can neither watch a ticket nor take it."""
+    for number, step in enumerate(steps):
+        if step.action in PERSONAL or step.given.get("assignee") == ME:
+            raise Invalid("needs_somebody", field=f"steps[{number}]")
 
 
 def _insist_example(example: Example, place: str) -> None:
     if example.trigger not in TRIGGERS:
         raise Invalid("unknown_trigger", field=f"{place}.trigger")
     for field in ("given", "then"):
-        if unknown := set(getattr(example, field)) - set(FACTS):
-            raise Invalid("unknown_fact", field=f"{place}.{field}", name=sorted(unknown)[0][:60])
+        for code, value in getattr(example, field).items():
+            if code not in FACTS:
+                raise Invalid("unknown_fact", field=f"{place}.{field}", name=code[:60])
+            if not _fits(FACTS[code], value):
+                raise Invalid("example_value", field=f"{place}.{field}.{code}", name=str(FACTS[code].label))
+
+
+def _fits(fact: Fact, value: Any) -> bool:
+    """Whether a fact may have this value, so that an example can be asked."""
+    if fact.type is FactType.SET:
+        return isinstance(value, list | tuple) and all(_is_known(fact, each) for each in value)
+    if fact.type is FactType.FLAG:
+        return isinstance(value, bool)
+    if fact.type is FactType.TEXT:
+        return isinstance(value, str)
+    return (value is None and fact.code not in GIVEN_ALWAYS) or _is_known(fact, value)
+
+
+def _is_known(fact: Fact, value: Any) -> bool:
+    if not isinstance(value, str | int | float):
+        return False
+    if fact.code in ("urgency", "impact"):
+        return value in LEVELS
+    if fact.options is not None:
+        return value in {each.value for each in fact.options()}
+    if fact.type in (FactType.NUMBER, FactType.AGE):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, str | int)

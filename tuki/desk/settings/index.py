@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tuki.automation.permissions import REHEARSE, RULES
 from tuki.catalogue.permissions import EDIT as CATALOGUE
 from tuki.desk.settings.pages import settings_page
 from tuki.imports.permissions import IMPORT
@@ -32,6 +33,14 @@ def _service_levels() -> list[tuple[str, str, str, str]]:
         ("calendars", "calendar", _("Calendars"), _("Working hours, public holidays, exceptions")),
         ("sla-calculator", "timer", _("Calculator"), _("When working time runs out, and why then")),
     ]
+
+
+def _automation(actor: Actor) -> list[tuple[str, str, str, str]]:
+    rows = [
+        (RULES, ("rules", "workflow", _("Rules"), _("What the desk does by itself, and why it did so"))),
+        (REHEARSE, ("rehearsals", "history", _("Rehearsals"), _("What a draft would have changed in past weeks"))),
+    ]
+    return [row for permission, row in rows if actor.holds(permission)]
 
 
 def _groups(actor: Actor) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
@@ -65,6 +74,8 @@ def _groups(actor: Actor) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
         found.append((_("History"), [("imports", "archive", _("Imports"), _("The history of another desk"))]))
     if actor.holds(SLA):
         found.append((_("Service levels"), _service_levels()))
+    if automation := _automation(actor):
+        found.append((_("Automation"), automation))
     if actor.holds(MANAGE_AGENTS):
         people = [
             ("agents", "users", _("Agents"), _("Who works here, with which roles")),

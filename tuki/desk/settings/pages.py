@@ -34,6 +34,10 @@ DONE: dict[str, Promise] = {
     "reset": _("The built-in text holds again."),
     "restored": _("The earlier version holds again."),
     "policy-retired": _("No longer in use; clocks that stopped keep it."),
+    "switched-on": _("It acts from now on."),
+    "switched-off": _("It is a draft again and does nothing."),
+    "rule-released": _("Decided. The rule acts again."),
+    "undone": _("Taken back, as far as it can be."),
     "calendar-retired": _("No longer offered; what uses it keeps it."),
 }
 LANGUAGES = [

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
+from tuki.automation.rules.events import RuleFired, RuleUndone
 from tuki.channels.email.outgoing.queries import Delivery, delivery_of
 from tuki.desk.lists.rows import channel_words
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
+from tuki.kernel.events import Event
 from tuki.kernel.html import text_to_html
 from tuki.kernel.telling import Line
 from tuki.tickets.models import Ticket
@@ -69,6 +71,7 @@ class Happening(msgspec.Struct, frozen=True):
     words: str
     at: datetime
     icon: str
+    href: str = ""
 
 
 class Fold(msgspec.Struct, frozen=True):
@@ -112,8 +115,16 @@ def timeline(actor: Actor, ticket: Ticket, messages: Sequence[ShownMessage], *, 
 def _folded(lines: Sequence[Line]) -> list[Item]:
     if not lines:
         return []
-    events = tuple(Happening(f"{line.who} {line.what}", line.entry.happened_at, line.icon) for line in lines)
+    events = tuple(
+        Happening(f"{line.who} {line.what}", line.entry.happened_at, line.icon, _reason(line.entry.event))
+        for line in lines
+    )
     return [Item(kept(_drawn_fold, events), is_unread=False)]
+
+
+def _reason(event: Event) -> str:
+    """Where it is told why a rule did something."""
+    return reverse("desk:firing", args=[event.firing_id]) if isinstance(event, RuleFired | RuleUndone) else ""
 
 
 def _drawn_fold(events: tuple[Happening, ...]) -> Markup:
