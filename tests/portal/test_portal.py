@@ -8,6 +8,9 @@ import time_machine
 from django.utils import timezone
 
 from tests.browsing import browser
+from tests.sla.promises import always, promised
+from tuki.kernel import clock
+from tuki.sla.policies.definition import AgreementDefinition
 from tuki.tickets.commands.reply import add_note, reply_to_ticket
 from tuki.tickets.commands.status import change_status
 from tuki.tickets.jobs import close_completed
@@ -75,3 +78,21 @@ def test_an_empty_request_is_refused_with_what_was_typed(cast):
     refused = clara.post("/portal/tickets/new", {"subject": "", "text": "only this", "department": cast.support.id})
     assert refused.status_code == 422
     assert "only this" in refused.text
+
+
+def test_promises_and_why_without_a_word_of_the_inside(cast):
+    agreement = AgreementDefinition(name="Canary line", party="line", line=1, minutes=(60,) * 4)
+    with clock.at(timezone.now() - timedelta(hours=1)):
+        promised("Canary policy", first_response=30, resolve=600, agreements=[agreement], calendar=always())
+        ticket = cast.ticket("When?")
+        change_status(cast.actor(cast.anna), ticket.reference, status="information_needed")
+    clara = browser(cast.clara)
+    page = clara.get(f"/portal/tickets/{ticket.reference}").text
+    assert "When you can expect what" in page
+    assert "First response" in page
+    why = clara.get(f"/portal/tickets/{ticket.reference}/promises").text
+    assert "10 h 00 of working time, by the hours of 24×7." in why
+    assert "We wait for your answer" in why
+    for inside in ("Canary", "Anna", "priority"):
+        assert inside not in page + why
+    assert browser(cast.dmitri).get(f"/portal/tickets/{ticket.reference}/promises").status_code == 404

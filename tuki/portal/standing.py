@@ -8,6 +8,9 @@ from datetime import datetime
 import msgspec
 from django.utils.translation import gettext as _
 
+from tuki.desk.clocks.words import Promise, promises
+from tuki.sla.clocks.queries import going_clocks
+from tuki.sla.policies.definition import TARGETS
 from tuki.tickets.models import Ticket
 from tuki.tickets.queries.workflow import stage_of, status_names
 
@@ -47,3 +50,8 @@ def way(ticket: Ticket) -> Sequence[Step]:
     ]
     states = ["done" if index < place else "here" if index == place else "" for index in range(4)]
     return [Step(words, state, at) for (words, at), state in zip(steps, states, strict=True)]
+
+
+def promises_of(ticket: Ticket) -> tuple[Promise, ...]:
+    """What is promised and goes on; agreements with lines and vendors are not the customer's. One query."""
+    return promises([each for each in going_clocks(ticket.id) if each.target in TARGETS])

@@ -17,7 +17,7 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.html import text_to_html
 from tuki.kernel.refusals import Invalid, Refusal
 from tuki.people.queries import departments_visible_to, main_brand
-from tuki.portal.standing import in_words, way
+from tuki.portal.standing import in_words, promises_of, way
 from tuki.tickets import rules
 from tuki.tickets.commands.files import upload
 from tuki.tickets.commands.open import open_ticket
@@ -52,7 +52,7 @@ def requests(request: SignedInRequest) -> HttpResponse:
         "sees_others": request.actor.organisation_id is not None,
         **_pages(here, found, is_closed=is_closed),
     }
-    return _page(request, "portal/requests.html", context)
+    return page(request, "portal/requests.html", context)
 
 
 @open_to("staff", "customer")
@@ -162,6 +162,7 @@ def _show(
         "ticket": ticket,
         "way": way(ticket),
         "words": in_words(ticket.status_id),
+        "promises": promises_of(ticket),
         "messages": [_message(request.actor, each) for each in reversed(messages)],
         "can_judge": rules.can_judge_completion(request.actor, ticket),
         "urgency": URGENCY_NAMES[ticket.urgency],
@@ -169,7 +170,7 @@ def _show(
         "text": text,
         "error": error,
     }
-    return _page(request, "portal/request.html", context, status=status)
+    return page(request, "portal/request.html", context, status=status)
 
 
 def _more_urgent(actor: Actor, ticket: Ticket) -> list[tuple[int, Any]]:
@@ -206,7 +207,7 @@ def _form(
         "categories": categories_to_choose(),
         "urgencies": list(URGENCY_NAMES.items()),
     }
-    return _page(request, "portal/new.html", context, status=status)
+    return page(request, "portal/new.html", context, status=status)
 
 
 def _departments(actor: Actor) -> list[tuple[int, str]]:
@@ -221,7 +222,8 @@ def _pages(here: str, found: Page, *, is_closed: bool) -> dict[str, str | None]:
     }
 
 
-def _page(request: SignedInRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def page(request: SignedInRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page of the portal with what stands around each."""
     brand = main_brand()
     around = {
         "viewer": {"name": request.person_name},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -46,6 +46,14 @@ class Explained(NamedTuple):
     sum: Sum | None
 
 
+class Words(NamedTuple):
+    """How people and statuses are called for this reader."""
+
+    people: dict[int, str]
+    of_status: Callable[[str], str]
+    for_customer: bool
+
+
 class Holder(NamedTuple):
     """Whose time it was: how much, as a share of the whole."""
 
@@ -70,11 +78,14 @@ def clocks(request: SignedInRequest, reference: str) -> HttpResponse:
     return page(request, "desk/clocks/why.html", context, current=reverse("desk:tickets", args=["open"]))
 
 
-def explained(states: Sequence[ClockState], *, for_customer: bool = False) -> list[Explained]:
+def explained(
+    states: Sequence[ClockState], *, for_customer: bool = False, status_words: Callable[[str], str] | None = None
+) -> list[Explained]:
     """Clocks ready to be drawn; two queries for all. Customers read neither names of agents nor of policies."""
     people = names_of({by.actor_id for each in states for by in each.standings if by and by.actor_id})
     ordered = sorted(states, key=lambda each: (not each.is_going, each.due_at or each.started_at))
-    return [_explained(each, {} if for_customer else people, for_customer=for_customer) for each in ordered]
+    words = Words({} if for_customer else people, status_words or _status_words, for_customer)
+    return [_explained(each, words) for each in ordered]
 
 
 def holders(account: Account) -> list[Holder]:
@@ -92,11 +103,11 @@ def holders(account: Account) -> list[Holder]:
     return found
 
 
-def _explained(state: ClockState, people: dict[int, str], *, for_customer: bool) -> Explained:
+def _explained(state: ClockState, words: Words) -> Explained:
     zone = timezone.get_current_timezone()
     assert isinstance(zone, ZoneInfo)
     try:
-        found = shown_sum(_with_reasons(state, people), zone)
+        found = shown_sum(_with_reasons(state, words), zone)
     except WorktimeError:
         found = None
     return Explained(
@@ -105,9 +116,9 @@ def _explained(state: ClockState, people: dict[int, str], *, for_customer: bool)
         state=str(STATE_NAMES[state.state]),
         look=_look(state),
         verdict=_verdict(state, zone),
-        promised=_promised(state, for_customer=for_customer),
+        promised=_promised(state, for_customer=words.for_customer),
         used=working_time(state.used / ONE_MINUTE),
-        steps=[] if for_customer else list(_steps(state, zone)),
+        steps=[] if words.for_customer else list(_steps(state, zone)),
         sum=found,
     )
 
@@ -185,15 +196,14 @@ def _step_words(offset: float, minutes: int) -> str:
     return _("Breach")
 
 
-def _with_reasons(state: ClockState, people: dict[int, str]) -> list[Part]:
+def _with_reasons(state: ClockState, words: Words) -> list[Part]:
     """The sum with the reason of each pause in words: its status and who set it, or rest."""
-    names = status_names()
     found = []
     for part in state.sum():
         if part.label is Label.PAUSED:
             by = state.standing_of(part)
-            reason = _("nothing was to do") if by is None else names.get(by.status, by.status)
-            who = people.get(by.actor_id or 0, "") if by else ""
+            reason = _("nothing was to do") if by is None else words.of_status(by.status)
+            who = words.people.get(by.actor_id or 0, "") if by else ""
             part = replace(part, reason=f"{reason} ({who})" if who else reason)
         found.append(part)
     return found
@@ -206,6 +216,10 @@ def _holder_name(share: Share) -> str:
         return status_names().get(share.status, share.status)
     team = teams().get(share.team_id or 0)
     return f"{team.name} · {LINE_NAMES[team.line]}" if team else _("No team")
+
+
+def _status_words(code: str) -> str:
+    return status_names().get(code, code)
 
 
 def _at(moment: datetime, zone: ZoneInfo) -> str:
