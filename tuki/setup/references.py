@@ -67,7 +67,7 @@ def _departments(desk: DeskFile, known: Known) -> Complaints:
 
 def _twice(desk: DeskFile, known: Known) -> Complaints:
     yield from _doubles(desk, "department", lambda each: (brand_of(each, desk, known), each.values["name"]), "name")
-    for table in ("organisation", "team", "mail_account", "calendar"):
+    for table in ("organisation", "team", "mail_account", "calendar", "policy"):
         yield from _doubles(desk, table, lambda each: each.values["name"], "name")
     yield from _doubles(desk, "priority_matrix", lambda each: each.get("brand", ""), "rows")
     yield from _doubles(desk, "category", lambda each: (each.get("parent", ""), each.values["name"]), "name")

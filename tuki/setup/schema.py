@@ -121,6 +121,20 @@ TABLES: dict[str, Table] = {
             "active": Key("flag"),
         }
     ),
+    "policy": Table(
+        {
+            "name": _NAME,
+            "conditions": Key("table"),
+            "calendar": Key(longest=120),
+            "promises": Key("table", check=values.promises),
+            "agreements": Key("steps"),
+            "pause_stages": Key("texts"),
+            "pause_statuses": Key("texts"),
+            "restore_statuses": Key("texts"),
+            "steps": Key("steps"),
+            "active": Key("flag"),
+        }
+    ),
     "role": Table(
         {
             "code": Key(is_needed=True, longest=32),

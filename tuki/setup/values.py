@@ -20,6 +20,7 @@ from tuki.people.access import EVERYTHING
 from tuki.people.addresses import FREE_MAIL, ascii_domain, is_address
 from tuki.people.models import Standing
 from tuki.sla.definition import as_refusals
+from tuki.sla.policies.definition import TARGETS
 from tuki.sla.worktime import read_calendar, read_holidays, read_week
 
 Check = Callable[[Any], str | None]
@@ -167,6 +168,18 @@ def assignment(value: dict[str, Any]) -> str | None:
         msgspec.convert({name: each for name, each in value.items() if name != "skills"}, AssignmentDefinition)
     except msgspec.ValidationError as error:
         return f"{error}; docs/assignment.md says what may stand there"
+    return None
+
+
+def promises(value: dict[str, Any]) -> str | None:
+    """What a policy promises, by kind of promise."""
+    wrong = next((code for code in value if code not in TARGETS), None)
+    if wrong is not None:
+        return f"{wrong!r} is no promise; write one of {', '.join(TARGETS)}"
+    for given in value.values():
+        minutes = given.get("minutes") if isinstance(given, dict) else given
+        if not isinstance(minutes, list) or len(minutes) != 4 or not all(type(each) is int for each in minutes):
+            return "write four numbers of working minutes for priorities 1 to 4, 0 for none: [30, 60, 240, 480]"
     return None
 
 

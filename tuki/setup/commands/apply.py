@@ -41,6 +41,7 @@ STEPS = (
     ("contact", applied_people.contact),
     ("team", applied_desk.team),
     ("team", applied_work.assignment),
+    ("policy", applied_sla.policy),
     ("reply_template", applied_automation.reply_template),
     ("macro", applied_automation.macro),
     ("mail_account", applied_mail.mail_account),
