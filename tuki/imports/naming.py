@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from tuki.catalogue.categories import CategoryDefinition, category_named
 from tuki.catalogue.commands.category import add_category
 from tuki.imports.mapping import ColumnMapping
 from tuki.imports.models import ImportedName
+from tuki.imports.sorting import Case
 from tuki.kernel.actors import Actor
+from tuki.kernel.database.inserting import insert
 from tuki.people.commands.desk import set_team
 from tuki.people.commands.persons import add_person, deactivate_person, find_or_add_contact, person_by_address
 from tuki.people.models import Person, Team
+
+NAMING = ("requester", "assignee", "team", "category")
+NOBODY = "?"  # who asked when the table does not say it
+LONGEST = 200
 
 
 class Names:
@@ -20,12 +26,22 @@ class Names:
     def __init__(self, actor: Actor, source: str, mapping: ColumnMapping) -> None:
         self._actor, self._source, self._mapping = actor, source, mapping
         self._known: dict[tuple[str, str], int | None] = {}
+        self._staff: dict[str, int] = {}
+
+    def look_up(self, cases: Iterable[Case]) -> None:
+        """Reads in two queries what is kept of the names in these cases, and whom of them the desk knows as agents."""
+        rows = (row.values for case in cases for row in case.rows)
+        called = {values.get(field, "")[:LONGEST] or NOBODY for values in rows for field in NAMING}
+        kept = ImportedName.objects.filter(source=self._source, name__in=called)
+        self._known.update(((kind, name), id_) for kind, name, id_ in kept.values_list("kind", "name", "object_id"))
+        staff = Person.objects.filter(is_staff=True, name__in=called).order_by("-id")
+        self._staff.update(staff.values_list("name", "id"))
 
     def requester(self, name: str, address: str) -> int:
         """Who asked: by address, else by name; somebody unknown becomes known."""
         if address and "@" in address:
             return find_or_add_contact(self._actor, address=address, name=name).id
-        found = self._named("requester", name or "?", lambda: self._add_requester(name))
+        found = self._named("requester", name or NOBODY, lambda: self._add_requester(name))
         assert found is not None
         return found
 
@@ -42,14 +58,12 @@ class Names:
         return self._named("category", name, lambda: self._find_category(name)) if name else None
 
     def _named(self, kind: str, name: str, find: Callable[[], int | None]) -> int | None:
-        name = name[:200]
+        """What was looked up, or is found or added now."""
+        name = name[:LONGEST]
         if (kind, name) not in self._known:
-            rows = ImportedName.objects.filter(source=self._source, kind=kind, name=name)
-            kept = rows.values_list("object_id", flat=True).first()
-            if kept is None and (found := find()) is not None:
-                ImportedName.objects.create(source=self._source, kind=kind, name=name, object_id=found)
-                kept = found
-            self._known[kind, name] = kept
+            found = self._known[kind, name] = find()
+            if found is not None:
+                insert(ImportedName(source=self._source, kind=kind, name=name, object_id=found))
         return self._known[kind, name]
 
     def _add_requester(self, name: str) -> int:
@@ -57,9 +71,10 @@ class Names:
 
     def _find_agent(self, name: str) -> int | None:
         known = person_by_address(name) if "@" in name else None
-        known = known or Person.objects.filter(name=name, is_staff=True).order_by("id").first()
         if known is not None and known.is_staff:
             return known.id
+        if name in self._staff:
+            return self._staff[name]
         if not self._mapping.makes_agents:
             return None
         person = add_person(self._actor, name=self._words(name), is_staff=True)

@@ -18,6 +18,7 @@ from tuki.imports.unfolding import unfolded
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
+from tuki.kernel.database.inserting import insert
 from tuki.kernel.refusals import Refused
 
 COUNTS = ("opened_count", "continued_count", "known_count", "faulty_count")
@@ -35,6 +36,7 @@ def import_cases(actor: Actor, import_id: int, cases: Sequence[Case], *, at: int
         return False
     mapping = msgspec.convert(run.mapping, ColumnMapping)
     names = Names(actor, run.source, mapping)
+    names.look_up(cases)
     rows = ImportedCase.objects.filter(source=run.source, key__in=[case.key for case in cases])
     before = {row.key: row for row in rows}
     counted = Counter(_bring(actor, run, case, before.get(case.key), mapping, names) for case in cases)
@@ -84,7 +86,7 @@ def _bring(
     for steps in story.steps[played_rows:]:
         played(actor, ticket_id, steps, names)
     if before is None:
-        ImportedCase.objects.create(source=run.source, key=case.key, ticket_id=ticket_id, played_rows=len(case.rows))
+        insert(ImportedCase(source=run.source, key=case.key, ticket_id=ticket_id, played_rows=len(case.rows)))
         return "opened_count"
     before.played_rows = len(case.rows)
     before.save(update_fields=["played_rows"])

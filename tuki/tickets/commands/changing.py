@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce
+from tuki.kernel.database.prepared import Slot
+from tuki.kernel.database.updating import PreparedUpdate
 from tuki.kernel.refusals import Refused
 from tuki.tickets.commands.turn import turn_of
 from tuki.tickets.events import ApprovalWithdrawn, StatusChanged
@@ -44,7 +47,12 @@ def save(ticket: Ticket, **values: Any) -> None:
         )
     for name, value in values.items():
         setattr(ticket, name, value)
-    ticket.save(update_fields=list(values))
+    _update(tuple(values)).run(values, ticket_id=ticket.id)
+
+
+@cache
+def _update(fields: tuple[str, ...]) -> PreparedUpdate:
+    return PreparedUpdate(lambda: Ticket.objects.filter(pk=Slot("ticket_id")), *fields)
 
 
 def moved(

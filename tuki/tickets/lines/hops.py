@@ -8,6 +8,9 @@ from typing import cast
 
 from django.db import transaction
 
+from tuki.kernel.database.inserting import insert
+from tuki.kernel.database.prepared import Prepared, Slot
+from tuki.kernel.database.updating import PreparedUpdate
 from tuki.kernel.events import Recorded
 from tuki.kernel.followers import follows_inside
 from tuki.kernel.log import events_of
@@ -19,21 +22,30 @@ from tuki.tickets.models import Hop, Ticket
 
 OPENED, ESCALATED, RETURNED, GIVEN, TRANSFERRED = "opened", "escalated", "returned", "given", "transferred"
 _PORTION = 500
+_LAST = Prepared(lambda: Hop.objects.filter(ticket_id=Slot("ticket_id")).order_by("-id")[:1])
+_OPENED = Prepared(
+    lambda: EventRow.objects.filter(stream_kind="ticket", stream_id=Slot("ticket_id"), number=1).values_list(
+        "happened_at"
+    )
+)
+_LEAVING = ("left", "to_at", "agent_id", "department_id")
+_LEAVE = PreparedUpdate(lambda: Hop.objects.filter(pk=Slot("hop_id")), *_LEAVING)
 
 
 @follows_inside(TeamChanged)
 def note_hop(entry: Recorded) -> None:
     """Ends the stay that was and begins the next. An event comes here once, in its own transaction."""
     event = cast(TeamChanged, entry.event)
-    last = Hop.objects.filter(ticket_id=event.subject).order_by("-id").first()
+    last = _LAST.first(ticket_id=event.subject)
     if last is None and event.old is not None:
-        begun = EventRow.objects.filter(stream_kind="ticket", stream_id=event.subject, number=1)
-        last = _first(event, begun.values_list("happened_at", flat=True)[0])
+        ((opened_at,),) = _OPENED.all(ticket_id=event.subject)
+        last = _first(event, opened_at)
+        insert(last)
     if last is not None and last.to_at is None:
         _end(last, entry)
-        last.save()
+        _LEAVE.run({name: getattr(last, name) for name in _LEAVING}, hop_id=last.id)
     if event.new is not None:
-        _next(entry).save()
+        insert(_next(entry))
 
 
 def hops_of_events(entries: Iterable[Recorded]) -> list[Hop]:
