@@ -1,19 +1,22 @@
 """The example desk."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
+from tuki.automation.models import Firing, Rule
 from tuki.channels.email.models import OutgoingMail
 from tuki.kernel import clock
 from tuki.kernel.actors import system
 from tuki.kernel.chain import breaks_everywhere
 from tuki.kernel.models import EventRow
 from tuki.kernel.refusals import Refused
-from tuki.people.models import Department, Organisation, Person
+from tuki.people.models import AgentState, CustomerValue, Department, Organisation, Person
 from tuki.setup.commands.sample import fill_with_sample
 from tuki.setup.sample.script import stories
-from tuki.tickets.models import Attachment, Message, Tag, Ticket
+from tuki.sla.clocks.models import Clock
+from tuki.tickets.models import Approval, Attachment, Hop, Message, Tag, Ticket
 
 SYSTEM = system("test")
 
@@ -35,6 +38,22 @@ def test_it_is_a_desk_at_work(filled):
     assert Message.objects.filter(is_from_desk=True, author__is_staff=True).count() > 50
     first, last = Ticket.objects.order_by("id").first(), Ticket.objects.order_by("-id").first()
     assert (now - first.opened_at).days > 20 and (now - last.opened_at).days < 1
+
+
+def test_it_shows_what_the_desk_can(filled):
+    """Clocks on track, soon, late and paused; rules that fired, one that is held; an approval, an escalation."""
+    moment = clock.now()
+    open_clocks = Clock.objects.filter(state="running", ticket__is_open=True)
+    assert open_clocks.filter(due_at__lt=moment).count() > 5
+    assert open_clocks.filter(due_at__gt=moment, due_at__lt=moment + timedelta(hours=2)).exists()
+    assert Clock.objects.filter(state="paused", ticket__is_open=True).exists()
+    assert set(Firing.objects.values_list("state", flat=True)) == {"done", "held"}
+    assert Firing.objects.filter(state="refused").count() == 0 and Rule.objects.filter(held_at=None).count() == 3
+    assert Approval.objects.filter(state="pending").exclude(asker=None).count() == 1
+    assert set(Hop.objects.values_list("came", flat=True)) >= {"opened", "escalated", "returned"}
+    assert Ticket.objects.exclude(category=None).values("category").distinct().count() > 10
+    assert set(CustomerValue.objects.values_list("tier__code", flat=True)) == {"vip", "gold", "standard", "trial"}
+    assert set(AgentState.objects.values_list("state", flat=True)) == {"online", "away", "pause"}
 
 
 def test_everything_happened_in_the_past_and_in_order(filled):

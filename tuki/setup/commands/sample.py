@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import translation
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor, importer
-from tuki.kernel.command import command
 from tuki.kernel.models import EventRow
 from tuki.kernel.refusals import Refused
 from tuki.people.commands.insisting import insist_holds
 from tuki.people.permissions import SETTINGS
-from tuki.setup.sample.calendars import add_calendars
+from tuki.setup.sample.automation import add_rules, hold_rules
 from tuki.setup.sample.files import content_of
-from tuki.setup.sample.people import gather
+from tuki.setup.sample.people import gather, keep_at_work, set_to_work
 from tuki.setup.sample.playing import CAUSE, Play
 from tuki.setup.sample.script import cast, stories
+from tuki.setup.sample.workings import define
 from tuki.tickets.commands.files import upload
 from tuki.tickets.models import Ticket
+
+BEFORE_ALL, WORKDAY = timedelta(days=30), timedelta(hours=6)
 
 
 def fill_with_sample(actor: Actor) -> int:
@@ -39,13 +45,24 @@ def fill_with_sample(actor: Actor) -> int:
     return _play_all(run, files)
 
 
-@command
+@transaction.atomic
 def _play_all(actor: Actor, files: Mapping[str, int]) -> int:
-    """One transaction: the whole example or nothing of it."""
-    now, company = clock.now(), gather(actor, cast())
-    add_calendars(actor, cast())
+    """One transaction: the whole example or nothing of it.
+
+    No command of its own, so that followers run after each step, as they would have: clocks, ways through teams.
+    """
+    now, people = clock.now(), cast()
+    with clock.at(now - BEFORE_ALL), translation.override("en"):
+        company = gather(actor, people)
+        define(actor)
+        add_rules(actor)
+    with clock.at(now - WORKDAY):
+        set_to_work(actor, company, people)
     for number, story in enumerate(stories()):
         Play(company, story, files).perform(now=now, number=number)
+    with translation.override("en"):
+        hold_rules(actor)
+    keep_at_work(actor, company, people)
     return len(stories())
 
 

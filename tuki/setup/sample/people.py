@@ -1,4 +1,4 @@
-"""Puts the example's departments, agents, teams, organisations and contacts into the desk."""
+"""Puts the example's departments, agents, teams, organisations and contacts into the desk, and agents to work."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 
 from tuki.kernel.actors import Actor
-from tuki.people.commands.desk import add_brand, add_department, set_team
+from tuki.people.agents.states import change_state, note_open_pages
+from tuki.people.agents.work import set_work
+from tuki.people.commands.desk import add_brand, add_department, name_lead, set_team
 from tuki.people.commands.organisations import add_organisation
 from tuki.people.commands.persons import add_person, person_by_address
 from tuki.people.commands.roles import grant_roles
@@ -23,6 +25,7 @@ class Company(msgspec.Struct):
     departments: dict[str, int]
     agents: dict[str, Person]
     contacts: dict[str, Person]
+    second_line_id: int
 
 
 def gather(actor: Actor, cast: dict[str, Any]) -> Company:
@@ -40,7 +43,26 @@ def gather(actor: Actor, cast: dict[str, Any]) -> Company:
     contacts = {key: _contact(actor, row) for key, row in cast["contacts"].items()}
     chief = Grant.objects.filter(role__code="administrator", department=None, person__is_active=True).order_by("id")
     first = chief.select_related("person").first()
-    return Company(departments, {**agents, CHIEF: first.person if first else agents["sophie"]}, contacts)
+    second_line = Team.objects.filter(line=2).order_by("-id").values_list("id", flat=True)[0]
+    agents[CHIEF] = first.person if first else agents["sophie"]
+    return Company(departments, agents, contacts, second_line)
+
+
+def set_to_work(actor: Actor, company: Company, cast: dict[str, Any]) -> None:
+    """What the agents can and how much they take, who leads a team, and who is at work. Skills are defined before."""
+    for key, (skills, languages, capacity, standing) in cast["work"].items():
+        person = company.agents[key]
+        set_work(actor, person.id, skills=skills, languages=languages, capacity=capacity)
+        state, _colon, reason = standing.partition(":")
+        change_state(actor, person.id, state=state, reason=reason)
+    for name, key in cast["leads"].items():
+        team = Team.objects.get(name=name)
+        name_lead(actor, team.id, person_id=company.agents[key].id)
+
+
+def keep_at_work(actor: Actor, company: Company, cast: dict[str, Any]) -> None:
+    """They are seen at this moment, so that they do not go offline at once."""
+    note_open_pages(actor, [company.agents[key].id for key in cast["work"]])
 
 
 def _departments(actor: Actor, brand: Brand, cast: dict[str, Any]) -> dict[str, int]:

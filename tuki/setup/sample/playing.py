@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from tuki.catalogue.categories import category_named
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor, ActorKind
+from tuki.people.access import actor_of
 from tuki.people.models import Person
+from tuki.setup.sample.automation import let_rules_act
 from tuki.setup.sample.people import Company
 from tuki.setup.sample.script import Step, Story
+from tuki.sla.clocks.models import Clock
+from tuki.sla.clocks.telling import tell_of
 from tuki.tickets.commands.assign import assign_ticket
 from tuki.tickets.commands.open import open_ticket
 from tuki.tickets.commands.receive import receive_message
 from tuki.tickets.commands.reply import add_note, reply_to_ticket
 from tuki.tickets.commands.status import change_status, reject_completion
 from tuki.tickets.commands.writing import Writing
+from tuki.tickets.lines.moving import escalate_to_line, return_to_line
 from tuki.tickets.models import Ticket
 from tuki.tickets.queries.workflow import workflow_of
 from tuki.tickets.workflow import WorkflowDefinition
@@ -32,14 +38,28 @@ class Play:
     def __init__(self, company: Company, story: Story, files: Mapping[str, int]) -> None:
         self._company, self._story, self._files = company, story, files
         self._ticket: Ticket | None = None
+        self._last_event = 0
 
     def perform(self, *, now: datetime, number: int) -> None:
-        """All steps in order; none lies in the future."""
+        """All steps in order, and what clocks and rules do between them; none lies in the future."""
         moment = _opening(self._story, now, number)
         for step in self._story.steps:
             moment = min(moment + timedelta(hours=step.hours), now)
+            self._let_clocks_tell(moment)
             with clock.at(moment):
                 self._take(step, moment)
+                assert self._ticket is not None
+                self._last_event = let_rules_act(self._ticket.id, self._last_event)
+        self._let_clocks_tell(now)
+
+    def _let_clocks_tell(self, until: datetime) -> None:
+        """Warnings and breaches, each at its moment; nobody is told of them."""
+        if self._ticket is None:
+            return
+        due = Clock.objects.filter(ticket=self._ticket, next_check_at__lte=until).order_by("next_check_at", "id")
+        while (moment := due.values_list("next_check_at", flat=True).first()) is not None:
+            with clock.at(moment):
+                tell_of(_as(None), self._ticket.id)
 
     def _take(self, step: Step, moment: datetime) -> None:
         if self._ticket is None:
@@ -48,6 +68,7 @@ class Play:
         acts: dict[str, Callable[[Step, Actor], object]] = {
             "writes": self._write, "takes": self._assign, "replies": self._reply, "notes": self._note,
             "sets": self._set, "completes": self._complete, "closes": self._close, "rejects": self._reject,
+            "asks": self._ask, "escalates": self._escalate, "returns": self._return,
         }  # fmt: skip
         acts[step.does](step, _as(self._person(step.who)))
 
@@ -70,6 +91,7 @@ class Play:
             urgency=urgency,
             impact=impact,
             tags=story.tags,
+            category_id=category_named(story.category) if story.category else None,
         )
 
     def _write(self, step: Step, actor: Actor) -> None:
@@ -89,6 +111,18 @@ class Play:
 
     def _set(self, step: Step, actor: Actor) -> None:
         change_status(actor, self._reference, status=step.words)
+
+    def _ask(self, step: Step, _import: Actor) -> None:
+        """A status that somebody else must agree to: asked by the agent in person."""
+        person = self._person(step.who)
+        assert person is not None
+        change_status(actor_of(person, cause=CAUSE), self._reference, status=step.words)
+
+    def _escalate(self, step: Step, actor: Actor) -> None:
+        escalate_to_line(actor, self._reference, handover=step.words, team_id=self._company.second_line_id)
+
+    def _return(self, step: Step, actor: Actor) -> None:
+        return_to_line(actor, self._reference, reason=step.words)
 
     def _complete(self, step: Step, actor: Actor) -> None:
         change_status(actor, self._reference, status=self._workflow.completion, resolution=step.words)
@@ -110,7 +144,7 @@ class Play:
             subject=self._story.subject,
             author_name=person.name,
             author_address=person.email,
-            channel="mail",
+            channel=self._story.channel,
             language=self._story.language,
             attachment_ids=self._attached(step),
             written_at=moment,

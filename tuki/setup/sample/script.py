@@ -34,6 +34,8 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     priority: int = 3
     tags: list[str] = []
     language: str = "en"
+    category: str = ""
+    channel: str = "mail"
 
     @property
     def lasts(self) -> timedelta:
@@ -42,7 +44,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def cast() -> dict[str, Any]:
-    """Brand, departments, teams, agents, organisations and contacts by their short names."""
+    """Brand, departments, teams, agents with what they can, organisations and contacts by their short names."""
     return tomllib.loads((HERE / "cast.toml").read_text(encoding="utf-8"))
 
 
