@@ -13,7 +13,7 @@ from django.utils import timezone
 from tuki.kernel import limits
 from tuki.kernel.jobs import leases, queue, reaper, schedule
 from tuki.kernel.jobs.registry import job, schedules
-from tuki.kernel.jobs.running import NotNow, run_due
+from tuki.kernel.jobs.running import NotNow, begin_next, run_due
 from tuki.kernel.jobs.worker import Lane, Worker
 from tuki.kernel.models import Job, JobState
 from tuki.kernel.refusals import TooMany
@@ -38,6 +38,18 @@ def later():
     raise NotNow(60)
 
 
+def _begin(*, name):
+    runs.append(f"begun {name}")
+    if name == "broken":
+        raise ValueError("no luck")
+
+
+@job("probe.ahead", ahead=_begin)
+def ahead(*, name):
+    begin_next()
+    runs.append(name)
+
+
 @pytest.fixture(autouse=True)
 def _forget():
     runs.clear()
@@ -51,6 +63,17 @@ def test_a_job_runs_once_and_is_gone():
     assert run_due("default") == 1
     assert runs == ["a"]
     assert not Job.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_next_job_of_a_batch_may_begin_ahead():
+    for name in ("a", "broken", "b"):
+        queue.add("probe.ahead", name=name)
+    queue.add("probe.good", name="last")
+    assert run_due("default") == 4
+    assert runs == ["begun broken", "a", "begun b", "broken", "b", "last"]
+    begin_next()
+    assert runs[-1] == "last"
 
 
 @pytest.mark.django_db

@@ -1,6 +1,6 @@
 """The web process: live streams as a raw ASGI application, everything else Django on a fixed pool of threads.
 
-Django's own ASGI handler makes a thread and a database connection for every request; through a2wsgi the same
+Django's own ASGI handler makes a thread and a database connection for every request; across the bridge the same
 few threads keep theirs.
 """
 
@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
-from a2wsgi import WSGIMiddleware
 from django.core.servers.basehttp import get_internal_wsgi_application
 
+from tuki.cli.bridge import Bridge, Receive, Scope, Send
+from tuki.cli.http import Protocol
 from tuki.kernel.listening import BACKLOG
 from tuki.live.streams import Streams
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 STREAM_PATH = "/events"
 STOP_SECONDS = 7
@@ -31,8 +28,7 @@ class Dispatcher:
 
     def __init__(self, *, threads: int) -> None:
         self.streams = Streams()
-        pages: Any = get_internal_wsgi_application()  # Django and a2wsgi have names of their own for the same types
-        self._pages: Any = WSGIMiddleware(pages, workers=threads)
+        self._pages = Bridge(get_internal_wsgi_application(), threads=threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An ASGI application (HTTP and lifespan)."""
@@ -66,6 +62,8 @@ def serve(listening: socket.socket, *, threads: int, when_serving: Callable[[], 
     dispatcher = Dispatcher(threads=threads)
     config = uvicorn.Config(
         dispatcher,
+        loop="uvloop",
+        http=Protocol,
         log_level="warning",
         access_log=False,
         lifespan="off",

@@ -11,7 +11,8 @@ from tuki.channels.email import address_book
 from tuki.channels.email.commands.journal import Delivery, journal_mail, journal_many
 from tuki.channels.email.commands.quarantine import open_as_ticket, retry_mail
 from tuki.channels.email.intake import prepared as preparing
-from tuki.channels.email.models import Journal, Mailbox, OutgoingMail, SeenUid
+from tuki.channels.email.intake import processing
+from tuki.channels.email.models import Journal, Mailbox, Outcome, OutgoingMail, SeenUid
 from tuki.channels.email.queries import html_with_images, ledger, raw_mail, reason_sentence
 from tuki.channels.email.reading import ReadingFailed
 from tuki.kernel import clock, files
@@ -211,3 +212,21 @@ def test_a_desk_without_departments_sets_mail_aside(db):
     row = receive(mail())
     assert (row.outcome, row.reason) == ("quarantined", "no_department")
     assert not Message.objects.exists()
+
+
+def test_the_next_mail_is_read_while_one_is_settled(cast, monkeypatch):
+    numbers = [journal_mail(DOOR, Delivery(raw=mail(f"Number {each}."), source="lmtp")) for each in range(3)]
+    begun, settle = [], processing.settle_mail
+
+    def settle_after_someone_else(actor, row, prepared, book):
+        if waiting := getattr(processing._own, "begun", None):
+            begun.append(waiting.row.pk)
+        if row.pk == numbers[1]:
+            Journal.objects.filter(pk=row.pk).update(outcome=Outcome.AUTOMATIC)
+        settle(actor, row, prepared, book)
+
+    monkeypatch.setattr(processing, "settle_mail", settle_after_someone_else)
+    read_all()
+    assert begun == numbers[1:]
+    assert [*Journal.objects.order_by("id").values_list("outcome", flat=True)] == ["ticket", "automatic", "ticket"]
+    assert [*Message.objects.order_by("id").values_list("text", flat=True)] == ["Number 0.", "Number 2."]

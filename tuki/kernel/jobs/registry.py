@@ -10,12 +10,14 @@ Handler = Callable[..., None]
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A kind of job: what runs, how often it is tried before it is parked, and who hears of the parking."""
+    """A kind of job: what runs, how often it is tried before it is parked, who hears of the parking, and what may
+    begin while the job before it still works."""
 
     name: str
     handler: Handler
     attempts: int
     on_parked: Callable[..., None] | None
+    ahead: Handler | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,19 @@ _kinds: dict[str, JobKind] = {}
 _scheduled: dict[str, ScheduledJob] = {}
 
 
-def job(name: str, *, attempts: int = 5, on_parked: Callable[..., None] | None = None) -> Callable[[Handler], Handler]:
-    """Registers a handler: keyword arguments are the ids in the job's payload."""
+def job(
+    name: str, *, attempts: int = 5, on_parked: Callable[..., None] | None = None, ahead: Handler | None = None
+) -> Callable[[Handler], Handler]:
+    """Registers a handler: keyword arguments are the ids in the job's payload.
+
+    `ahead` takes the same and asks another process for what the job will need; it changes nothing, since the job may
+    never come. It is called when the job before it says so (`running.begin_next`).
+    """
 
     def register(handler: Handler) -> Handler:
         if name in _kinds:
             raise ValueError(f"job {name} is registered twice")
-        _kinds[name] = JobKind(name, handler, attempts, on_parked)
+        _kinds[name] = JobKind(name, handler, attempts, on_parked, ahead)
         return handler
 
     return register

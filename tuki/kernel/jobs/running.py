@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 
 import structlog
 
@@ -12,6 +14,7 @@ from tuki.kernel.jobs.registry import job, kind_named
 from tuki.kernel.models import Job
 
 logger = structlog.get_logger("tuki.jobs")
+_coming: ContextVar[Job | None] = ContextVar("coming_job", default=None)
 
 
 class NotNow(Exception):
@@ -40,6 +43,31 @@ def run(row: Job, *, worker: str) -> bool:
     return False
 
 
+def in_turn(rows: Sequence[Job]) -> Iterator[Job]:
+    """The jobs of a batch one after the other, each knowing the one that comes after it."""
+    try:
+        for row, coming in zip(rows, [*rows[1:], None], strict=False):
+            _coming.set(coming)
+            yield row
+    finally:
+        _coming.set(None)
+
+
+def begin_next() -> None:
+    """Called by a job that needs its helper process no more: the next job of the batch may ask that one already.
+
+    Whatever goes wrong with that is met again, and told, when the next job runs.
+    """
+    coming = _coming.get()
+    kind = kind_named(coming.kind) if coming else None
+    if coming is None or kind is None or kind.ahead is None:
+        return
+    try:
+        kind.ahead(**queue.payload_of(coming))
+    except Exception as error:
+        logger.info("job_not_begun", kind=coming.kind, job=coming.id, error=repr(error))
+
+
 def parked(row: Job) -> None:
     """Tells the kind's owner that a job will not be tried again by itself."""
     kind = kind_named(row.kind)
@@ -51,7 +79,7 @@ def parked(row: Job) -> None:
 def run_due(lane: str, *, worker: str = "test", most: int = 20) -> int:
     """Takes and runs due jobs of a lane once; how many were taken."""
     rows = queue.take(lane, worker=worker, most=most)
-    done = [row.id for row in rows if run(row, worker=worker)]
+    done = [row.id for row in in_turn(rows) if run(row, worker=worker)]
     if done:
         queue.finish(done, worker=worker)
     return len(rows)

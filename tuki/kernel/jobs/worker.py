@@ -83,7 +83,7 @@ class Worker:
         self._working_on[worker] = {row.id for row in rows}
         done: list[int] = []
         try:
-            for index, row in enumerate(rows):
+            for index, row in enumerate(running.in_turn(rows)):
                 if self.stop.is_set():
                     queue.give_back([each.id for each in rows[index:]], worker=worker)
                     break

@@ -96,3 +96,36 @@ def test_django_is_not_imported_by_the_child() -> None:
             reader.read(MAIL)
         child = reader._start_child()
         assert child.wait(timeout=20) == 7
+
+
+def test_a_mail_begun_ahead_is_answered_when_it_is_wanted() -> None:
+    other = MAIL.replace(b"Subject", b"X-Subject")
+    with Reader() as reader:
+        reader.read(other)
+        child = reader._child
+        reader.begin(MAIL)
+        assert reader.read(MAIL).subject == "Café"
+        assert reader.read(other).subject == ""
+        assert reader._child is child
+
+
+def test_a_mail_begun_ahead_and_not_wanted_answers_for_no_other() -> None:
+    other = MAIL.replace(b"Subject", b"X-Subject")
+    with Reader() as reader:
+        reader.begin(MAIL)
+        assert reader.read(other).subject == ""
+        reader.begin(MAIL)
+        reader.begin(MAIL)
+        assert reader.read(other).subject == ""
+
+
+def test_a_child_killed_over_a_mail_begun_ahead_is_told_when_it_is_wanted() -> None:
+    with Reader() as reader:
+        reader.begin(MAIL)
+        assert reader._child is not None
+        reader._child.kill()
+        reader._child.wait()
+        with pytest.raises(ReadingFailed) as failure:
+            reader.read(MAIL)
+        assert failure.value.reason == "killed"
+        assert reader.read(MAIL).subject == "Café"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuki.channels.email.commands.journal import READ
-from tuki.channels.email.intake.processing import give_up, process_mail
+from tuki.channels.email.intake.processing import begin_mail, give_up, process_mail
 from tuki.kernel.jobs import queue
 from tuki.kernel.jobs.registry import job
 from tuki.kernel.models import Job, JobState
@@ -15,7 +15,7 @@ def _set_aside(*, journal_id: int) -> None:
     give_up(journal_id, error=parked.values_list("error", flat=True).first() or "")
 
 
-@job(READ, attempts=3, on_parked=_set_aside)
+@job(READ, attempts=3, on_parked=_set_aside, ahead=begin_mail)
 def read_mail(*, journal_id: int) -> None:
     """Reads a mail of the journal; harmless when it is settled already."""
     process_mail(journal_id)

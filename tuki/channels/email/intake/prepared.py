@@ -39,22 +39,36 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, said=said)
 
 
-def prepare(
-    raw: bytes, *, envelope_from: str | None, own_addresses: Sequence[str], is_wanted: bool = False
-) -> Prepared:
+class Asking(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail on its way to the guarded process of this thread."""
+
+    question: Question
+    encoded: bytes
+
+    def begin(self) -> None:
+        """Has the mail read already; `prepare` then only waits for what is left of it."""
+        _thread_reader().begin(self.encoded)
+
+
+def asking(raw: bytes, *, envelope_from: str | None, own_addresses: Sequence[str]) -> Asking:
+    """What the guarded process is asked about a mail."""
+    question = Question(raw=raw, envelope_from=envelope_from, own_addresses=own_addresses, own_hosts=own_hosts())
+    return Asking(question=question, encoded=_encoder.encode(question))
+
+
+def prepare(asked: Asking, *, is_wanted: bool = False) -> Prepared:
     """Has the mail read in the guarded process and writes its files to disk, synced.
 
     Raises `ReadingFailed`; a mail that `is_wanted` as a ticket all the same becomes an empty one with the raw file.
     Refuses `disk_full`.
     """
-    question = Question(raw=raw, envelope_from=envelope_from, own_addresses=own_addresses, own_hosts=own_hosts())
     try:
-        said = _decoder.decode(_thread_reader().answer(_encoder.encode(question)))
+        said = _decoder.decode(_thread_reader().answer(asked.encoded))
     except ReadingFailed as failure:
         if not is_wanted:
             raise
-        whole = MailFile("original.eml", "message/rfc822", raw, origin="rest")
-        said = understand(question, Mail(files=(whole,), defects=(failure.reason,)))
+        whole = MailFile("original.eml", "message/rfc822", asked.question.raw, origin="rest")
+        said = understand(asked.question, Mail(files=(whole,), defects=(failure.reason,)))
     return Prepared(said=said, files=_write_files(said), language=_language(said.text))
 
 

@@ -60,10 +60,25 @@ class Reader:
         self._lock = threading.Lock()
         self._decoder = msgspec.msgpack.Decoder(Mail)
         self._child: subprocess.Popen[bytes] | None = None
+        self._begun: bytes | None = None
 
     def read(self, raw: bytes) -> Mail:
         """Read one mail; raises `ReadingFailed`. After a failure the next mail gets a new child."""
         return self._decoder.decode(self.answer(raw))
+
+    def begin(self, question: bytes) -> None:
+        """Hand the child a question whose `answer` is wanted later, the same object then; at most one at a time.
+
+        Never raises `ReadingFailed`: what goes wrong does so again when the answer is wanted.
+        """
+        if len(question) > self._largest_mail:
+            return
+        with self._lock:
+            try:
+                self._send(question)
+                self._begun = question
+            except ReadingFailed:
+                self._end_child()
 
     def answer(self, question: bytes) -> memoryview:
         """What the child's module answers, undecoded; raises `ReadingFailed`."""
@@ -91,15 +106,22 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _ask(self, raw: bytes) -> tuple[bytes, memoryview]:
-        child = self._child
-        if child is None or child.poll() is not None:
-            child = self._child = self._start_child()
-        deadline = time.monotonic() + self._wall_seconds
-        exchange = _Exchange(child, deadline)
-        exchange.send(frames.frame_header(frames.MAIL, len(raw)), raw)
+    def _ask(self, question: bytes) -> tuple[bytes, memoryview]:
+        if self._begun is not question:
+            self._send(question)
+        self._begun = None
+        assert self._child is not None
+        exchange = _Exchange(self._child, time.monotonic() + self._wall_seconds)
         kind, length = frames.HEADER.unpack(exchange.receive(frames.HEADER.size))
         return kind, exchange.receive(length)
+
+    def _send(self, question: bytes) -> None:
+        """To the child, which is a new one when it has ended or still owes an answer that nobody wants."""
+        child = self._child
+        if child is None or self._begun is not None or child.poll() is not None:
+            child = self._child = self._start_child()
+        exchange = _Exchange(child, time.monotonic() + self._wall_seconds)
+        exchange.send(frames.frame_header(frames.MAIL, len(question)), question)
 
     def _start_child(self) -> subprocess.Popen[bytes]:
         self._end_child()
@@ -119,7 +141,7 @@ class Reader:
         return child
 
     def _end_child(self) -> None:
-        child, self._child = self._child, None
+        child, self._child, self._begun = self._child, None, None
         if child is None:
             return
         for pipe in (child.stdin, child.stdout):
