@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.cast import Cast
 from tuki.imports.commands.running import begin_import, start_import
 from tuki.imports.models import TableImport
+from tuki.imports.proposing import read_table
 from tuki.kernel import files
 from tuki.kernel.jobs.running import run_due
 
@@ -39,9 +40,14 @@ def part_of_the_log(cases: int) -> bytes:
 
 def begun(cast: Cast, content: bytes, source: str = "Old desk") -> TableImport:
     """An import of the content, not started yet."""
-    stored = files.store(content)
+    table, stored = read_table(content), files.store(content)
     return begin_import(
-        cast.actor(cast.vera), source=source, file_name="old.csv", file_id=stored.id, department_id=cast.support.id
+        cast.actor(cast.vera),
+        source=source,
+        file_name="old.csv",
+        file_id=stored.id,
+        table=table,
+        department_id=cast.support.id,
     )
 
 

@@ -81,7 +81,7 @@ def test_the_second_run_imports_nothing_and_a_longer_table_goes_on(cast):
 def test_times_in_the_zone_of_the_source(cast):
     run = begun(cast, SMALL.encode())
     mapping = msgspec.structs.replace(msgspec.convert(run.mapping, ColumnMapping), zone="Europe/Oslo")
-    map_columns(cast.actor(cast.vera), run.id, mapping=mapping, width=9)
+    map_columns(cast.actor(cast.vera), run.id, mapping=mapping)
     start_import(cast.actor(cast.vera), run.id)
     run_due("slow")
     assert ImportedCase.objects.get(key="A-1").ticket.opened_at == at(2, 8)
@@ -133,7 +133,7 @@ def test_what_is_no_table_is_refused(cast, content, code):
 def test_a_mapping_without_sense_is_refused(cast, changes, code):
     run = begun(cast, SMALL.encode())
     with pytest.raises(Invalid) as refused:
-        map_columns(cast.actor(cast.vera), run.id, mapping=ColumnMapping(**changes), width=9)
+        map_columns(cast.actor(cast.vera), run.id, mapping=ColumnMapping(**changes))
     assert refused.value.code == code
 
 

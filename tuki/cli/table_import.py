@@ -19,7 +19,7 @@ from tuki.imports.commands.running import begin_import, map_columns, start_impor
 from tuki.imports.foreseeing import foreseen
 from tuki.imports.mapping import ColumnMapping, check_mapping
 from tuki.imports.models import ImportState, TableImport
-from tuki.imports.proposing import codes_here, proposed_mapping
+from tuki.imports.proposing import Proposal, codes_here, proposed_mapping
 from tuki.imports.queries import earlier_import, faults_of, import_for, mapping_of
 from tuki.imports.reading import Shape, shape_of, unpacked
 from tuki.imports.slices import bring_in
@@ -108,9 +108,10 @@ def _begun(given: Given, console: Console) -> TableImport:
     run = earlier_import(given.actor, **place)
     mapping = given.mapping(mapping_of(run) if run else None)
     if run is None:
-        run = begin_import(given.actor, file_name=given.options.file.name, **place)
+        table = Proposal(given.shape.header, given.shape.row_count, mapping)
+        run = begin_import(given.actor, file_name=given.options.file.name, table=table, **place)
         console.print("\n".join(["What the columns mean:", *columns_told(mapping, given.shape.header)]))
-    map_columns(given.actor, run.id, mapping=mapping, width=len(given.shape.header))
+    map_columns(given.actor, run.id, mapping=mapping)
     return start_import(given.actor, run.id)
 
 

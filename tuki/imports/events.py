@@ -20,6 +20,18 @@ class ImportStopped(Event):
     """It stands still; what was brought in stays."""
 
 
+@event("import.trashed", stream="import")
+class ImportTrashed(Event):
+    """All tickets that it opened go into the trash, one after the other."""
+
+    ticket_count: int
+
+
+@event("import.restored", stream="import")
+class ImportRestored(Event):
+    """The tickets that went into the trash with it come out again."""
+
+
 @event("import.ended", stream="import")
 class ImportEnded(Event):
     """Everything was brought in, was known already, or was set aside."""

@@ -1,10 +1,13 @@
-"""The run of an import: a slice at a time, so that it survives kills and lets others have their turn."""
+"""The work of an import: a slice at a time, so that it survives kills and lets others have their turn."""
 
 from __future__ import annotations
 
+import time
+
+from tuki.imports.commands import trashing
 from tuki.imports.commands.running import JOB, fail_import, go_on
 from tuki.imports.slices import Outcome, bring_in
-from tuki.kernel.actors import importer
+from tuki.kernel.actors import Actor, importer
 from tuki.kernel.jobs.registry import job
 from tuki.kernel.jobs.running import NotNow
 
@@ -13,7 +16,7 @@ LOOK_AGAIN_SECONDS = 60.0  # whether another process, which brings it in, is sti
 
 
 def _gave_up(*, import_id: int, **_more: object) -> None:
-    fail_import(importer("import", f"import:{import_id}"), import_id, problem="job_parked")
+    fail_import(_actor(import_id), import_id, problem="job_parked")
 
 
 @job(JOB, on_parked=_gave_up)
@@ -23,4 +26,18 @@ def run(*, import_id: int) -> None:
     if outcome is Outcome.ELSEWHERE:
         raise NotNow(LOOK_AGAIN_SECONDS)
     if outcome is Outcome.LATER:
-        go_on(importer("import", f"import:{import_id}"), import_id)
+        go_on(_actor(import_id), import_id)
+
+
+@job(trashing.JOB, on_parked=_gave_up)
+def trash(*, import_id: int) -> None:
+    """Moves tickets of an import into the trash, or out of it, for some seconds; then hands on to the next job."""
+    ends_at = time.monotonic() + SLICE_SECONDS
+    while trashing.move_some(_actor(import_id), import_id):
+        if time.monotonic() >= ends_at:
+            trashing.go_on_trashing(_actor(import_id), import_id)
+            return
+
+
+def _actor(import_id: int) -> Actor:
+    return importer("import", f"import:{import_id}")

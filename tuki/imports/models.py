@@ -8,13 +8,21 @@ from tuki.tickets.models import Ticket
 
 
 class ImportState(models.TextChoices):
-    """MAPPING: a person still says what the columns mean. The others speak for themselves."""
+    """MAPPING: a person still says what the columns mean. TRASHED: its tickets lie in the trash and can be restored.
+    The others speak for themselves."""
 
     MAPPING = "mapping"
     RUNNING = "running"
     STOPPED = "stopped"
     DONE = "done"
     FAILED = "failed"
+    TRASHING = "trashing"
+    TRASHED = "trashed"
+    RESTORING = "restoring"
+
+
+# A job is at it; nothing else is done with the import meanwhile.
+BUSY = (ImportState.RUNNING, ImportState.TRASHING, ImportState.RESTORING)
 
 
 class TableImport(models.Model):
@@ -29,8 +37,9 @@ class TableImport(models.Model):
     file_name = models.CharField(max_length=200)
     file = models.ForeignKey(StoredFile, models.PROTECT)
     department = models.ForeignKey(Department, models.PROTECT)
+    header = models.JSONField(default=list)
     mapping = models.JSONField()
-    state = models.CharField(max_length=8, choices=ImportState, default=ImportState.MAPPING)
+    state = models.CharField(max_length=12, choices=ImportState, default=ImportState.MAPPING)
     problem = models.CharField(max_length=300, default="", blank=True)
     started_by_id = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
@@ -45,13 +54,18 @@ class TableImport(models.Model):
 
 
 class ImportedCase(models.Model):
-    """A case that was brought in, and how many of its rows were played."""
+    """A case that was brought in, by which run first, and how many of its rows were played.
+
+    `is_trashed`: its ticket went into the trash with the whole import; the next run brings the case in anew.
+    """
 
     id = models.BigAutoField(primary_key=True)
     source = models.CharField(max_length=80)
     key = models.CharField(max_length=120)
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="imported_as")
+    run = models.ForeignKey(TableImport, models.SET_NULL, null=True, related_name="cases")
     played_rows = models.PositiveIntegerField()
+    is_trashed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="imported_case_once")]

@@ -42,29 +42,29 @@ def opened(actor: Actor, story: Story, key: str, names: Names, department_id: in
         )
 
 
-def played(actor: Actor, ticket_id: int, steps: list[Step], names: Names) -> None:
+def played(actor: Actor, ticket: Ticket, steps: list[Step], names: Names) -> None:
     """What one row changed."""
     for step in steps:
         with clock.at(step.at):
-            _play(actor, ticket_id, step, names)
+            _play(actor, ticket, step, names)
 
 
-def _play(actor: Actor, ticket_id: int, step: Step, names: Names) -> None:
+def _play(actor: Actor, ticket: Ticket, step: Step, names: Names) -> None:
     match step.field:
         case "status":
-            record_status(actor, ticket_id, status=step.value, resolution=step.resolution)
+            record_status(actor, ticket.id, status=step.value, resolution=step.resolution)
         case "assignee":
-            record_assignee(actor, ticket_id, assignee_id=names.agent(step.value))
+            record_assignee(actor, ticket.id, assignee_id=names.agent(step.value))
         case "team":
             if (team_id := names.team(step.value)) is not None:
-                record_team(actor, ticket_id, team_id=team_id, line=teams()[team_id].line)
+                record_team(actor, ticket.id, team_id=team_id, line=teams()[team_id].line)
         case "category":
-            change_category(actor, ticket_id, category_id=names.category(step.value))
+            change_category(actor, ticket.reference, category_id=names.category(step.value))
         case "kind":
-            change_kind(actor, ticket_id, kind=step.value)
+            change_kind(actor, ticket.reference, kind=step.value)
         case "urgency":
-            change_urgency(actor, ticket_id, urgency=int(step.value))
+            change_urgency(actor, ticket.reference, urgency=int(step.value))
         case "impact":
-            change_impact(actor, ticket_id, impact=int(step.value))
+            change_impact(actor, ticket.reference, impact=int(step.value))
         case "priority":
-            override_priority(actor, ticket_id, priority=int(step.value), reason=REASON)
+            override_priority(actor, ticket.reference, priority=int(step.value), reason=REASON)

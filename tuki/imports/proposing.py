@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from tuki.catalogue.priorities import LEVELS, PRIORITIES
 from tuki.catalogue.queries import active_kinds
 from tuki.imports.mapping import CODED, ColumnMapping, guessed_columns, guessed_values
-from tuki.imports.reading import Shape, guessed_date_format, most_frequent, words_in
+from tuki.imports.reading import Shape, guessed_date_format, most_frequent, shape_of, unpacked, words_in
 from tuki.people.queries import main_brand
 from tuki.tickets.queries.workflow import resolution_names, stages
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """A table as it was read, and what its columns probably mean."""
+
+    header: list[str]
+    row_count: int
+    mapping: ColumnMapping
+
+
+def read_table(content: bytes) -> Proposal:
+    """Reads a table before any transaction begins; refuses `table_unreadable` and `table_too_large`."""
+    text = unpacked(content)
+    shape = shape_of(text)
+    return Proposal(shape.header, shape.row_count, proposed_mapping(text, shape))
 
 
 def proposed_mapping(text: str, shape: Shape) -> ColumnMapping:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from django.db.models import Count, Q
 
 from tuki.imports.mapping import CODED, ColumnMapping
 from tuki.imports.models import FaultyCase, TableImport
@@ -58,9 +59,15 @@ def table_of(run: TableImport) -> Table:
     return Table(shape_of(text), {field: most_frequent(words[column]) for field, column in coded.items()})
 
 
-def faults_of(run: TableImport) -> list[FaultyCase]:
-    """The first cases that were set aside."""
-    return list(run.faulty_cases.order_by("id")[:MOST_SHOWN])
+def faults_of(run: TableImport, *, after_id: int = 0, most: int = MOST_SHOWN) -> list[FaultyCase]:
+    """Cases that were set aside, in the order of the run."""
+    return list(run.faulty_cases.filter(id__gt=after_id).order_by("id")[:most])
+
+
+def trash_counts(run: TableImport) -> tuple[int, int]:
+    """How many tickets of an import lie in the trash with it, of how many that it opened."""
+    found = run.cases.aggregate(trashed=Count("id", filter=Q(is_trashed=True)), all=Count("id"))
+    return found["trashed"], found["all"]
 
 
 def _insist(actor: Actor) -> None:

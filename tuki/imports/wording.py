@@ -20,7 +20,7 @@ declare("one_column_only", _("This can be only one column."))
 declare("unknown_value", _("The desk does not know this value."))
 declare("unknown_date_format", _("The desk does not know this way of writing times."))
 declare("unknown_zone", _("There is no such time zone."))
-declare("import_runs", _("The import is running. Stop it first."))
+declare("import_runs", _("The import is at work. Stop it first, or wait."))
 declare("case_without_number", _("There is no number in row %(row)s, so nobody knows which case it belongs to."))
 declare("case_time_unreadable", _("The time in row %(row)s cannot be read: %(text)s"))
 
@@ -51,6 +51,9 @@ STATE_NAMES = {
     "stopped": _("stopped"),
     "done": _("done"),
     "failed": _("failed"),
+    "trashing": _("going into the trash"),
+    "trashed": _("in the trash"),
+    "restoring": _("coming out of the trash"),
 }
 
 
@@ -74,6 +77,18 @@ def _started(event: events.ImportStarted) -> Told:
 @tells(events.ImportStopped)
 def _stopped(event: events.ImportStopped) -> Told:
     return Told(_("stopped the import %(import)s"), {"import": Ref("import", event.subject)}, "archive")
+
+
+@tells(events.ImportTrashed)
+def _trashed(event: events.ImportTrashed) -> Told:
+    values: Values = {"import": Ref("import", event.subject), "count": event.ticket_count}
+    return Told(_("put the %(count)s tickets of the import %(import)s into the trash"), values, "trash")
+
+
+@tells(events.ImportRestored)
+def _restored(event: events.ImportRestored) -> Told:
+    values: Values = {"import": Ref("import", event.subject)}
+    return Told(_("took the tickets of the import %(import)s out of the trash"), values, "rotate-ccw")
 
 
 @tells(events.ImportEnded)

@@ -14,7 +14,8 @@ from tuki.desk.settings.pages import settings_page
 from tuki.imports.commands.running import begin_import, map_columns, start_import, stop_import
 from tuki.imports.models import ImportState, TableImport
 from tuki.imports.permissions import IMPORT
-from tuki.imports.queries import faults_of, import_for, imports_for, table_of
+from tuki.imports.proposing import read_table
+from tuki.imports.queries import faults_of, import_for, imports_for
 from tuki.imports.reading import LARGEST_BYTES
 from tuki.imports.wording import STATE_NAMES, fault_words
 from tuki.kernel import files
@@ -42,9 +43,8 @@ def one(request: SignedInRequest, import_id: int) -> HttpResponse:
     run = import_for(request.actor, import_id)
     if request.method != "POST":
         return _shown(request, run)
-    table = table_of(run)
     try:
-        map_columns(request.actor, run.id, mapping=given_mapping(request.POST, run), width=len(table.shape.header))
+        map_columns(request.actor, run.id, mapping=given_mapping(request.POST, run))
         if request.POST.get("way") == "start":
             start_import(request.actor, run.id)
     except Refusal as refusal:
@@ -78,12 +78,14 @@ def _begin(request: SignedInRequest, given: dict[str, str]) -> TableImport:
         raise Invalid("required", field="file")
     if (upload.size or 0) > LARGEST_BYTES:
         raise Invalid("table_too_large", field="file")
-    stored = files.store(upload.read())
+    content = upload.read()
+    table, stored = read_table(content), files.store(content)
     return begin_import(
         request.actor,
         source=given["source"],
         file_name=upload.name or "",
         file_id=stored.id,
+        table=table,
         department_id=number(given["department"], 0) or 0,
     )
 

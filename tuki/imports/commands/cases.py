@@ -37,8 +37,8 @@ def import_cases(actor: Actor, import_id: int, cases: Sequence[Case], *, at: int
     mapping = msgspec.convert(run.mapping, ColumnMapping)
     names = Names(actor, run.source, mapping)
     names.look_up(cases)
-    rows = ImportedCase.objects.filter(source=run.source, key__in=[case.key for case in cases])
-    before = {row.key: row for row in rows}
+    rows = ImportedCase.objects.filter(source=run.source, key__in=[case.key for case in cases]).select_related("ticket")
+    before = {row.key: row for row in rows.exclude(is_trashed=True, ticket__trashed_at__isnull=False)}
     counted = Counter(_bring(actor, run, case, before.get(case.key), mapping, names) for case in cases)
     _advance(run, len(cases), counted)
     return True
@@ -82,15 +82,21 @@ def _bring(
         return "known_count"
     story = unfolded(case, mapping)
     played_rows = before.played_rows if before else 0
-    ticket_id = before.ticket_id if before else opened(actor, story, case.key, names, run.department_id).id
+    ticket = before.ticket if before else opened(actor, story, case.key, names, run.department_id)
     for steps in story.steps[played_rows:]:
-        played(actor, ticket_id, steps, names)
+        played(actor, ticket, steps, names)
     if before is None:
-        insert(ImportedCase(source=run.source, key=case.key, ticket_id=ticket_id, played_rows=len(case.rows)))
+        _remember(run, case, ticket.id)
         return "opened_count"
     before.played_rows = len(case.rows)
     before.save(update_fields=["played_rows"])
     return "continued_count"
+
+
+def _remember(run: TableImport, case: Case, ticket_id: int) -> None:
+    known = {"ticket_id": ticket_id, "run": run, "played_rows": len(case.rows), "is_trashed": False}
+    if not ImportedCase.objects.filter(source=run.source, key=case.key).update(**known):
+        insert(ImportedCase(source=run.source, key=case.key, **known))
 
 
 def _running(actor: Actor, import_id: int, at: int) -> TableImport | None:
