@@ -12,6 +12,7 @@ from tuki.automation.rehearsing.promises import MISSED, PromiseReplay, Verdict, 
 from tuki.automation.rehearsing.rules import RuleReplay, Span, replay_rule
 from tuki.automation.rules.definition import RuleDefinition, read_rule
 from tuki.catalogue.priorities import MatrixDefinition
+from tuki.catalogue.queries import kept_matrices
 from tuki.kernel.conditions import comparisons_in
 from tuki.kernel.log import Recorded
 from tuki.kernel.refusals import Invalid
@@ -20,6 +21,7 @@ from tuki.sla.definition import CalendarDefinition, calendar_of
 from tuki.sla.policies.book import Book, Policy, in_order
 from tuki.sla.policies.definition import PolicyDefinition
 from tuki.sla.policies.library import library, read_kept
+from tuki.tickets.events import TicketOpened
 from tuki.tickets.facts import Known, facts_of
 
 
@@ -98,13 +100,28 @@ def _calendar(object_id: int | None, definition: Any, span: Span) -> Draft:
     return _promises(book, drafted, span)
 
 
-def _matrix(_object_id: int | None, definition: Any, span: Span) -> Draft:
-    book = library().present
-    return _promises(book, book, span, msgspec.convert(definition, MatrixDefinition))
+def _matrix(object_id: int | None, definition: Any, span: Span) -> Draft:
+    """Of the brand `object_id`, or of the whole desk but for brands that have their own."""
+    book, others = library().present, set(kept_matrices()) - {None}
+
+    def fits(stream: Stream) -> bool:
+        opened = stream.entries[0].event
+        brand_id = opened.brand_id if isinstance(opened, TicketOpened) else None
+        return brand_id not in others if object_id is None else brand_id == object_id
+
+    return _promises(book, book, span, msgspec.convert(definition, MatrixDefinition), fits)
 
 
-def _promises(book: Book, drafted: Book, span: Span, matrix: MatrixDefinition | None = None) -> Draft:
+def _promises(
+    book: Book,
+    drafted: Book,
+    span: Span,
+    matrix: MatrixDefinition | None = None,
+    fits: Callable[[Stream], bool] = lambda _stream: True,
+) -> Draft:
     def replay(stream: Stream, _texts: Mapping[int, str]) -> Found | None:
+        if not fits(stream):
+            return None
         asking = Asking(lambda ticket: facts_of(ticket, stream.known, now=span.end))
         found = replay_promises(stream.entries, book, drafted, asking, at=span.end, draft_matrix=matrix)
         return _of_promises(found) if found and (found.before or found.after) else None

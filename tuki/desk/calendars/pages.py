@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from django.http import HttpResponse
 from django.urls import reverse
 
 from tuki.desk.calendars.editing import Given, definition_from, given_of, posted_of, shown_errors
 from tuki.desk.calendars.month import day_words, month_of
 from tuki.desk.frame import page
+from tuki.desk.rehearsals.starting import drafted_before, rehearse, rehearse_context
 from tuki.desk.settings.forms import Errors, errors_of
 from tuki.desk.settings.pages import DONE, go, zones
 from tuki.kernel import clock
@@ -55,11 +57,14 @@ def new(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         brand = main_brand()
         usual = CalendarDefinition(name="", zone=brand.time_zone if brand else "UTC", week=USUAL_WEEK)
-        return _form(request, None, given_of(usual, clock.now().date()))
+        drafted = drafted_before(request, "calendar", CalendarDefinition) or usual
+        return _form(request, None, given_of(drafted, clock.now().date()))
     given = posted_of(request.POST)
     if "more" in request.POST:
         return _form(request, None, given)
     try:
+        if request.POST.get("way") == "rehearse":
+            return rehearse(request, "calendar", msgspec.to_builtins(definition_from(given)), None)
         row = add_calendar(request.actor, definition=definition_from(given))
     except Refusal as refusal:
         return _form(request, None, given, errors_of(refusal))
@@ -71,13 +76,16 @@ def change(request: SignedInRequest, calendar_id: int) -> HttpResponse:
     """Hours, zone, country, exceptions and own holidays."""
     found = calendar_for(request.actor, calendar_id)
     if request.method != "POST":
-        return _form(request, found, given_of(found.definition, clock.now().date()))
+        drafted = drafted_before(request, "calendar", CalendarDefinition) or found.definition
+        return _form(request, found, given_of(drafted, clock.now().date()))
     given = posted_of(request.POST)
     if given["country"] != found.definition.country:
         given["region"], given["removed"] = "", []
     if "more" in request.POST:
         return _form(request, found, given)
     try:
+        if request.POST.get("way") == "rehearse":
+            return rehearse(request, "calendar", msgspec.to_builtins(definition_from(given)), calendar_id)
         change_calendar(request.actor, calendar_id, definition=definition_from(given))
     except Refusal as refusal:
         return _form(request, found, given, errors_of(refusal))
@@ -121,6 +129,7 @@ def _form(request: SignedInRequest, found: KnownCalendar | None, given: Given, e
         "countries": countries(),
         "regions": regions(country) if country else (),
         "public_holidays": [*kept, *((day, *words) for day, words in offered.items())],
+        **rehearse_context(request),
     }
     return _page(request, "edit", context, shown_errors(errors or {}))
 

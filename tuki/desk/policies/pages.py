@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from tuki.desk.conditions import form_of
 from tuki.desk.frame import page
 from tuki.desk.policies.editing import agreements_of, posted_definition, promises_of, steps_of
 from tuki.desk.policies.words import policy_words
+from tuki.desk.rehearsals.starting import drafted_before, rehearse, rehearse_context
 from tuki.desk.settings.forms import Errors, errors_of
 from tuki.desk.settings.pages import DONE, go
 from tuki.kernel.refusals import Conflict, NotFound, Refusal
@@ -37,6 +39,7 @@ from tuki.tickets.wording import PRIORITY_NAMES, STAGE_NAMES
 from tuki.tickets.wording.lines import LINE_NAMES
 from tuki.ui.access import SignedInRequest, open_to
 
+LAST = 32767  # the place of a new policy in a rehearsal: after all others
 PAUSABLE = ("new", "ours", "customer", "third_party")
 USUAL = PolicyDefinition(
     name="",
@@ -68,7 +71,7 @@ def progress(request: SignedInRequest) -> HttpResponse:
 def new(request: SignedInRequest) -> HttpResponse:
     """One more policy, after all others."""
     if request.method != "POST":
-        return _form(request, None, USUAL)
+        return _form(request, None, drafted_before(request, "policy", PolicyDefinition) or USUAL)
     return _kept(request, None)
 
 
@@ -76,7 +79,9 @@ def new(request: SignedInRequest) -> HttpResponse:
 def change(request: SignedInRequest, policy_id: int) -> HttpResponse:
     """What a policy says."""
     row = policy_for(request.actor, policy_id)
-    return _kept(request, row) if request.method == "POST" else _form(request, row, said_by(row))
+    if request.method != "POST":
+        return _form(request, row, drafted_before(request, "policy", PolicyDefinition) or said_by(row))
+    return _kept(request, row)
 
 
 @open_to("staff", permission=MANAGE, methods=("POST",))
@@ -113,6 +118,9 @@ def _kept(request: SignedInRequest, row: Policy | None) -> HttpResponse:
     if "more" in request.POST:
         return _form(request, row, given)
     try:
+        if request.POST.get("way") == "rehearse":
+            drafted = msgspec.structs.replace(given, position=row.position if row else LAST)
+            return rehearse(request, "policy", msgspec.to_builtins(drafted), row.id if row else None)
         if row is None:
             add_policy(request.actor, definition=given)
         else:
@@ -143,6 +151,7 @@ def _form(
         "third_party": third,
         "parties": [*((f"line-{line}", name) for line, name in LINE_NAMES.items()), ("vendor", _("Vendor"))],
         "receivers": list(RECEIVER_NAMES.items()),
+        **rehearse_context(request),
     }
     return _page(request, "edit", context, _by_part(errors or {}))
 

@@ -102,8 +102,9 @@ def _editor(row: Rehearsal) -> str:
         address = reverse(_NEW[row.kind])
     else:
         address = reverse(_EDITORS[row.kind], args=[row.object_id])
-    return f"{address}?rehearsal={row.id}"
+    of_brand = f"&brand={row.object_id}" if row.kind == RehearsalKind.MATRIX and row.object_id else ""
+    return f"{address}?rehearsal={row.id}{of_brand}"
 
 
 def _page(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    return page(request, f"desk/rehearsals/{template}.html", context, current=reverse("desk:settings"))
+    return page(request, f"desk/rehearsals/{template}.html", {"errors": {}} | context, current=reverse("desk:settings"))

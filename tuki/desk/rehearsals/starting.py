@@ -31,8 +31,8 @@ def rehearse_context(request: SignedInRequest) -> dict[str, Any]:
     spans: list[tuple[int | str, str]] = list(zip(SPANS, words, strict=True))
     return {
         "may_rehearse": request.actor.holds(REHEARSE),
-        "spans": [*spans, ("", _("from … to …"))],
-        "span": request.POST.get("weeks", str(USUAL_WEEKS)),
+        "rehearsal_spans": [*spans, ("", _("from … to …"))],
+        "rehearsal_span": request.POST.get("weeks", str(USUAL_WEEKS)),
         "span_start": request.POST.get("span_start", ""),
         "span_end": request.POST.get("span_end", ""),
     }

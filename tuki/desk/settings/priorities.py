@@ -14,6 +14,7 @@ from tuki.catalogue.permissions import EDIT
 from tuki.catalogue.priorities import BUILTIN_MATRIX, LEVELS, MatrixDefinition, read_matrix
 from tuki.catalogue.queries import matrix_for
 from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
+from tuki.desk.rehearsals.starting import drafted_before, rehearse, rehearse_context
 from tuki.desk.settings.forms import Errors, errors_of, number
 from tuki.desk.settings.pages import go, settings_page
 from tuki.kernel.refusals import Invalid, NotFound, Refusal
@@ -28,9 +29,12 @@ def priorities(request: SignedInRequest) -> HttpResponse:
     """The grid of the desk, or of `?brand=`; `preview` counts what would change and keeps nothing."""
     brand = _brand(request)
     if request.method != "POST":
-        return _page(request, brand, matrix_for(brand.id if brand else None))
+        drafted = drafted_before(request, "matrix", MatrixDefinition)
+        return _page(request, brand, drafted or matrix_for(brand.id if brand else None))
     try:
         matrix = _typed(request)
+        if request.POST.get("way") == "rehearse":
+            return rehearse(request, "matrix", msgspec.to_builtins(matrix), brand.id if brand else None)
         if request.POST.get("way") == "preview":
             return _page(request, brand, matrix, would_change=would_change_count(matrix, brand.id if brand else None))
         set_matrix(request.actor, definition=matrix, brand_id=brand.id if brand else None)
@@ -77,6 +81,7 @@ def _page(
         "is_builtin": matrix == BUILTIN_MATRIX,
         "would_change": would_change,
         "run": latest_run(brand.id if brand else None),
+        **rehearse_context(request),
     }
     return settings_page(request, "priorities", context, errors=errors)
 
