@@ -12,8 +12,8 @@ AGENT = [
 # code → (name, permissions); names are shown translated by their code, custom roles by their own name.
 BUILTIN: dict[str, tuple[str, list[str]]] = {
     "administrator": ("Administrator", [EVERYTHING]),
-    "manager": ("Support manager", [*AGENT, "tickets.approve", "tickets.trash", "tickets.see_trash", "mail.ledger", "settings.audit",
-                                     "tickets.dispatch", "people.change_states", "sla.hear"]),
+    "manager": ("Support manager", [*AGENT, "tickets.approve", "tickets.trash", "tickets.see_trash", "mail.ledger",
+                                    "settings.audit", "tickets.dispatch", "people.change_states", "sla.hear"]),
     "dispatcher": ("Dispatcher", ["tickets.see", "tickets.open", "tickets.note", "tickets.assign", "tickets.change",
                                   "tickets.transfer", "tickets.dispatch", "people.see", "people.change_states"]),
     "agent": ("Specialist", AGENT),

@@ -130,7 +130,10 @@ def set_department_addresses(actor: Actor, department_id: int, *, addresses: lis
 
 @command
 def set_team(actor: Actor, *, name: str, line: int, member_ids: list[int], department_id: int | None = None) -> Team:
-    """Adds the team of this name or changes its line and members. Announces `team.changed` when something differs."""
+    """Adds the team of this name or changes its line and members. Announces `team.changed` when something differs.
+
+    A lead who leaves the team leads it no more (`team.lead_changed`).
+    """
     insist_holds(actor, MANAGE_AGENTS)
     if line not in (1, 2, 3):
         raise Invalid("invalid", field="line")
@@ -144,6 +147,8 @@ def set_team(actor: Actor, *, name: str, line: int, member_ids: list[int], depar
     TeamMember.objects.bulk_create(TeamMember(team=team, person_id=each) for each in sorted(wanted - before))
     if is_new or changes or before != wanted:
         announce(actor, events.TeamChanged(subject=team.id, line=line, member_ids=sorted(wanted)))
+    if team.lead_id is not None and team.lead_id not in wanted:
+        name_lead(actor, team.id, person_id=None)
     return team
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from tuki.sla.clocks.course import Course
@@ -32,7 +33,7 @@ def chain(course: Course, calendar: Calendar, *, until: datetime) -> list[Share]
         | {until}
     )
     found: list[Share] = []
-    for start, end in zip(moments, moments[1:], strict=False):
+    for start, end in pairwise(moments):
         if start >= until:
             break
         holder = _holder(course, start)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
+from django.db.models import QuerySet
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
-from tuki.kernel.command import announce, command
+from tuki.kernel.command import announce, command, keep_at_hand
 from tuki.kernel.database.inserting import insert_all
 from tuki.sla.clocks.keeping import AGAIN_AFTER, folded, keep, kept_clocks, rows_of
 from tuki.sla.clocks.models import Clock, Notice
@@ -31,14 +32,14 @@ def tell_portion(actor: Actor, *, most: int = PORTION) -> int:
     that another worker has in hand, or on which somebody works right now, are left to the next turn.
     """
     ids = _due_tickets(most)
-    locked = list(Ticket.objects.filter(id__in=ids).select_for_update(skip_locked=True, of=("self",)).order_by("id"))
+    locked = list(_tickets().filter(id__in=ids).select_for_update(skip_locked=True, of=("self",)).order_by("id"))
     return _tell(actor, locked)
 
 
 @command
 def tell_of(actor: Actor, ticket_id: int) -> None:
     """The same for one ticket."""
-    _tell(actor, list(Ticket.objects.filter(pk=ticket_id).select_for_update(of=("self",))))
+    _tell(actor, list(_tickets().filter(pk=ticket_id).select_for_update(of=("self",))))
 
 
 @command
@@ -82,6 +83,11 @@ def _one_by_one(actor: Actor) -> int:
     return len(ids)
 
 
+def _tickets() -> QuerySet[Ticket]:
+    """With what mails about them say."""
+    return Ticket.objects.select_related("brand", "department")
+
+
 def _due_tickets(most: int) -> list[int]:
     due = Clock.objects.filter(next_check_at__lte=clock.now()).order_by("next_check_at", "id")
     return list(dict.fromkeys(due.values_list("ticket_id", flat=True)[:most]))
@@ -95,6 +101,7 @@ def _tell(actor: Actor, tickets: Sequence[Ticket]) -> int:
     states = folded([ticket.id for ticket in tickets], now=now)
     notices: list[Notice] = []
     for ticket in tickets:
+        keep_at_hand(ticket)
         told = [_told(actor, ticket, state, now, receivers, notices) for state in states.get(ticket.id, [])]
         wanted[ticket.id] = rows_of(ticket.id, told)
     if notices:

@@ -92,7 +92,7 @@ def write_about_promise(entry: Recorded) -> None:
     event = entry.event
     assert isinstance(event, OfClock)
     if not _is_history(entry):
-        promises.tell(event, _ticket(event.subject))
+        promises.tell(event)
 
 
 def _is_history(entry: Recorded) -> bool:

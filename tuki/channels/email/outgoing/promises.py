@@ -12,6 +12,7 @@ from tuki.channels.email.outgoing.notifying import notify
 from tuki.channels.email.outgoing.outbox import put
 from tuki.channels.email.outgoing.recipients import may_write_by_itself
 from tuki.channels.email.outgoing.texts import filled, fitting_language, text_for
+from tuki.kernel.command import at_hand
 from tuki.people.models import Person
 from tuki.sla.clocks.wording import name_of
 from tuki.sla.events import OfClock, SlaWarned
@@ -20,13 +21,19 @@ from tuki.sla.policies.library import library
 from tuki.tickets.models import Ticket
 
 
-def tell(event: OfClock, ticket: Ticket) -> None:
-    """Everybody whom the step names, each once and in their own words."""
+def tell(event: OfClock) -> None:
+    """Everybody whom the step names, each once and in their own words. No query when it names nobody."""
+    outside = addresses(event)
+    if not event.person_ids and not outside:
+        return
+    ticket = at_hand(Ticket, event.subject) or Ticket.objects.select_related("brand", "department").get(
+        pk=event.subject
+    )
     code = "agent_time_warning" if isinstance(event, SlaWarned) else "agent_time_breach"
     for agent in Person.objects.filter(id__in=event.person_ids):
         language = fitting_language(agent.language, ticket.brand.language)
         notify(code, agent.id, ticket, _values(event, language, agent.time_zone or ticket.brand.time_zone))
-    for address in addresses(event):
+    for address in outside:
         _write_outside(event, ticket, address)
 
 
