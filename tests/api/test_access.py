@@ -18,6 +18,12 @@ FILE = [{"name": "a.txt", "content": "aGk="}]
 T, J = "/tickets/{ticket}", "/mail/journal/{journal}"
 POLICY = {"name": "Gold", "targets": [{"target": "resolve", "minutes": [60, 120, 240, None]}]}
 WORKFLOW = msgspec.to_builtins(DEFAULT)
+RULE = {
+    "name": "Tag it",
+    "triggers": ["opened"],
+    "steps": [{"action": "add_tags", "given": {"tags": ["seen"]}}],
+    "examples": [{"given": {"subject": "fire"}, "then": {"tags": ["seen"]}}],
+}
 DECLARED: dict[str, tuple[str, Any, str]] = {
     "list_tickets": ("/tickets", None, "401 200 200 200 200 200"),
     "open_new_ticket": ("/tickets", {"subject": "s", "text": "t", "requester": "clara@customer-a.test",
@@ -123,6 +129,24 @@ DECLARED: dict[str, tuple[str, Any, str]] = {
     "remove_one_macro": ("/macros/{macro}", None, "401 404 404 403 403 204"),
     "preview_macro": (f"{T}/macro?macro={{macro}}", None, "401 403 403 200 404 200"),
     "let_macro_run": (f"{T}/macro", {"macro": "Calm"}, "401 403 404 200 404 200"),
+    "list_rules": ("/rules", None, "401 403 403 403 403 200"),
+    "show_rule": ("/rules/{rule}", None, "401 403 403 403 403 200"),
+    "add_new_rule": ("/rules", RULE, "401 403 403 403 403 201"),
+    "change_one_rule": ("/rules/{rule}", {"name": "Other", "position": 1}, "401 403 403 403 403 200"),
+    "remove_one_rule": ("/rules/{rule}", None, "401 403 403 403 403 204"),
+    "switch_one_rule_on": ("/rules/{rule}/activation", None, "401 403 403 403 403 200"),
+    "switch_one_rule_off": ("/rules/{rule}/activation", None, "401 403 403 403 403 200"),
+    "release_one_rule": ("/rules/{rule}/release", {"goes_on": True}, "401 403 403 403 403 200"),
+    "undo_one_rule": ("/rules/{rule}/undo", {"since": "2026-01-01T00:00:00Z"}, "401 403 403 403 403 202"),
+    "show_undo": ("/rules/{rule}/undo", None, "401 403 403 403 403 200"),
+    "list_firings": ("/firings", None, "401 403 403 200 200 200"),
+    "show_firing": ("/firings/{firing}", None, "401 403 403 200 404 200"),
+    "undo_one_firing": ("/firings/{firing}/undo", None, "401 403 403 403 403 200"),
+    "list_rehearsals": ("/rehearsals", None, "401 403 403 403 403 200"),
+    "begin_rehearsal": ("/rehearsals", {"kind": "rule", "definition": RULE}, "401 403 403 403 403 202"),
+    "show_rehearsal": ("/rehearsals/{rehearsal}", None, "401 403 403 403 403 200"),
+    "stop_one_rehearsal": ("/rehearsals/{rehearsal}", None, "401 403 403 403 403 200"),
+    "list_findings": ("/rehearsals/{rehearsal}/findings", None, "401 403 403 403 403 200"),
     "list_workflows": ("/workflows", None, "401 404 404 200 200 200"),
     "show_workflow": ("/workflows/{workflow}", None, "401 404 404 200 200 200"),
     "add_new_workflow": ("/workflows", {"code": "third", "definition": WORKFLOW}, "401 403 403 403 403 201"),

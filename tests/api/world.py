@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 import msgspec
 
+from tests.automation.rules.desk import definition
 from tests.cast import SYSTEM, Cast
 from tests.sla.calendars import oslo
 from tests.sla.promises import promised
 from tuki.automation.actions import Step
 from tuki.automation.commands.macros import add_macro
+from tuki.automation.commands.rehearsals import start_rehearsal
+from tuki.automation.commands.rules import add_rule
 from tuki.automation.commands.templates import add_template
 from tuki.automation.definitions import MacroDefinition, TemplateDefinition
+from tuki.automation.models import Firing
 from tuki.catalogue.categories import CategoryDefinition
 from tuki.catalogue.commands.category import add_category
 from tuki.channels.email.accounts.providers import AccountDetails
@@ -62,6 +66,9 @@ class World:
     approval: int
     template: int
     macro: int
+    rule: int
+    firing: int
+    rehearsal: int
 
 
 def make_world(cast: Cast) -> World:
@@ -80,6 +87,8 @@ def make_world(cast: Cast) -> World:
     account = add_mail_account(SYSTEM, details=details)
     where = MailboxAddress(host="127.0.0.1", port=1, security="none", login="box", account_id=account.id)
     mailbox = add_mailbox(SYSTEM, department_id=cast.support.id, address=where)
+    rule = add_rule(SYSTEM, definition=definition())
+    fired = {"key": "event:1", "trigger": "opened", "state": "done", "fired_at": clock.now()}
     return World(
         ticket=ticket.reference,
         other=other.reference,
@@ -106,4 +115,7 @@ def make_world(cast: Cast) -> World:
         category=add_category(SYSTEM, definition=CategoryDefinition(name="Hardware")).id,
         template=add_template(SYSTEM, definition=TemplateDefinition(name="Hi", texts={"en": "Hi {requester.name}"})).id,
         macro=add_macro(SYSTEM, definition=MacroDefinition(name="Calm", steps=(Step("note", {"text": "Calm"}),))).id,
+        rule=rule.id,
+        firing=Firing.objects.create(rule=rule, ticket=ticket, **fired).id,
+        rehearsal=start_rehearsal(SYSTEM, kind="rule", definition=msgspec.to_builtins(definition())).id,
     )

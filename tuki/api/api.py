@@ -29,7 +29,9 @@ from tuki.api import (  # noqa: F401  each of these declares its routes
     people,
     policies,
     priorities,
+    rehearsals,
     rights,
+    rules,
     searching,
     workflows,
 )

@@ -18,6 +18,7 @@ from tuki.setup.exporting_people import people
 from tuki.setup.exporting_sla import calendars
 from tuki.setup.exporting_work import assignment_table, skills_and_pauses
 from tuki.setup.policy_tables import policies
+from tuki.setup.rule_tables import rules
 from tuki.setup.toml_writing import bare_or_quoted, written
 from tuki.setup.workflow_tables import kind_tables, workflow_tables
 
@@ -33,7 +34,7 @@ def export_desk(*, with_contacts: bool = True) -> str:
     parts = [*_desk(names), *kind_tables(), *workflow_tables()]
     parts += [*_categories(names), *_matrices(), *calendars(), *skills_and_pauses()]
     parts += [*people(names, with_contacts=with_contacts), *_teams(names)]
-    parts += [*policies(), *templates_and_macros(), *_mail_accounts(), *_mail(names)]
+    parts += [*policies(), *templates_and_macros(), *rules(), *_mail_accounts(), *_mail(names)]
     return HEAD + "".join(f"\n{part}" for part in parts)
 
 

@@ -208,6 +208,19 @@ TABLES: dict[str, Table] = {
         {"name": _NAME, "texts": Key("table", is_needed=True, check=values.texts_by_language), "team": Key()}
     ),
     "macro": Table({"name": _NAME, "steps": Key("steps", is_needed=True), "team": Key()}),
+    "rule": Table(
+        {
+            "name": _NAME,
+            "triggers": Key("texts"),
+            "conditions": Key("table"),
+            "steps": Key("steps"),
+            "examples": Key("steps"),
+            "most_tickets": Key("number", check=values.between(1, 100_000)),
+            "most_mails": Key("number", check=values.between(1, 100_000)),
+            "last": Key("flag"),
+            "active": Key("flag"),
+        }
+    ),
     "mailbox": Table(
         {
             "department": Key(is_needed=True),

@@ -44,6 +44,7 @@ STEPS = (
     ("policy", applied_sla.policy),
     ("reply_template", applied_automation.reply_template),
     ("macro", applied_automation.macro),
+    ("rule", applied_automation.rule),
     ("mail_account", applied_mail.mail_account),
     ("mailbox", applied_mail.mailbox),
     ("outgoing", applied_mail.outgoing),
