@@ -13,7 +13,8 @@ AGENT = [
 BUILTIN: dict[str, tuple[str, list[str]]] = {
     "administrator": ("Administrator", [EVERYTHING]),
     "manager": ("Support manager", [*AGENT, "tickets.approve", "tickets.trash", "tickets.see_trash", "mail.ledger",
-                                    "settings.audit", "tickets.dispatch", "people.change_states", "sla.hear"]),
+                                    "settings.audit", "tickets.dispatch", "people.change_states", "sla.hear",
+                                    "automation.rules", "automation.rehearse"]),
     "dispatcher": ("Dispatcher", ["tickets.see", "tickets.open", "tickets.note", "tickets.assign", "tickets.change",
                                   "tickets.transfer", "tickets.dispatch", "people.see", "people.change_states"]),
     "agent": ("Specialist", AGENT),
