@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import random
+import re
 import sqlite3
 import sys
 from datetime import timedelta
@@ -93,9 +94,18 @@ class Browser:
         token = browser(person).cookies[settings.SESSION_COOKIE_NAME].value
         self._cookie = f"{settings.SESSION_COOKIE_NAME}={token}"
         self._application = get_wsgi_application()
+        if forms := re.search(rf"{settings.CSRF_COOKIE_NAME}=\w+", "".join(self._answer("/desk/lists/open")[1])):
+            self._cookie += f"; {forms[0]}"
 
     def get(self, address: str) -> bytes:
         """The page's bytes; raises for anything but 200."""
+        status, _cookies, body = self._answer(address)
+        if not status.startswith("200"):
+            raise SystemExit(f"{address}: {status}")
+        return body
+
+    def _answer(self, address: str) -> tuple[str, list[str], bytes]:
+        """Status, cookies that are set, and bytes."""
         path, _, query = address.partition("?")
         environ = {
             "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "127.0.0.1",
@@ -103,11 +113,9 @@ class Browser:
             "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr, "wsgi.url_scheme": "http",
             "HTTP_COOKIE": self._cookie, "HTTP_ACCEPT_LANGUAGE": "en",
         }  # fmt: skip
-        said: list[str] = []
-        body = b"".join(self._application(environ, lambda status, headers, *rest: said.append(status)))
-        if not said[0].startswith("200"):
-            raise SystemExit(f"{address}: {said[0]}")
-        return body
+        said: list[Any] = []
+        body = b"".join(self._application(environ, lambda status, headers, *rest: said.extend((status, headers))))
+        return said[0], [value for name, value in said[1] if name == "Set-Cookie"], body
 
 
 class Raw:

@@ -30,7 +30,8 @@ from tuki.setup.applying import apply_content
 from tuki.setup.exporting import export_desk
 from tuki.tickets.commands.change import change_category
 from tuki.tickets.models import Ticket
-from tuki.tickets.queries.lists import filtered, in_view
+from tuki.tickets.queries.lists import filtered
+from tuki.tickets.queries.views import in_view
 
 
 def category(name: str, parent: Category | None = None, **values) -> Category:
@@ -61,7 +62,7 @@ def test_what_stands_below_something_not_offered_is_not_offered(tree, cast):
     hardware, printers, _laptops, software = tree
     ticket = cast.ticket(category_id=printers.id)
     redefine_category(SYSTEM, hardware.id, definition=CategoryDefinition(name="Hardware", is_active=False))
-    assert categories_to_choose() == [(software.id, "Software")]
+    assert categories_to_choose() == ((software.id, "Software"),)
     with pytest.raises(Invalid, match="unknown_category"):
         cast.ticket(category_id=printers.id)
     anna = cast.actor(cast.anna)

@@ -3,7 +3,8 @@
 import pytest
 
 from tuki.kernel.refusals import Invalid
-from tuki.tickets.queries.lists import VIEWS, capped_count, in_view, page_of, view_count, view_page
+from tuki.tickets.queries.lists import page_of, view_page
+from tuki.tickets.queries.views import VIEWS, capped_count, in_view, view_count
 
 
 @pytest.mark.parametrize("order", ["updated", "waiting"])

@@ -32,7 +32,8 @@ from tuki.tickets.commands.change import change_requester
 from tuki.tickets.commands.receive import write_as_customer
 from tuki.tickets.commands.reply import reply_to_ticket
 from tuki.tickets.commands.writing import Writing
-from tuki.tickets.queries.lists import in_view, page_of, view_page
+from tuki.tickets.queries.lists import page_of, view_page
+from tuki.tickets.queries.views import in_view
 
 VIP = ValueDefinition(tier="vip")
 

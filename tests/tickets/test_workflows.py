@@ -32,7 +32,8 @@ from tuki.tickets.commands.workflow import (
 )
 from tuki.tickets.commands.writing import Writing
 from tuki.tickets.models import Resettlement, Ticket, TicketLink, Workflow
-from tuki.tickets.queries.lists import in_view, page_of
+from tuki.tickets.queries.lists import page_of
+from tuki.tickets.queries.views import in_view
 from tuki.tickets.queries.workflow import stage_of, status_names, workflow_of
 from tuki.tickets.workflow import StatusDefinition, TransitionDefinition, WorkflowDefinition
 from tuki.tickets.workflow.built_in import DEFAULT

@@ -73,6 +73,7 @@ def definition_of(row: Category) -> CategoryDefinition:
     )
 
 
+@reference
 def offered_categories() -> frozenset[int]:
     """The categories that are active with all that stands above them."""
     tree = category_tree()
@@ -92,10 +93,16 @@ def category_path(category_id: int) -> str:
     return SEPARATOR.join(tree[each].name for each in row.path) if row else ""
 
 
-def categories_to_choose() -> list[tuple[int, str]]:
+def categories_to_choose() -> tuple[tuple[int, str], ...]:
     """The offered categories in their order, by their path."""
+    return _categories_to_choose(get_language())
+
+
+@reference
+def _categories_to_choose(_language: str | None) -> tuple[tuple[int, str], ...]:
+    """By the active language, which is the key."""
     offered = offered_categories()
-    return [(id_, category_path(id_)) for id_ in category_tree() if id_ in offered]
+    return tuple((id_, category_path(id_)) for id_ in category_tree() if id_ in offered)
 
 
 def categories_below(category_ids: list[int]) -> list[int]:

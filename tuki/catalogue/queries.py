@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from django.utils.translation import get_language
 
 from tuki.catalogue.models import Kind, PriorityMatrix
 from tuki.catalogue.priorities import BUILTIN_MATRIX, MatrixDefinition
@@ -11,9 +12,8 @@ from tuki.kernel.reference import reference
 
 
 def kind_names() -> dict[str, str]:
-    """Active kinds in their order: code → name in the reader's language."""
-    active = active_kinds()
-    return {code: name for code, name in all_kind_names().items() if code in active}
+    """Active kinds in their order: code → name in the reader's language; nobody changes it."""
+    return _kind_names(get_language())
 
 
 def all_kind_names() -> dict[str, str]:
@@ -31,6 +31,13 @@ def usual_kind(wanted: str = "incident") -> str:
 def known_kinds() -> list[str]:
     """The codes of all kinds in their order, retired ones too."""
     return [code for code, _name, _names in _kinds()]
+
+
+@reference
+def _kind_names(_language: str | None) -> dict[str, str]:
+    """By the active language, which is the key."""
+    active = active_kinds()
+    return {code: name for code, name in all_kind_names().items() if code in active}
 
 
 @reference

@@ -21,8 +21,9 @@ from tuki.kernel.database.prepared import Prepared
 from tuki.kernel.models import EventRow
 from tuki.people.permissions import AUDIT, MANAGE_AGENTS, SETTINGS
 from tuki.people.queries import main_brand
+from tuki.sla.clocks.notices import unseen_count
 from tuki.sla.permissions import HEAR
-from tuki.tickets.queries.lists import view_count
+from tuki.tickets.queries.views import view_counts
 from tuki.ui.access import SignedInRequest
 
 COUNTED_VIEWS = ("mine", "unassigned", "waiting", "customer", "open")
@@ -107,7 +108,7 @@ def rail(actor: Actor, current: str) -> tuple[Group, ...]:
     """The groups of links on the left, only those that lead somewhere for this actor."""
     counts = _counted(actor)
     numbers, held = tuple(counts.get(view, 0) for view in COUNTED_VIEWS), _held_count(actor)
-    return _rail(get_language(), current, numbers, held, _rooms_of(actor))
+    return _rail(get_language(), current, numbers, held, unseen_count(actor), _rooms_of(actor))
 
 
 def _held_count(actor: Actor) -> int:
@@ -117,7 +118,7 @@ def _held_count(actor: Actor) -> int:
 
 @lru_cache(maxsize=1000)
 def _rail(
-    language: str | None, current: str, counts: tuple[int, ...], held: int, rooms: frozenset[str]
+    language: str | None, current: str, counts: tuple[int, ...], held: int, unseen: int, rooms: frozenset[str]
 ) -> tuple[Group, ...]:
     """`language` is only the key; it is the active one."""
     number = dict(zip(COUNTED_VIEWS, counts, strict=True))
@@ -148,7 +149,8 @@ def _rail(
     shown = tuple(_item(label, reverse(name), icon, current) for label, name, icon in named if name in rooms)
     if held:
         shown = (_item(_("Rules that wait for you"), reverse("desk:rules"), "pause", current, count=held), *shown)
-    return (Group("", lists), Group(_("Desk"), shown))
+    notices = _item(_("Notices"), reverse("desk:notices"), "bell", current, count=unseen)
+    return (Group("", (*lists, notices)), Group(_("Desk"), shown))
 
 
 def _rooms_of(actor: Actor) -> frozenset[str]:
@@ -178,7 +180,7 @@ def _counted(actor: Actor) -> dict[str, int]:
     now = time.monotonic()
     if at == position or (counts and now - counted < FRESH_SECONDS):
         return counts
-    counts = {view: view_count(actor, view) for view in COUNTED_VIEWS}
+    counts = view_counts(actor, *COUNTED_VIEWS)
     if len(_counts) > 2000:
         _counts.clear()
     _counts[key] = (position, now, counts)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template import engines
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, Template
@@ -17,6 +17,8 @@ from tuki.ui.icons import file_icon, icon
 from tuki.ui.kept import Keep, kept, translated
 from tuki.ui.keys import KEYS
 from tuki.ui.theme import chosen_theme
+
+MOST_PATHS = 5000
 
 
 class OneModule(Template):
@@ -60,8 +62,14 @@ def environment(**options: Any) -> Environment:
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The path of a named URL: `url("desk:ticket", "ACME-1042")`."""
-    return reverse(name, args=args, kwargs=kwargs)
+    """The path of a named URL: `url("desk:ticket", "ACME-1042")`; those asked for lately are remembered."""
+    return _path(get_script_prefix(), name, args, *kwargs.items())
+
+
+@lru_cache(maxsize=MOST_PATHS)
+def _path(_prefix: str, name: str, args: tuple[Any, ...], *kwargs: tuple[str, Any]) -> str:
+    """All paths begin with the prefix, so it is a part of the key."""
+    return reverse(name, args=args, kwargs=dict(kwargs))
 
 
 @lru_cache(maxsize=64)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
+from types import NoneType
 from typing import Any, NamedTuple
 
 from django.db.models import Model
@@ -60,6 +61,7 @@ class Pieces:
 
 
 _pieces = Pieces(MOST_LETTERS)
+_SINGLE = frozenset({str, int, bool, float, NoneType, datetime})
 # While something is drawn to be kept: until when its parts hold.
 _untils: ContextVar[list[datetime] | None] = ContextVar("untils", default=None)
 
@@ -85,11 +87,23 @@ def content_of(value: Any) -> Any:
 
     Lists and mappings are looked into; tuples, structs and single values are taken as they are.
     """
-    if isinstance(value, Model):
-        return tuple(content_of(each.fields_cache if name == "_state" else each) for name, each in vars(value).items())
-    if isinstance(value, Mapping):
-        return tuple((name, content_of(each)) for name, each in value.items())
-    return tuple(map(content_of, value)) if isinstance(value, list) else value
+    kind = type(value)
+    if kind in _SINGLE or issubclass(kind, tuple):
+        return value
+    if kind is list:
+        return tuple([each if type(each) in _SINGLE else content_of(each) for each in value])
+    if issubclass(kind, Model):
+        return _content_of_row(value)
+    if issubclass(kind, Mapping):
+        return tuple([(name, each if type(each) in _SINGLE else content_of(each)) for name, each in value.items()])
+    return value
+
+
+def _content_of_row(row: Model) -> tuple[Any, ...]:
+    """Of a row the values in the order in which they were read, and what belongs to it."""
+    state, *values = vars(row).values()
+    read = [each if type(each) in _SINGLE else content_of(each) for each in values]
+    return type(row), *read, content_of(state.fields_cache)
 
 
 def holds_until(moment: datetime) -> None:
@@ -122,8 +136,8 @@ class Keep(Extension):
         return _kept((place, _reader(), about), caller, (), timezone.now())
 
 
-def _reader() -> tuple[str | None, str]:
-    return get_language(), timezone.get_current_timezone_name()
+def _reader() -> tuple[str | None, tzinfo]:
+    return get_language(), timezone.get_current_timezone()
 
 
 def _kept(key: Key, draw: Draw, args: Key, now: datetime) -> Markup:

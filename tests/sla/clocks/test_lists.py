@@ -14,7 +14,8 @@ from tuki.kernel import clock
 from tuki.sla.clocks.queries import going_clocks, times_left, unanswered_for_long, with_next_clock
 from tuki.tickets.commands.reply import reply_to_ticket
 from tuki.tickets.commands.status import change_status
-from tuki.tickets.queries.lists import in_view, page_of, view_page
+from tuki.tickets.queries.lists import page_of, view_page
+from tuki.tickets.queries.views import in_view
 
 pytestmark = pytest.mark.django_db
 

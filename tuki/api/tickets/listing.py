@@ -12,7 +12,8 @@ from tuki.api.shapes import Code, Items, Page
 from tuki.api.tickets.shapes import FIELDS, TicketShape, shaped, ticket_shape
 from tuki.kernel.actors import Actor
 from tuki.search.narrowing import narrowed
-from tuki.tickets.queries.lists import VIEWS, filtered, in_view, page_as
+from tuki.tickets.queries.lists import filtered, page_as
+from tuki.tickets.queries.views import VIEWS, in_view
 
 routes = Routes("tickets")
 

@@ -80,18 +80,18 @@ def drawn(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated", fo
     """The rows of a page as HTML; three queries for all of them together. `form` takes their checkboxes."""
     if not rows:
         return Markup()
-    ids = [row.id for row in rows]
+    ids, reader_id = [row.id for row in rows], actor.id
     (read, present), tags, statuses, times = attention_on(actor, ids), tags_of(ids), status_names(), times_left(ids)
 
     def beside(row: TicketRow) -> Beside:
-        at = read.get(row.id)
+        id_ = row.id
         return Beside(
             statuses[row.status],
-            at is None or row.last_message_at > at,
-            row.assignee_id == actor.id,
-            tuple(tags.get(row.id, ())),
-            tuple(present.get(row.id, ())),
-            times.get(row.id),
+            id_ not in read or row.last_message_at > read[id_],
+            row.assignee_id == reader_id,
+            tuple(tags[id_]) if id_ in tags else (),
+            tuple(present[id_]) if id_ in present else (),
+            times.get(id_),
         )
 
     return kept_each(_drawn, [(row, beside(row), order, form) for row in rows])

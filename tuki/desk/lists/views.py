@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuki.catalogue.categories import categories_to_choose
@@ -20,11 +22,14 @@ from tuki.people.queries import active_agents, departments_to_choose
 from tuki.sla.clocks.queries import unanswered_for_long
 from tuki.sla.permissions import HEAR
 from tuki.sla.policies.library import library
-from tuki.tickets.queries.lists import Page, TicketRow, capped_count, filtered, in_view, page_of, view_count, view_page
+from tuki.tickets.queries.lists import Page, TicketRow, filtered, page_of, view_page
+from tuki.tickets.queries.views import capped_count, in_view, view_count
 from tuki.tickets.queries.workflow import status_names
 from tuki.tickets.wording import PRIORITY_NAMES
 from tuki.ui.access import SignedInRequest, open_to
 
+# Filters with their values, as they stand in an address.
+Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 FILTERS = ("status", "department", "assignee", "priority", "kind", "category", "tag", "requester", "organisation")
 ORDERS = ("updated", "waiting", "due", "value")
 # Views that are read in another order than by last change, unless somebody asks for it.
@@ -81,25 +86,21 @@ def _list(request: SignedInRequest, view: str, here: str) -> HttpResponse:
     order = request.GET.get("order", _OWN_ORDERS.get(view, "updated"))
     order = order if order in ORDERS else "updated"
     filters = {name: values for name in FILTERS if (values := [v for v in request.GET.getlist(name) if v])}
+    chosen = tuple((name, tuple(values)) for name, values in filters.items())
     found, total = _found(actor, view, filters, order, request.GET.get("cursor", ""))
     context = {
         "view": view,
-        "title": _title(view),
+        "title": _title(get_language(), view),
         "rows": drawn(actor, found.rows, order=order, form="bulk"),
         "total": total,
         "order": order,
-        "filters": tuple((name, tuple(values)) for name, values in filters.items()),
+        "filters": chosen,
         "options": _options(actor),
-        "newer": _address(here, filters, order, found.newer),
-        "older": _address(here, filters, order, found.older),
+        "newer": _address(here, chosen, order, found.newer),
+        "older": _address(here, chosen, order, found.older),
         "here": here,
         "is_promised": not library().present.is_empty,
-        "orders": (
-            (_("Last change"), _address(here, filters, "updated", ""), order == "updated"),
-            (_("Longest waiting"), _address(here, filters, "waiting", ""), order == "waiting"),
-            (_("Time left"), _address(here, filters, "due", ""), order == "due"),
-            (_("Value and waiting"), _address(here, filters, "value", ""), order == "value"),
-        ),
+        "orders": _orders(get_language(), here, chosen, order),
     }
     template = (
         "desk/lists/_rows.html" if request.headers.get("hx-target", "").endswith("rows") else "desk/lists/list.html"
@@ -118,7 +119,21 @@ def _found(
     return page_of(chosen, order=order, cursor=cursor), capped_count(chosen)
 
 
-def _title(view: str) -> str:
+@lru_cache(maxsize=500)
+def _orders(language: str | None, here: str, chosen: Chosen, order: str) -> tuple[tuple[str, str | None, bool], ...]:
+    """`language` is only the key; it is the active one."""
+    words = {
+        "updated": _("Last change"),
+        "waiting": _("Longest waiting"),
+        "due": _("Time left"),
+        "value": _("Value and waiting"),
+    }
+    return tuple((name, _address(here, chosen, code, ""), code == order) for code, name in words.items())
+
+
+@lru_cache(maxsize=100)
+def _title(language: str | None, view: str) -> str:
+    """`language` is only the key; it is the active one."""
     return {
         "mine": _("Mine"),
         "unassigned": _("Unassigned"),
@@ -129,6 +144,12 @@ def _title(view: str) -> str:
         "all": _("Everything"),
         "trash": _("Trash"),
     }.get(view, view)
+
+
+@lru_cache(maxsize=16)
+def _priorities(language: str | None) -> tuple[tuple[int, str], ...]:
+    """`language` is only the key; it is the active one."""
+    return tuple((level, str(name)) for level, name in PRIORITY_NAMES.items())
 
 
 class Options(NamedTuple):
@@ -147,14 +168,14 @@ def _options(actor: Actor) -> Options:
         status=tuple(status_names().items()),
         department=tuple(departments_to_choose(actor)),
         assignee=(("me", _("Me")), ("none", _("Nobody")), *active_agents()),
-        priority=tuple((level, str(name)) for level, name in PRIORITY_NAMES.items()),
+        priority=_priorities(get_language()),
         kind=tuple(kind_names().items()),
-        category=tuple(categories_to_choose()),
+        category=categories_to_choose(),
     )
 
 
-def _address(here: str, filters: dict[str, list[str]], order: str, cursor: str | None) -> str | None:
+def _address(here: str, chosen: Chosen, order: str, cursor: str | None) -> str | None:
     if cursor is None:
         return None
-    query = {**filters, "order": [order], **({"cursor": [cursor]} if cursor else {})}
+    query = [*chosen, ("order", order), *([("cursor", cursor)] if cursor else [])]
     return f"{here}?{urlencode(query, doseq=True)}"

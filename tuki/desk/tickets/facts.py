@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from tuki.automation.queries import macros_for
@@ -29,6 +28,7 @@ from tuki.tickets.queries.conversation import followers_of, links_of, tag_names
 from tuki.tickets.queries.seeing import Question
 from tuki.tickets.queries.workflow import resolution_names, stage_of, status_names
 from tuki.tickets.wording import LINK_NAMES, PRIORITY_NAMES
+from tuki.ui.jinja import url
 
 _MOST_OTHERS = 5
 _OTHERS = Question(
@@ -58,7 +58,6 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "departments": departments_to_choose(actor),
         "line": line_facts(actor, ticket),
         "clocks": promises(going_clocks(ticket.id)),
-        "link_kinds": [(code, str(name)) for code, name in LINK_NAMES.items()],
         "value": value_panel(actor, organisation_id=ticket.organisation_id, person_id=ticket.requester_id, action=""),
         "macros": [(each.id, each.name) for each in macros_for(actor)],
         "tags": tag_names(ticket),
@@ -76,6 +75,7 @@ def _choices(language: str | None) -> dict[str, tuple[tuple[Any, str], ...]]:
         "priorities": PRIORITY_NAMES,
         "urgencies": URGENCY_NAMES,
         "impacts": IMPACT_NAMES,
+        "link_kinds": LINK_NAMES,
     }
     return {what: tuple((value, str(name)) for value, name in names.items()) for what, names in named.items()}
 
@@ -94,7 +94,7 @@ def _can(actor: Actor, ticket: Ticket) -> dict[str, bool]:
 def _others(actor: Actor, ticket: Ticket) -> list[dict[str, Any]]:
     """Other tickets of the requester, the latest first."""
     rows = _OTHERS.all(actor, requester_id=ticket.requester_id)
-    names, prefix = status_names(), reverse("desk:ticket", args=["-"]).removesuffix("-")
+    names, prefix = status_names(), url("desk:ticket", "-").removesuffix("-")
     return [
         {
             "href": f"{prefix}{reference}",

@@ -12,7 +12,7 @@ from tuki.kernel import log
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Invalid, NotFound, Refusal, Refused
 from tuki.kernel.telling import tell
-from tuki.people.agents.queries import states_of
+from tuki.people.agents.queries import state_of
 from tuki.people.agents.teams import teams
 from tuki.tickets import rules
 from tuki.tickets.events import TicketAssigned
@@ -26,7 +26,7 @@ from tuki.ui.access import SignedInRequest, open_to
 
 
 def line_facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
-    """What the side pane says of team and line, and how the assignee's state is; at most two queries."""
+    """What the side pane says of team and line, and how the assignee's state is; one query at most."""
     team = teams().get(ticket.team_id or 0)
     stays = stays_of(ticket) if team else []
     can_move = bool(teams()) and rules.can_escalate(actor, ticket)
@@ -34,7 +34,7 @@ def line_facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "team": team,
         "line": str(LINE_NAMES[team.line]) if team else "",
         "stays": [(str(LINE_NAMES[each.line]), each, str(WAY_NAMES[each.came])) for each in stays],
-        "state": states_of([ticket.assignee_id])[ticket.assignee_id] if ticket.assignee_id else None,
+        "state": state_of(ticket.assignee) if ticket.assignee else None,
         "higher": [(each.id, f"{each.name} · {LINE_NAMES[each.line]}") for each in higher_teams(ticket)]
         if can_move
         else [],

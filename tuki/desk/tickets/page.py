@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuki.automation.queries import templates_for
@@ -21,6 +20,7 @@ from tuki.tickets.models import Ticket
 from tuki.tickets.queries import ticket_for
 from tuki.tickets.queries.conversation import conversation, draft_of
 from tuki.ui.access import SignedInRequest, open_to
+from tuki.ui.jinja import url
 from tuki.ui.kept import content_of
 
 MODES = ("reply", "note")
@@ -91,9 +91,7 @@ def show(
         **answering,
         "about_answer": content_of([found.reference, beside["can"], answering]),
     }
-    return page(
-        request, "desk/tickets/ticket.html", context, current=reverse("desk:tickets", args=["open"]), status=status
-    )
+    return page(request, "desk/tickets/ticket.html", context, current=url("desk:tickets", "open"), status=status)
 
 
 def sided(actor: Actor, found: Ticket, beside: dict[str, Any]) -> dict[str, Any]:

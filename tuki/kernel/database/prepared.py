@@ -8,17 +8,19 @@ Writing the SQL of a query costs Django some 0.5 ms, asking SQLite for a row by 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
+import msgspec
 from django.db import connection
-from django.db.models import DateTimeField, Expression, Model, QuerySet
+from django.db.models import BooleanField, DateTimeField, Expression, Model, QuerySet
+from django.db.models.expressions import Col
 from django.db.models.query import ModelIterable, get_related_populators
 
 from tuki.kernel.database import is_postgres
 from tuki.kernel.database.driver import Statement
+from tuki.kernel.database.sqlite.moments import moment_of
 
 R = TypeVar("R")
 Converter = Callable[[Any], Any]
@@ -61,7 +63,7 @@ class _Statement:
         self.statement = Statement(sql)
         self.parameters: Sequence[Any] = parameters
         columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
-        self.converters = _converters(compiler.get_converters(columns))
+        self.converters = _converters(compiler.get_converters(columns), is_compound=bool(queryset.query.combinator))
         self.names: list[str] | None = None
         self.related: list[Any] = []
         if issubclass(queryset._iterable_class, ModelIterable):
@@ -101,15 +103,13 @@ class Prepared(Generic[R]):
 
     def __init__(self, make: Callable[[], QuerySet[Any, R]]) -> None:
         self._make = make
-        self._statements: dict[str, _Statement] = {}
+        self._statement: _Statement | None = None
 
     def all(self, **values: Any) -> list[R]:
         """Every row, with the values put into the slots; one query."""
-        vendor = connection.vendor
-        statement = self._statements.get(vendor)
-        if statement is None:
-            statement = self._statements[vendor] = _Statement(self._make())
-        return statement.ask(values)
+        if self._statement is None:
+            self._statement = _Statement(self._make())
+        return self._statement.ask(values)
 
     def first(self, **values: Any) -> R | None:
         """The first row, or None. The query should say that one is enough (`[:1]`) unless its key says so."""
@@ -125,17 +125,25 @@ def filled(parameter: Any, values: Mapping[str, Any]) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return list(value) if is_postgres() else json.dumps(list(value))
+        return list(value) if is_postgres() else msgspec.json.encode(value).decode()
     return value
 
 
-def _converters(found: dict[int, tuple[list[Any], Any]]) -> list[tuple[int, Converter]]:
-    """Django's converters of the columns that need one, as functions of the value alone."""
-    return [(index, _converter(convert, column)) for index, (convert, column) in found.items()]
+def _converters(found: dict[int, tuple[list[Any], Any]], *, is_compound: bool) -> list[tuple[int, Converter]]:
+    """Django's converters of the columns that need one, as functions of the value alone.
+
+    Moments and truths of a table's column come from SQLite's driver as they should be; not those of a union.
+    """
+    known = (BooleanField, DateTimeField)
+    return [
+        (index, _converter(steps, column))
+        for index, (steps, column) in found.items()
+        if is_postgres() or is_compound or not (isinstance(column, Col) and isinstance(column.output_field, known))
+    ]
 
 
 def _converter(steps: list[Any], column: Any) -> Converter:
-    if connection.vendor == "sqlite" and isinstance(column.output_field, DateTimeField):
+    if not is_postgres() and isinstance(column.output_field, DateTimeField):
         return _utc_moment
 
     def convert(value: Any) -> Any:
@@ -147,9 +155,8 @@ def _converter(steps: list[Any], column: Any) -> Converter:
 
 
 def _utc_moment(value: datetime | str) -> datetime:
-    """SQLite keeps moments in UTC without saying so; of an expression the driver knows no type."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment.replace(tzinfo=UTC)
+    """Of an expression SQLite's driver knows no type."""
+    return moment_of(value) if isinstance(value, str) else value
 
 
 __all__ = ["Prepared", "Slot", "Slots", "filled"]

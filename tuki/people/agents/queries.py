@@ -10,7 +10,7 @@ import msgspec
 from tuki.kernel.database.prepared import Prepared, Slots
 from tuki.people.agents.names import STATE_NAMES, STATE_TONES
 from tuki.people.agents.reasons import pause_name
-from tuki.people.models import AgentState, State
+from tuki.people.models import AgentState, Person, State
 
 
 class ShownState(msgspec.Struct, frozen=True):
@@ -56,6 +56,16 @@ def states_of(person_ids: Collection[int]) -> dict[int, ShownState]:
     rows = _STATES.all(person_ids=list(person_ids))
     found = {person_id: shown_state(*values) for person_id, *values in rows}
     return {person_id: found.get(person_id, NEVER_SEEN) for person_id in person_ids}
+
+
+def state_of(agent: Person) -> ShownState:
+    """The state of an agent; no query when they were read with it (`select_related("agent_state__reason")`)."""
+    row: AgentState | None = getattr(agent, "agent_state", None)
+    if row is None:
+        return NEVER_SEEN
+    reason = row.reason
+    named = (reason.code, reason.name) if reason else (None, None)
+    return shown_state(row.state, *named, row.since, row.is_automatic)
 
 
 def shown_state(

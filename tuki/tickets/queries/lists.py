@@ -19,10 +19,10 @@ from tuki.kernel.database.prepared import Prepared, Slot, Slots
 from tuki.kernel.refusals import Invalid
 from tuki.tickets.models import Ticket, TicketTag
 from tuki.tickets.queries.orders import ORDERS, UPDATED, Order
-from tuki.tickets.queries.seeing import READER, Question, visible_to
+from tuki.tickets.queries.seeing import READER, Question
+from tuki.tickets.queries.views import is_trash, of_view
 
 PAGE = 50
-COUNTED = 1000
 R = TypeVar("R")
 
 
@@ -51,13 +51,12 @@ class TicketRow(msgspec.Struct, frozen=True):
     updated_at: datetime
     last_message_at: datetime
     waiting_since: datetime | None
-    turn_at: datetime | None
 
 
 # A list's column is added here, in `TicketRow`, and where the row is drawn.
 FIELDS = (
     "id", "reference", "subject", "status_id", "priority", "channel", "requester__name", "organisation__name",
-    "assignee_id", "assignee__name", "updated_at", "last_message_at", "waiting_since", "turn_at",
+    "assignee_id", "assignee__name", "updated_at", "last_message_at", "waiting_since",
 )  # fmt: skip
 
 
@@ -67,15 +66,6 @@ class Page(msgspec.Struct, Generic[R], frozen=True):
     rows: list[R]
     newer: str | None
     older: str | None
-
-
-# The desk's views, in the order of the rail.
-VIEWS = ("mine", "unassigned", "waiting", "due", "customer", "open", "all", "trash")
-
-
-def in_view(actor: Actor, view: str) -> QuerySet[Ticket]:
-    """The tickets of a named view that the actor may see; refuses `invalid` for a view that there is not."""
-    return _of_view(visible_to(actor, in_trash=_is_trash(view)), view, actor.id)
 
 
 def filtered(tickets: QuerySet[Ticket], actor: Actor, filters: Mapping[str, Sequence[str]]) -> QuerySet[Ticket]:
@@ -92,8 +82,8 @@ def filtered(tickets: QuerySet[Ticket], actor: Actor, filters: Mapping[str, Sequ
 
 def view_page(actor: Actor, view: str, *, order: str = "updated", cursor: str = "") -> Page[TicketRow]:
     """A page of a view without filters, as `page_of` gives it; its query is prepared."""
-    is_trash, place = _is_trash(view), _Place.read(order, cursor)
-    found = _pages(view, is_trash, place.order, place.is_back, place.at is not None)
+    in_trash, place = is_trash(view), _Place.read(order, cursor)
+    found = _pages(view, in_trash, place.order, place.is_back, place.at is not None)
     at, id_ = place.at or (None, None)
     return _page(_made_row, FIELDS, found.all(actor, at=at, after_id=id_), place, PAGE)
 
@@ -101,8 +91,8 @@ def view_page(actor: Actor, view: str, *, order: str = "updated", cursor: str = 
 def page_of(
     tickets: QuerySet[Ticket], *, order: str = "updated", cursor: str = "", size: int = PAGE
 ) -> Page[TicketRow]:
-    """One page. `order`: `updated` (last change first), `waiting` (longest waiting first), `value` (by the customer's weight
-    and waiting, see docs/customer-value.md), or one that a room above declares."""
+    """One page. `order`: `updated` (last change first), `waiting` (longest waiting first), `value` (by the
+    customer's weight and waiting, see docs/customer-value.md), or one that a room above declares."""
     return page_as(_made_row, FIELDS, tickets, order=order, cursor=cursor, size=size)
 
 
@@ -124,11 +114,6 @@ def page_as(
     return _page(make, fields, list(rows), place, size)
 
 
-def view_count(actor: Actor, view: str) -> int:
-    """How many tickets there are in a view, counted up to 1,001."""
-    return len(_counted(view, _is_trash(view)).all(actor))
-
-
 def tags_of(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
     """The tags of each ticket by name; one query."""
     found: dict[int, list[str]] = defaultdict(list)
@@ -137,31 +122,8 @@ def tags_of(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def capped_count(tickets: QuerySet[Any]) -> int:
-    """How many there are, counted up to 1,001."""
-    return tickets.order_by().values("id")[: COUNTED + 1].count()
-
-
 def _made_row(row: Sequence[Any]) -> TicketRow:
     return TicketRow(*row)
-
-
-def _is_trash(view: str) -> bool:
-    if view not in VIEWS:
-        raise Invalid("invalid", field="view")
-    return view == "trash"
-
-
-def _of_view(tickets: QuerySet[Ticket], view: str, reader_id: int | Slot | None) -> QuerySet[Ticket]:
-    conditions = {
-        "mine": Q(is_open=True, assignee_id=reader_id),
-        "unassigned": Q(is_open=True, assignee_id=None),
-        "waiting": Q(is_open=True, waiting_since__isnull=False),
-        "due": Q(is_open=True),
-        "customer": Q(is_open=True, status__stage="customer"),
-        "open": Q(is_open=True),
-    }
-    return tickets.filter(conditions[view]) if view in conditions else tickets
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -179,8 +141,12 @@ class _Place(msgspec.Struct, frozen=True):
     def field(self) -> str:
         return ORDERS[self.order].field
 
+    def columns(self, fields: Sequence[str]) -> Sequence[str]:
+        """These fields, and where it is not among them the moment that the order follows."""
+        return fields if self.field in fields else (*fields, self.field)
+
     def rows(self, tickets: QuerySet[Ticket], at: tuple[Any, Any] | None, fields: Sequence[str]) -> QuerySet[Any, Any]:
-        """The values of `fields` in order, and before them the moment that the order follows."""
+        """The values of `columns`, in order."""
         order = ORDERS[self.order]
         falling = order.is_descending != self.is_back
         tickets = order.joined(tickets) if order.joined else tickets
@@ -190,7 +156,7 @@ class _Place(msgspec.Struct, frozen=True):
             tickets = tickets.filter(_beyond(order, at, falling=falling))
         names = (order.field, order.id_field)
         ordered = tickets.order_by(*(F(name).desc() if falling else name for name in names))
-        return ordered.values_list(order.field, *fields)
+        return ordered.values_list(*self.columns(fields))
 
 
 @lru_cache(maxsize=256)
@@ -198,15 +164,8 @@ def _pages(view: str, in_trash: bool, order: str, is_back: bool, has_place: bool
     place = _Place(order, is_back, None)
     at = (Slot("at"), Slot("after_id")) if has_place else None
     return Question(
-        lambda tickets: place.rows(_of_view(tickets, view, READER), at, FIELDS)[: PAGE + 1],
+        lambda tickets: place.rows(of_view(tickets, view, READER), at, FIELDS)[: PAGE + 1],
         in_trash=in_trash,
-    )
-
-
-@lru_cache(maxsize=16)
-def _counted(view: str, in_trash: bool) -> Question[tuple[Any, ...]]:
-    return Question(
-        lambda tickets: _of_view(tickets, view, READER).order_by().values_list("id")[: COUNTED + 1], in_trash=in_trash
     )
 
 
@@ -218,11 +177,12 @@ def _page(
         rows.reverse()
     has_newer = has_more if place.is_back else place.at is not None
     has_older = place.at is not None if place.is_back else has_more
-    id_ = fields.index("id") + 1
+    columns, count = place.columns(fields), len(fields)
+    at, id_ = columns.index(place.field), columns.index("id")
     return Page(
-        [make(row[1:]) for row in rows],
-        newer=_cursor("n", rows[0][0], rows[0][id_]) if rows and has_newer else None,
-        older=_cursor("o", rows[-1][0], rows[-1][id_]) if rows and has_older else None,
+        [make(row[:count]) for row in rows],
+        newer=_cursor("n", rows[0][at], rows[0][id_]) if rows and has_newer else None,
+        older=_cursor("o", rows[-1][at], rows[-1][id_]) if rows and has_older else None,
     )
 
 

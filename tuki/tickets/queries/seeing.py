@@ -82,7 +82,7 @@ class Question(Generic[R]):
 
 
 def _by_reference(in_trash: bool) -> Question[Ticket]:
-    related = ("brand", "department", "assignee", "requester", "organisation", "status", "kind")
+    related = ("brand", "department", "assignee__agent_state__reason", "requester", "organisation", "status", "kind")
     secret = ("assignee__password", "requester__password")
     return Question(
         lambda tickets: tickets.filter(reference=Slot("reference")).select_related(*related).defer(*secret),

@@ -65,9 +65,8 @@ def workflows() -> dict[int, KeptWorkflow]:
 
 
 def status_names() -> dict[str, str]:
-    """All statuses in their order: code → name in the reader's language."""
-    language = (get_language() or "en").partition("-")[0]
-    return {code: status_name(code, name, names, language) for code, name, names in _statuses()}
+    """All statuses in their order: code → name in the reader's language; nobody changes it."""
+    return _status_names(get_language() or "en")
 
 
 def status_name(code: str, name: str, names: Mapping[str, str], language: str) -> str:
@@ -109,8 +108,8 @@ def statuses_called(words: str) -> list[str]:
 
 
 def resolution_names() -> dict[str, str]:
-    """All resolutions in their order: code → name in the reader's language."""
-    return {code: str(RESOLUTION_NAMES.get(code, name)) for code, name in _resolutions()}
+    """All resolutions in their order: code → name in the reader's language; nobody changes it."""
+    return _resolution_names(get_language())
 
 
 def standing(kinds: Collection[str], statuses: Collection[str]) -> dict[tuple[str, str], int]:
@@ -125,6 +124,18 @@ def standing(kinds: Collection[str], statuses: Collection[str]) -> dict[tuple[st
 @reference
 def _by_kind() -> dict[str, WorkflowDefinition]:
     return by_kind(list(workflows().values()))
+
+
+@reference
+def _status_names(language: str) -> dict[str, str]:
+    main = language.partition("-")[0]
+    return {code: status_name(code, name, names, main) for code, name, names in _statuses()}
+
+
+@reference
+def _resolution_names(_language: str | None) -> dict[str, str]:
+    """By the active language, which is the key."""
+    return {code: str(RESOLUTION_NAMES.get(code, name)) for code, name in _resolutions()}
 
 
 @reference

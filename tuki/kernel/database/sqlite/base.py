@@ -13,6 +13,10 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+from tuki.kernel.database.sqlite.moments import read_with_zone
+
+read_with_zone()
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """One connection of one thread, with its own handle on the lock file."""

@@ -1,0 +1,21 @@
+"""Moments in SQLite: kept as text in UTC that does not say so, read with their zone."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+
+def moment_of(text: str) -> datetime:
+    """The moment, in UTC; ValueError for anything else."""
+    return datetime.fromisoformat(f"{text}+00:00")
+
+
+def read_with_zone() -> None:
+    """From now on the driver gives columns of moments so. Django's own converters leave them as they are."""
+    for declared in ("datetime", "timestamp"):
+        sqlite3.register_converter(declared, _from_bytes)
+
+
+def _from_bytes(text: bytes) -> datetime:
+    return datetime.fromisoformat(text.decode() + "+00:00")
