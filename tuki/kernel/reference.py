@@ -12,7 +12,8 @@ before it trusts what is kept. So nothing is stale for longer than the request t
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from typing import Any, ParamSpec, TypeVar
 
@@ -77,6 +78,16 @@ def current_version() -> str:
     if seen is not None:
         seen.append(version)
     return version
+
+
+@contextmanager
+def one_unit() -> Iterator[None]:
+    """What is done within reads the version once: for long work, a part at a time."""
+    token = begin_unit()
+    try:
+        yield
+    finally:
+        end_unit(token)
 
 
 def begin_unit() -> Token[list[str] | None]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from django.db.models import QuerySet
 
 from tuki.automation.rehearsing.drafts import Stream
 from tuki.automation.rehearsing.rules import Span
-from tuki.kernel.log import Recorded, from_row
-from tuki.kernel.models import EventRow
+from tuki.kernel import log
 from tuki.tickets.facts import Known, known_about
 from tuki.tickets.models import Message, Ticket
 
@@ -23,11 +21,7 @@ def tickets_in(span: Span) -> QuerySet[Ticket]:
 def streams_of(ticket_ids: Sequence[int], span: Span, *, with_texts: bool) -> dict[int, Stream]:
     """The events of these tickets up to the end of the span, by ticket: a query for the events, two or three for what
     is known besides."""
-    rows = EventRow.objects.filter(stream_kind="ticket", stream_id__in=ticket_ids, happened_at__lt=span.end)
-    entries: dict[int, list[Recorded]] = defaultdict(list)
-    for row in rows.order_by("stream_id", "number").iterator(chunk_size=2000):
-        if entry := from_row(row):
-            entries[row.stream_id].append(entry)
+    entries = log.streams_of("ticket", ticket_ids, before=span.end)
     known = known_about(ticket_ids, with_texts=with_texts)
     return {id_: Stream(found, known.get(id_, Known())) for id_, found in entries.items()}
 

@@ -9,7 +9,8 @@ from tuki.automation.models import Rehearsal, RehearsalState
 from tuki.automation.rehearsing.drafts import Draft, Found, draft_of
 from tuki.automation.rehearsing.reading import streams_of, texts_of, tickets_in
 from tuki.automation.rehearsing.rules import Span
-from tuki.kernel.actors import Actor, system
+from tuki.kernel.actors import system
+from tuki.kernel.reference import one_unit
 from tuki.kernel.refusals import Refusal
 
 SLICE_SECONDS = 20.0
@@ -33,16 +34,16 @@ def run_slice(rehearsal_id: int) -> None:
         if not ids:
             end_rehearsal(actor, row.id)
             return
-        if not _replay(actor, row.id, draft, ids, span):
+        with one_unit():
+            found = _replayed(draft, ids, span)
+        if not note_findings(actor, row.id, found, seen=len(ids), upto=ids[-1]):
             return
         after_id = ids[-1]
     next_slice(actor, row.id)
 
 
-def _replay(actor: Actor, rehearsal_id: int, draft: Draft, ids: list[int], span: Span) -> bool:
+def _replayed(draft: Draft, ids: list[int], span: Span) -> dict[int, Found]:
     texts = texts_of(ids) if draft.asks_texts else {}
-    found: dict[int, Found] = {}
-    for ticket_id, stream in streams_of(ids, span, with_texts=draft.asks_texts).items():
-        if (each := draft.replay(stream, texts)) is not None:
-            found[ticket_id] = each
-    return note_findings(actor, rehearsal_id, found, seen=len(ids), upto=ids[-1])
+    streams = streams_of(ids, span, with_texts=draft.asks_texts)
+    found = ((ticket_id, draft.replay(stream, texts)) for ticket_id, stream in streams.items())
+    return {ticket_id: each for ticket_id, each in found if each is not None}
