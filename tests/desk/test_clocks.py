@@ -10,6 +10,9 @@ from tests.browsing import browser
 from tests.cast import SYSTEM, Cast
 from tests.sla.promises import promised
 from tuki.kernel import clock
+from tuki.sla.clocks.models import Notice
+from tuki.sla.clocks.notices import unseen_count
+from tuki.sla.clocks.rebuilding import rebuild
 from tuki.sla.clocks.telling import tell_all
 from tuki.sla.policies.definition import AgreementDefinition
 from tuki.tickets.commands.receive import write_as_customer
@@ -74,3 +77,27 @@ def test_what_waits_too_long_is_a_page_for_managers(cast, ticket):
     page = browser(cast.vera).get("/desk/unanswered?hours=4")
     assert ticket.reference in page.content.decode()
     assert browser(cast.anna).get("/desk/unanswered").status_code == 403
+
+
+def test_who_is_to_hear_sees_a_notice_until_they_have_seen_it(cast, ticket):
+    vera, anna = browser(cast.vera), browser(cast.anna)
+    assert 'href="/desk/notices"' in anna.get("/desk/lists/open").content.decode()
+    page = vera.get("/desk/notices").content.decode()
+    assert ticket.reference in page
+    assert "Still late: Resolve was due" in page
+    assert unseen_count(cast.actor(cast.vera)) == 2
+    assert vera.post("/desk/notices/seen").status_code == 302
+    assert unseen_count(cast.actor(cast.vera)) == 0
+    assert "I have seen them all" not in vera.get("/desk/notices").content.decode()
+    assert ticket.reference not in browser(cast.boris).get("/desk/notices").content.decode()
+    assert unseen_count(cast.actor(cast.anna)) > 0
+
+
+def test_a_rebuild_keeps_what_was_not_seen(cast, ticket):
+    before = unseen_count(cast.actor(cast.vera))
+    list(rebuild())
+    assert unseen_count(cast.actor(cast.vera)) == before == 2
+    Notice.objects.all().delete()
+    list(rebuild())
+    assert Notice.objects.exists()
+    assert unseen_count(cast.actor(cast.vera)) == 0

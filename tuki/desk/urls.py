@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from tuki.desk.audit import views as audit
 from tuki.desk.board import views as board
-from tuki.desk.clocks import why
+from tuki.desk.clocks import notices, why
 from tuki.desk.ledger import views as ledger
 from tuki.desk.lists import views as lists
 from tuki.desk.people import values
@@ -24,6 +24,8 @@ TICKET = "tickets/<str:reference>"
 urlpatterns = [
     path("", lists.home, name="home"),
     path("trash", lists.trash, name="trash"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/seen", notices.seen, name="notices-seen"),
     path("unanswered", lists.unanswered, name="unanswered"),
     path("lists/<str:view>", lists.tickets, name="tickets"),
     path("tickets/new", opening.new, name="new-ticket"),

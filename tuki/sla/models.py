@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
-from tuki.sla.clocks.models import Clock, Notice, Recounting
+from tuki.sla.clocks.models import Clock, Hearing, Notice, Recounting
 from tuki.sla.policies.models import Policy
 
-__all__ = ["Calendar", "Clock", "Notice", "Policy", "Recounting"]
+__all__ = ["Calendar", "Clock", "Hearing", "Notice", "Policy", "Recounting"]
 
 
 class Calendar(models.Model):

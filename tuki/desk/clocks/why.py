@@ -88,6 +88,13 @@ def explained(
     return [_explained(each, words) for each in ordered]
 
 
+def reader_zone() -> ZoneInfo:
+    """The zone in which the reader's times are written."""
+    zone = timezone.get_current_timezone()
+    assert isinstance(zone, ZoneInfo)
+    return zone
+
+
 def holders(account: Account) -> list[Holder]:
     """Lines, the requester and vendors with their working time, in the order in which they first had the ticket."""
     spans: dict[str, tuple[str, timedelta]] = {}
@@ -104,8 +111,7 @@ def holders(account: Account) -> list[Holder]:
 
 
 def _explained(state: ClockState, words: Words) -> Explained:
-    zone = timezone.get_current_timezone()
-    assert isinstance(zone, ZoneInfo)
+    zone = reader_zone()
     try:
         found = shown_sum(_with_reasons(state, words), zone)
     except WorktimeError:

@@ -1,8 +1,9 @@
 """Clocks as rows, all derived from events, and what was told of them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from tuki.people.models import Person
 from tuki.sla.policies.models import Policy
 from tuki.tickets.models import Ticket
 
@@ -45,7 +46,10 @@ class Clock(models.Model):
 
 
 class Notice(models.Model):
-    """A step that was told: once for each clock and promised time, however many workers there are."""
+    """A step that was told: once for each clock and promised time, however many workers there are.
+
+    `kind` is that of its event, `due_at` when the promise was due at that time.
+    """
 
     id = models.BigAutoField(primary_key=True)
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="sla_notices", db_index=False)
@@ -53,11 +57,29 @@ class Notice(models.Model):
     round = models.PositiveIntegerField()
     minutes = models.PositiveIntegerField()
     step = models.CharField(max_length=12)
+    kind = models.CharField(max_length=12, default="sla.breached")
+    party = models.CharField(max_length=80, default="", blank=True)
+    due_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["ticket", "target", "round", "minutes", "step"], name="step_told_once")
+        ]
+
+
+class Hearing(models.Model):
+    """Somebody is to hear of a notice in the desk; `seen_at` once they did."""
+
+    id = models.BigAutoField(primary_key=True)
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="hearings")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="sla_hearings", db_index=False)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index("person", F("id").desc(), name="hearing_of_person"),
+            models.Index(fields=["person"], name="hearing_not_seen", condition=Q(seen_at__isnull=True)),
         ]
 
 

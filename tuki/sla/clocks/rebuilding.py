@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from tuki.kernel import clock
-from tuki.kernel.database.inserting import insert_all
-from tuki.kernel.log import Recorded
 from tuki.sla.clocks.keeping import folded, keep, kept_clocks, rows_of, streams_of
-from tuki.sla.clocks.models import Notice
+from tuki.sla.clocks.notices import renew
 from tuki.sla.events import OfClock
 from tuki.tickets.models import Ticket
 
@@ -34,17 +32,5 @@ def rebuild() -> Iterator[tuple[int, int]]:
 def _rebuild(ticket_ids: list[int]) -> None:
     states = folded(ticket_ids, now=clock.now())
     keep({id_: rows_of(id_, found) for id_, found in states.items()}, kept_clocks(ticket_ids))
-    Notice.objects.filter(ticket_id__in=ticket_ids).delete()
-    entries = (entry for found in streams_of(ticket_ids).values() for entry in found)
-    insert_all([_notice(entry, entry.event) for entry in entries if isinstance(entry.event, OfClock)])
-
-
-def _notice(entry: Recorded, event: OfClock) -> Notice:
-    return Notice(
-        ticket_id=event.subject,
-        target=event.target,
-        round=event.round,
-        minutes=event.minutes,
-        step=event.step,
-        told_at=entry.recorded_at,
-    )
+    entries = [entry for found in streams_of(ticket_ids).values() for entry in found]
+    renew(ticket_ids, [(entry.event, entry.recorded_at) for entry in entries if isinstance(entry.event, OfClock)])

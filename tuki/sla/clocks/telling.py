@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command, keep_at_hand
-from tuki.kernel.database.inserting import insert_all
 from tuki.sla.clocks.keeping import AGAIN_AFTER, folded, keep, kept_clocks, rows_of
-from tuki.sla.clocks.models import Clock, Notice
+from tuki.sla.clocks.models import Clock
+from tuki.sla.clocks.notices import note
 from tuki.sla.clocks.receivers import Receivers
 from tuki.sla.clocks.states import ClockState, Coming
 from tuki.sla.events import OfClock, SlaBreached, SlaEscalated, SlaWarned
@@ -99,36 +99,25 @@ def _tell(actor: Actor, tickets: Sequence[Ticket]) -> int:
     now, receivers = clock.now(), Receivers()
     wanted: dict[int, list[Clock]] = {}
     states = folded([ticket.id for ticket in tickets], now=now)
-    notices: list[Notice] = []
+    events: list[OfClock] = []
     for ticket in tickets:
         keep_at_hand(ticket)
-        told = [_told(actor, ticket, state, now, receivers, notices) for state in states.get(ticket.id, [])]
+        told = [_told(actor, ticket, state, now, receivers, events) for state in states.get(ticket.id, [])]
         wanted[ticket.id] = rows_of(ticket.id, told)
-    if notices:
-        insert_all(notices)
+    note(events, at=now)
     keep(wanted, kept_clocks(list(wanted)))
     return len(tickets)
 
 
 def _told(
-    actor: Actor, ticket: Ticket, state: ClockState, now: datetime, receivers: Receivers, notices: list[Notice]
+    actor: Actor, ticket: Ticket, state: ClockState, now: datetime, receivers: Receivers, events: list[OfClock]
 ) -> ClockState:
     """Says what is due of one clock; gives the clock as it is after that."""
     due = [coming for coming in state.coming() if coming.at <= now]
     for coming in due:
-        announce(
-            actor, _event(ticket, state, coming, receivers), happened_at=coming.at if _is_breach(state, coming) else now
-        )
-        notices.append(
-            Notice(
-                ticket_id=ticket.id,
-                target=state.target,
-                round=state.round,
-                minutes=state.minutes,
-                step=coming.step.code,
-                told_at=now,
-            )
-        )
+        event = _event(ticket, state, coming, receivers)
+        announce(actor, event, happened_at=coming.at if isinstance(event, SlaBreached) else now)
+        events.append(event)
     return replace(state, told=state.told | {coming.step.code for coming in due}) if due else state
 
 
@@ -147,10 +136,6 @@ def _event(ticket: Ticket, state: ClockState, coming: Coming, receivers: Receive
         party=state.party,
         person_ids=receivers.of(ticket, coming.step),
     )
-
-
-def _is_breach(state: ClockState, coming: Coming) -> bool:
-    return coming.step.offset(state.minutes) == state.minutes
 
 
 def troubled() -> int:

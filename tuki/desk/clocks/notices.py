@@ -1,0 +1,41 @@
+"""What the reader is to hear of time that runs out, in the desk itself."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tuki.desk.calendars.sums import moment_words
+from tuki.desk.clocks.why import reader_zone
+from tuki.desk.frame import page
+from tuki.desk.settings.forms import number
+from tuki.sla.clocks.notices import PAGE, ShownNotice, notices_of, see_notices
+from tuki.sla.clocks.wording import name_of
+from tuki.ui.access import SignedInRequest, open_to
+
+
+@open_to("staff")
+def notices(request: SignedInRequest) -> HttpResponse:
+    """Own notices, newest first; `?before=` for older ones."""
+    rows = notices_of(request.actor, before=number(request.GET.get("before", "")))
+    shown = [(each, _words(each)) for each in rows[:PAGE]]
+    older = f"?before={rows[PAGE - 1].id}" if len(rows) > PAGE else None
+    context = {"notices": shown, "older": older, "is_new": any(not each.is_seen for each in rows)}
+    return page(request, "desk/clocks/notices.html", context, current=reverse("desk:notices"))
+
+
+@open_to("staff", methods=("POST",))
+def seen(request: SignedInRequest) -> HttpResponse:
+    """All of them were seen."""
+    see_notices(request.actor)
+    return HttpResponseRedirect(reverse("desk:notices"))
+
+
+def _words(notice: ShownNotice) -> str:
+    words = {
+        "sla.warned": _("Time is running out: %(promise)s, due %(due)s"),
+        "sla.breached": _("Late: %(promise)s was due %(due)s"),
+    }.get(notice.kind, _("Still late: %(promise)s was due %(due)s"))
+    due = moment_words(notice.due_at, reader_zone(), with_year=False) if notice.due_at else ""
+    return words % {"promise": name_of(notice.target, notice.party), "due": due}
