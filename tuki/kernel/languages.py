@@ -67,8 +67,13 @@ def _latin_languages(sample: str, enabled: Sequence[str]) -> list[str]:
     letters = _NOT_LATIN.sub(" ", sample)
     if len(letters) < _ENOUGH or len(letters.split()) < 8:
         return candidates if letters and not letters.isspace() else []
-    likeliest = (_OWN_CODES.get(guessed, guessed) for guessed, _ in load_model().rank(letters))
-    return [next(code for code in likeliest if code in candidates)]
+    return [next(code for code in _likeliest(letters) if code in candidates)]
+
+
+@lru_cache(maxsize=64)
+def _likeliest(letters: str) -> tuple[str, ...]:
+    """All Latin languages, the likeliest first; kept, as a mail's text is asked about more than once."""
+    return tuple(_OWN_CODES.get(guessed, guessed) for guessed, _ in load_model().rank(letters))
 
 
 @lru_cache(maxsize=1)

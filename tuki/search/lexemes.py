@@ -15,8 +15,9 @@ text has, so that a question that only excludes can be asked of an index that ca
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from tuki.search.language import languages_of, phone_numbers, plain, stems, tokens
+from tuki.search.language import languages_of, phone_numbers, plain, spellings, stems
 
 EVERY_TEXT = "~"
 """The lexeme that every text has; in ``words`` it also fills gaps."""
@@ -79,11 +80,11 @@ def index_text(fields: Sequence[str], enabled: Sequence[str], *, scope: str = ""
     for field in fields:
         if words:
             words.append(EVERY_TEXT)
-        for token in tokens(field):
-            words.extend(token.parts)
-            extras.update(token.others)
-            if len(token.parts) > 1 or token.whole != token.parts[0]:
-                extras.add(token.whole)
+        for whole, _kind, parts, others in spellings(field):
+            words.extend(parts)
+            extras.update(others)
+            if len(parts) > 1 or whole != parts[0]:
+                extras.add(whole)
         extras |= phone_numbers(field)
     extras.update(_stem_lexemes({*words, *extras}, languages))
     if scope:
@@ -91,14 +92,15 @@ def index_text(fields: Sequence[str], enabled: Sequence[str], *, scope: str = ""
     return _bounded(words, extras, languages)
 
 
-def _stem_lexemes(words: Iterable[str], languages: Sequence[str]) -> set[str]:
-    lexemes: set[str] = set()
-    for word in words:
-        found = stems(word, languages)
-        lexemes.update(f"~{stem}" for stem in found)
-        if not word.isascii():
-            lexemes |= plain_lexemes(found)
-    return lexemes
+def _stem_lexemes(words: Iterable[str], languages: tuple[str, ...]) -> set[str]:
+    return {lexeme for word in words for lexeme in _lexemes_of(word, languages)}
+
+
+@lru_cache(maxsize=8_192)
+def _lexemes_of(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """What a word is found by besides itself."""
+    found = stems(word, languages)
+    return (*(f"~{stem}" for stem in found), *(() if word.isascii() else plain_lexemes(found)))
 
 
 def _bounded(words: list[str], extras: set[str], languages: tuple[str, ...]) -> IndexedText:

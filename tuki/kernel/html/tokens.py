@@ -82,7 +82,7 @@ def read_tokens(source: str) -> Iterator[Token]:
             elif start.name == "plaintext":
                 yield Text(source[position:])
                 return
-        elif end_name := _TAG_NAME.match(source, position + 1) if source.startswith("/", position) else None:
+        elif source.startswith("/", position) and (end_name := _TAG_NAME.match(source, position + 1)):
             yield End(end_name[0].lower())
             position = _after(source, ">", end_name.end())
         elif source.startswith(("!", "?", "/"), position):
@@ -94,6 +94,8 @@ def read_tokens(source: str) -> Iterator[Token]:
 def _read_start(source: str, name: re.Match[str]) -> tuple[Start, int]:
     attributes: dict[str, str] = {}
     position = name.end()
+    if source.startswith(">", position):  # as most tags are
+        return Start(name[0].lower(), attributes), position + 1
     while not (closing := _TAG_END.match(source, position)):
         found = _ATTRIBUTE.match(source, position)
         if not found:

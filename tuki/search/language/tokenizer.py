@@ -143,13 +143,20 @@ class Token(NamedTuple):
     end: int
 
 
-_Spelling: TypeAlias = tuple[str, Kind, tuple[str, ...], tuple[str, ...]]
+Spelling: TypeAlias = tuple[str, Kind, tuple[str, ...], tuple[str, ...]]
 _REMEMBERED_LENGTH = 40
 
 
 def tokens(text: str) -> list[Token]:
     """The tokens of a text in their order; never raises, whatever the text."""
     return [token for match in _CHUNK.finditer(normalise(text)) if (token := _token(match)) is not None]
+
+
+def spellings(text: str) -> Iterator[Spelling]:
+    """The tokens of a text without their places: `whole`, `kind`, `parts` and `others`; half the cost."""
+    for chunk in _CHUNK.findall(normalise(text)):
+        if found := _known_spelling(chunk):
+            yield found
 
 
 def tokens_beginning(text: str, initials: frozenset[str]) -> Iterator[Token]:
@@ -174,10 +181,13 @@ def _words_beginning(initials: frozenset[str]) -> re.Pattern[str]:
 
 
 def _token(match: re.Match[str]) -> Token | None:
-    chunk = match.group()
-    # Only short spellings are remembered: encoded data would fill the memory with its lines.
-    spelling = _remembered_spelling(chunk) if len(chunk) <= _REMEMBERED_LENGTH else _spelling(chunk)
+    spelling = _known_spelling(match.group())
     return None if spelling is None else Token(*spelling, match.start(), match.end())
+
+
+def _known_spelling(chunk: str) -> Spelling | None:
+    """Only short spellings are remembered: encoded data would fill the memory with its lines."""
+    return _remembered_spelling(chunk) if len(chunk) <= _REMEMBERED_LENGTH else _spelling(chunk)
 
 
 def phone_numbers(text: str) -> set[str]:
@@ -186,7 +196,7 @@ def phone_numbers(text: str) -> set[str]:
     return {digits for digits in joined if 7 <= len(digits) <= 15}
 
 
-def _spelling(chunk: str) -> _Spelling | None:
+def _spelling(chunk: str) -> Spelling | None:
     """What a token is apart from its place; None when nothing searchable is in it."""
     chunk = _POSSESSIVE.sub("", chunk)
     if chunk.isalnum():

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from email.utils import getaddresses, parseaddr
+from functools import lru_cache
 
 from ..phrases import folded
 
@@ -48,7 +49,12 @@ def local_part(address: str) -> str:
 
 def sender_address(headers: MailHeaders) -> str:
     """The address in From, "" when there is none."""
-    value = headers.first("from")
+    return _address_in(headers.first("from"))
+
+
+@lru_cache(maxsize=16)
+def _address_in(value: str) -> str:
+    """Kept, as many questions about one mail ask for it."""
     parsed = parseaddr(value)[1]
     if parsed:
         return parsed
