@@ -18,7 +18,6 @@ from tuki.kernel.refusals import Invalid
 from tuki.tickets.events import MessageAdded
 from tuki.tickets.models import Attachment, Message, MessageKind, Ticket
 
-
 _BIND = PreparedUpdate(lambda: Attachment.objects.filter(id__in=Slots("ids"), message=None), "message_id")
 _BIND_OWN = PreparedUpdate(
     lambda: Attachment.objects.filter(id__in=Slots("ids"), message=None, uploader_id=Slot("uploader_id")), "message_id"

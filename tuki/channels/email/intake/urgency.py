@@ -1,4 +1,4 @@
-"""How urgent a mail's headers call it: Importance (RFC 4021), Priority (RFC 4021) and X-Priority, as clients set them."""
+"""How urgent a mail's headers call it: Importance and Priority (RFC 4021) and X-Priority, as clients set them."""
 
 from __future__ import annotations
 
