@@ -8,6 +8,7 @@ import msgspec
 
 from tests.automation.rules.desk import definition
 from tests.cast import SYSTEM, Cast
+from tests.imports.tables import SMALL, begun
 from tests.sla.calendars import oslo
 from tests.sla.promises import promised
 from tuki.automation.actions import Step
@@ -66,6 +67,7 @@ class World:
     approval: int
     template: int
     macro: int
+    table: int
     rule: int
     firing: int
     rehearsal: int
@@ -115,6 +117,7 @@ def make_world(cast: Cast) -> World:
         category=add_category(SYSTEM, definition=CategoryDefinition(name="Hardware")).id,
         template=add_template(SYSTEM, definition=TemplateDefinition(name="Hi", texts={"en": "Hi {requester.name}"})).id,
         macro=add_macro(SYSTEM, definition=MacroDefinition(name="Calm", steps=(Step("note", {"text": "Calm"}),))).id,
+        table=begun(cast, SMALL.encode()).id,
         rule=rule.id,
         firing=Firing.objects.create(rule=rule, ticket=ticket, **fired).id,
         rehearsal=start_rehearsal(SYSTEM, kind="rule", definition=msgspec.to_builtins(definition())).id,

@@ -20,6 +20,7 @@ from tuki.api import (  # noqa: F401  each of these declares its routes
     due,
     events,
     files,
+    imports,
     mail,
     mail_accounts,
     mailboxes,

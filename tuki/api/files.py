@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from msgspec import Meta
@@ -26,7 +27,7 @@ from tuki.tickets.queries import messages_visible_to
 
 routes = Routes("files")
 FileName = Annotated[str, Meta(max_length=255)]
-FORM_BYTES = LARGEST_BYTES + 1024 * 1024
+FORM_BYTES = 1024 * 1024  # of a form besides its file
 
 
 class FileShape(msgspec.Struct):
@@ -79,21 +80,28 @@ def read_with_files(request: HttpRequest, type_: type[Any]) -> Any:
 
 def read_upload(request: HttpRequest, type_: type[Upload]) -> Upload:
     """The one file of a form (`multipart/form-data`), stored."""
+    given = one_file(request, LARGEST_BYTES)
+    content = given.read()
+    _insist_size(len(content))
+    (written,) = files.write_all([content])
+    kind = (given.content_type or "application/octet-stream")[:127]
+    return type_(name=given.name or "", type=kind, digest=written.digest, size=written.size)
+
+
+def one_file(request: HttpRequest, largest_bytes: int) -> UploadedFile:
+    """The one file of a form (`multipart/form-data`), not read yet. Refuses `wrong_type`, `too_large`, `malformed`,
+    `required`."""
     if request.content_type != "multipart/form-data":
         raise WrongType("multipart/form-data")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > FORM_BYTES:
-        raise TooLarge(LARGEST_BYTES)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > largest_bytes + FORM_BYTES:
+        raise TooLarge(largest_bytes)
     try:
         given = [each for name in request.FILES for each in request.FILES.getlist(name)]
     except MultiPartParserError as error:
         raise Malformed("malformed", reason=str(error)) from None
     if len(given) != 1:
         raise Malformed("required", field="file")
-    content = given[0].read()
-    _insist_size(len(content))
-    (written,) = files.write_all([content])
-    kind = (given[0].content_type or "application/octet-stream")[:127]
-    return type_(name=given[0].name or "", type=kind, digest=written.digest, size=written.size)
+    return given[0]
 
 
 read_upload.media_type = "multipart/form-data"  # type: ignore[attr-defined]  # what OpenAPI says of it

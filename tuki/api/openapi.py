@@ -56,15 +56,23 @@ def _parameter(name: str, schema: dict[str, Any], is_required: bool) -> dict[str
 
 def _body(offer: Any) -> dict[str, Any]:
     media_type = getattr(offer.read, "media_type", "application/json")
+    schema: dict[str, Any]
     if media_type == "multipart/form-data":
-        schema: dict[str, Any] = {
-            "type": "object",
-            "properties": {"file": {"type": "string", "format": "binary"}},
-            "required": ["file"],
-        }
+        schema = _form(getattr(offer.read, "fields", None))
     else:
         schema = {"$ref": REF.format(name=offer.given.__name__)}
     return {media_type: {"schema": schema}}
+
+
+def _form(fields: Any) -> dict[str, Any]:
+    """A form with one file, and fields beside it."""
+    beside = _properties(fields) if fields else {}
+    return {
+        "type": "object",
+        "properties": {"file": {"type": "string", "format": "binary"}}
+        | {name: each for name, (each, _) in beside.items()},
+        "required": ["file", *(name for name, (_, is_required) in beside.items() if is_required)],
+    }
 
 
 def _answer(answer: Any) -> dict[str, Any]:

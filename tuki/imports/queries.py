@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from tuki.imports.mapping import CODED, ColumnMapping
 from tuki.imports.models import FaultyCase, TableImport
@@ -23,10 +23,10 @@ class Table(msgspec.Struct, frozen=True):
     words: dict[str, list[str]]
 
 
-def imports_for(actor: Actor) -> list[TableImport]:
-    """The latest imports, newest first; refuses `not_allowed`."""
+def imports_for(actor: Actor) -> QuerySet[TableImport]:
+    """The imports, newest first; refuses `not_allowed`."""
     _insist(actor)
-    return list(TableImport.objects.select_related("department").order_by("-id")[:MOST_SHOWN])
+    return TableImport.objects.select_related("department").order_by("-id")
 
 
 def import_for(actor: Actor, import_id: int) -> TableImport:

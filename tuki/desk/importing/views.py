@@ -15,7 +15,7 @@ from tuki.imports.commands.running import begin_import, map_columns, start_impor
 from tuki.imports.models import ImportState, TableImport
 from tuki.imports.permissions import IMPORT
 from tuki.imports.proposing import read_table
-from tuki.imports.queries import faults_of, import_for, imports_for
+from tuki.imports.queries import MOST_SHOWN, faults_of, import_for, imports_for
 from tuki.imports.reading import LARGEST_BYTES
 from tuki.imports.wording import STATE_NAMES, fault_words
 from tuki.kernel import files
@@ -92,7 +92,7 @@ def _begin(request: SignedInRequest, given: dict[str, str]) -> TableImport:
 
 def _overview(request: SignedInRequest, given: dict[str, str], errors: Errors | None = None) -> HttpResponse:
     context = {
-        "imports": imports_for(request.actor),
+        "imports": imports_for(request.actor)[:MOST_SHOWN],
         "states": STATE_NAMES,
         "given": given,
         "departments": departments_to_choose(request.actor),

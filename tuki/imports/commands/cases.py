@@ -14,12 +14,13 @@ from tuki.imports.models import FaultyCase, ImportedCase, ImportState, TableImpo
 from tuki.imports.naming import Names
 from tuki.imports.playing import opened, played
 from tuki.imports.sorting import Case, Fault
-from tuki.imports.unfolding import unfolded
+from tuki.imports.unfolding import Step, unfolded
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.database.inserting import insert
 from tuki.kernel.refusals import Refused
+from tuki.tickets.models import Ticket
 
 COUNTS = ("opened_count", "continued_count", "known_count", "faulty_count")
 
@@ -38,8 +39,8 @@ def import_cases(actor: Actor, import_id: int, cases: Sequence[Case], *, at: int
     names = Names(actor, run.source, mapping)
     names.look_up(cases)
     rows = ImportedCase.objects.filter(source=run.source, key__in=[case.key for case in cases]).select_related("ticket")
-    before = {row.key: row for row in rows.exclude(is_trashed=True, ticket__trashed_at__isnull=False)}
-    counted = Counter(_bring(actor, run, case, before.get(case.key), mapping, names) for case in cases)
+    kept = {row.key: row for row in rows}
+    counted = Counter(_bring(actor, run, case, kept.get(case.key), mapping, names) for case in cases)
     _advance(run, len(cases), counted)
     return True
 
@@ -73,30 +74,38 @@ def end_import(actor: Actor, import_id: int) -> None:
 
 
 def _bring(
-    actor: Actor, run: TableImport, case: Case, before: ImportedCase | None, mapping: ColumnMapping, names: Names
+    actor: Actor, run: TableImport, case: Case, kept: ImportedCase | None, mapping: ColumnMapping, names: Names
 ) -> str:
     if case.fault is not None:
         _note(run, case, case.fault)
         return "faulty_count"
-    if before is not None and before.played_rows >= len(case.rows):
-        return "known_count"
-    story = unfolded(case, mapping)
-    played_rows = before.played_rows if before else 0
-    ticket = before.ticket if before else opened(actor, story, case.key, names, run.department_id)
-    for steps in story.steps[played_rows:]:
-        played(actor, ticket, steps, names)
-    if before is None:
-        _remember(run, case, ticket.id)
+    if kept is None or (kept.is_trashed and kept.ticket.trashed_at is not None):
+        story = unfolded(case, mapping)
+        ticket = opened(actor, story, case.key, names, run.department_id)
+        _play(actor, ticket, story.steps, names)
+        _remember(run, case, ticket, kept)
         return "opened_count"
-    before.played_rows = len(case.rows)
-    before.save(update_fields=["played_rows"])
+    if kept.played_rows >= len(case.rows):
+        return "known_count"
+    _play(actor, kept.ticket, unfolded(case, mapping).steps[kept.played_rows :], names)
+    kept.played_rows = len(case.rows)
+    kept.save(update_fields=["played_rows"])
     return "continued_count"
 
 
-def _remember(run: TableImport, case: Case, ticket_id: int) -> None:
-    known = {"ticket_id": ticket_id, "run": run, "played_rows": len(case.rows), "is_trashed": False}
-    if not ImportedCase.objects.filter(source=run.source, key=case.key).update(**known):
-        insert(ImportedCase(source=run.source, key=case.key, **known))
+def _play(actor: Actor, ticket: Ticket, rows: Sequence[list[Step]], names: Names) -> None:
+    for steps in rows:
+        played(actor, ticket, steps, names)
+
+
+def _remember(run: TableImport, case: Case, ticket: Ticket, kept: ImportedCase | None) -> None:
+    """One row for each key: the ticket in the trash, if there is one, is forgotten for the new one."""
+    row = kept or ImportedCase(source=run.source, key=case.key)
+    row.ticket, row.run, row.played_rows, row.is_trashed = ticket, run, len(case.rows), False
+    if kept is None:
+        insert(row)
+    else:
+        row.save()
 
 
 def _running(actor: Actor, import_id: int, at: int) -> TableImport | None:
