@@ -9,13 +9,13 @@ from tuki.kernel.telling import Told, tells
 from tuki.sla.events import OfClock, SlaBreached, SlaEscalated, SlaWarned
 
 TARGET_NAMES = {
-    "first_response": _("First response"),
-    "next_response": _("Next response"),
-    "update": _("Update"),
-    "restore": _("Restore"),
-    "resolve": _("Resolve"),
-    "line": _("Line"),
-    "vendor": _("Vendor"),
+    "first_response": pgettext_lazy("promise", "First response"),
+    "next_response": pgettext_lazy("promise", "Next response"),
+    "update": pgettext_lazy("promise", "Update"),
+    "restore": pgettext_lazy("promise", "Restore"),
+    "resolve": pgettext_lazy("promise", "Resolve"),
+    "line": pgettext_lazy("promise", "Line"),
+    "vendor": pgettext_lazy("promise", "Vendor"),
 }
 
 STATE_NAMES = {
