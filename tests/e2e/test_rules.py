@@ -55,7 +55,7 @@ def test_from_a_draft_to_taking_back(desk, opened):
     assert faults(vera) == []
     kept(vera, "rule-fails")
     vera.get_by_role("button", name="Switch on").click()
-    expect(vera.get_by_text("does not come out as expected")).to_be_visible()
+    expect(vera.get_by_text("does not come out as expected").first).to_be_visible()
     vera.fill("input[name=e-0-t-0-value]", "supplies")
     vera.locator("form.rule-form").get_by_role("button", name="Save", exact=True).last.click()
     expect(vera.locator("#example-0")).to_contain_text("as expected")

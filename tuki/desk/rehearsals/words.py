@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tuki.automation.models import Finding, Rehearsal, RehearsalKind, RehearsalState
 from tuki.automation.rehearsing.laying import PASSING
@@ -25,7 +25,7 @@ STATE_NAMES = {
     RehearsalState.RUNNING: gettext_lazy("running"),
     RehearsalState.DONE: gettext_lazy("done"),
     RehearsalState.STOPPED: gettext_lazy("stopped"),
-    RehearsalState.FAILED: gettext_lazy("failed"),
+    RehearsalState.FAILED: pgettext_lazy("rehearsal", "failed"),
 }
 VERDICT_NAMES = {
     "met": gettext_lazy("kept"),
