@@ -58,6 +58,7 @@ def browser_of(person, **values):
     browser = Client(raise_request_exception=False, **values)
     begun = begin_session(actor_of(person, cause="test"), way="password")
     browser.cookies["tuki"] = begun.token
+    browser.get("/account")  # the first look says that an agent is there
     return browser
 
 

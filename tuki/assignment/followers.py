@@ -64,4 +64,4 @@ def _team_of(ticket_id: int) -> int | None:
 
 
 def _drain(entry: Recorded, team_ids: set[int | None]) -> None:
-    drain(system(f"event:{entry.id}"), team_ids - {None})
+    drain(system(f"event:{entry.id}"), [each for each in team_ids if each is not None])

@@ -54,7 +54,7 @@ _STATES = Prepared(
 def states_of(person_ids: Collection[int]) -> dict[int, ShownState]:
     """The states of these agents; one query."""
     rows = _STATES.all(person_ids=list(person_ids))
-    found = {person_id: shown_state(*values) for person_id, *values in rows}
+    found = {row[0]: shown_state(*list(row)[1:]) for row in rows}
     return {person_id: found.get(person_id, NEVER_SEEN) for person_id in person_ids}
 
 

@@ -111,8 +111,8 @@ def _move(actor: Actor, ticket: Ticket, move: Move) -> Ticket:
     if move.department_id != ticket.department_id:
         announce(actor, TicketTransferred(subject=ticket.id, old=ticket.department_id, new=move.department_id))
         values["department_id"] = move.department_id
-        for person_id in {ticket.assignee_id, actor.person_id} - {None, move.assignee_id}:
-            if not works_there(person_id, move.department_id):
+        for person_id in {ticket.assignee_id, actor.person_id} - {move.assignee_id}:
+            if person_id is not None and not works_there(person_id, move.department_id):
                 let_watch(actor, ticket, person_id)
     if ticket.assignee_id != move.assignee_id:
         values |= handed_to(actor, ticket, move.assignee_id, because=move.because)
