@@ -158,7 +158,9 @@ def test_the_list_shows_what_is_mine_and_what_waits(cast, ticket):
 def test_an_agent_opens_a_ticket_for_somebody_new(cast):
     anna = browser(cast.anna)
     given = {"requester": "new@customer-a.test", "subject": "By phone", "text": "She called.", "kind": "incident"}
-    made = anna.post("/desk/tickets/create", given | {"department": cast.support.id, "urgency": "1", "impact": "2", "tags": "phone"})
+    made = anna.post(
+        "/desk/tickets/create", given | {"department": cast.support.id, "urgency": "1", "impact": "2", "tags": "phone"}
+    )
     assert made.status_code == 302
     ticket = Ticket.objects.get(subject="By phone")
     assert (ticket.requester.email, ticket.organisation_id) == ("new@customer-a.test", cast.customer_a.id)

@@ -10,7 +10,7 @@ from tuki.automation import events
 from tuki.automation.models import Macro, Rehearsal, ReplyTemplate, Rule
 from tuki.automation.rules import events as rule_events
 from tuki.kernel.refusals import declare
-from tuki.kernel.telling import Ref, Told, names, tells
+from tuki.kernel.telling import Filling, Ref, Told, names, tells
 
 declare("condition_open", _("A condition begins with {if …}, ends with {end}, and holds no other condition."))
 declare("steps_shape", _("These are no steps: choose at least one action."))
@@ -80,7 +80,7 @@ def _rule_retired(event: rule_events.RuleRetired) -> Told:
 
 @tells(rule_events.RuleMoved)
 def _rule_moved(event: rule_events.RuleMoved) -> Told:
-    values = {"rule": Ref("rule", event.subject), "place": event.new}
+    values: dict[str, Filling] = {"rule": Ref("rule", event.subject), "place": event.new}
     return Told(_("moved the rule %(rule)s to place %(place)s"), values, "arrow-up-down")
 
 

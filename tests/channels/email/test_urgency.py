@@ -26,5 +26,7 @@ from tuki.channels.email.reading import read_mail
     ],
 )
 def test_headers_set_the_urgency(headers, urgency):
-    raw = f"From: clara@customer-a.test\r\n{headers}\r\nSubject: x\r\n\r\nHelp".replace("\r\n\r\nSubject", "\r\nSubject")
+    raw = f"From: clara@customer-a.test\r\n{headers}\r\nSubject: x\r\n\r\nHelp".replace(
+        "\r\n\r\nSubject", "\r\nSubject"
+    )
     assert urgency_of(read_mail(raw.encode())) == urgency

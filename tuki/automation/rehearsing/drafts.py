@@ -135,7 +135,8 @@ def _of_promises(found: PromiseReplay) -> Found:
     counts |= {"avoided": int(before == MISSED != after), "caused": int(after == MISSED != before)}
     for side, verdicts in (("before", found.before), ("after", found.after)):
         for each in verdicts:
-            counts[code] = counts.get(code := f"{each.target}:{each.state}:{side}", 0) + 1
+            code = f"{each.target}:{each.state}:{side}"
+            counts[code] = counts.get(code, 0) + 1
         if worst(verdicts) == "missed":
             counts[f"team_missed:{found.team_id}:{side}"] = 1
     detail = {"before": [_verdict(each) for each in found.before], "after": [_verdict(each) for each in found.after]}

@@ -131,7 +131,7 @@ def _one_group(part: Any) -> tuple[str, list[dict[str, Any]]] | None:
         if join in part and all(_is_test(each) for each in part[join]):
             return join, list(part[join])
     inner = part.get("not")
-    if _is_test(inner):
+    if isinstance(inner, dict) and _is_test(inner):
         return "none", [inner]
     if isinstance(inner, dict) and set(inner) == {"any"} and all(_is_test(each) for each in inner["any"]):
         return "none", list(inner["any"])

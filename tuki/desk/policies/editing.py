@@ -17,6 +17,7 @@ from tuki.sla.policies.definition import (
     VENDOR,
     AgreementDefinition,
     Minutes,
+    Party,
     PolicyDefinition,
     StepDefinition,
     TargetDefinition,
@@ -135,10 +136,11 @@ def posted_definition(post: QueryDict) -> PolicyDefinition:
 
 
 def _agreement(post: QueryDict, name: str) -> AgreementDefinition:
-    party, _dash, line = post.get(f"{name}-party", "").partition("-")
+    chosen, _dash, line = post.get(f"{name}-party", "").partition("-")
+    party: Party = "vendor" if chosen == VENDOR else "line"
     return AgreementDefinition(
         name=post.get(f"{name}-name", "").strip(),
-        party=VENDOR if party == VENDOR else LINE,
+        party=party,
         line=number(line, 0) or 0,
         address=post.get(f"{name}-address", "").strip(),
         statuses=post.getlist(f"{name}-statuses"),

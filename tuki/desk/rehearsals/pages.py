@@ -71,8 +71,8 @@ def _found(request: HttpRequest, row: Rehearsal) -> dict[str, Any]:
         "numbers": numbers_of(outcome),
         "is_rule": row.kind == RehearsalKind.RULE,
         "is_running": row.state == RehearsalState.RUNNING,
-        "kind": KIND_NAMES[row.kind],
-        "state": STATE_NAMES[row.state],
+        "kind": KIND_NAMES[RehearsalKind(row.kind)],
+        "state": STATE_NAMES[RehearsalState(row.state)],
         "editor": _editor(row),
         "here": reverse("desk:rehearsal", args=[row.id]),
     }

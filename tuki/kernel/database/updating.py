@@ -1,7 +1,7 @@
 """Updates that every mail or command makes: Django writes their SQL once per process.
 
-    SETTLE = PreparedUpdate(lambda: Journal.objects.filter(pk=Slot("journal_id")), "outcome", "reason")
-    changed = SETTLE.run({"outcome": "ticket", "reason": "new"}, journal_id=7)
+SETTLE = PreparedUpdate(lambda: Journal.objects.filter(pk=Slot("journal_id")), "outcome", "reason")
+changed = SETTLE.run({"outcome": "ticket", "reason": "new"}, journal_id=7)
 """
 
 from __future__ import annotations

@@ -54,7 +54,10 @@ _STATES = Prepared(
 def states_of(person_ids: Collection[int]) -> dict[int, ShownState]:
     """The states of these agents; one query."""
     rows = _STATES.all(person_ids=list(person_ids))
-    found = {row[0]: shown_state(*list(row)[1:]) for row in rows}
+    found = {
+        person_id: shown_state(state, reason, name, since, is_automatic)
+        for person_id, state, reason, name, since, is_automatic in rows
+    }
     return {person_id: found.get(person_id, NEVER_SEEN) for person_id in person_ids}
 
 
@@ -64,8 +67,8 @@ def state_of(agent: Person) -> ShownState:
     if row is None:
         return NEVER_SEEN
     reason = row.reason
-    named = (reason.code, reason.name) if reason else (None, None)
-    return shown_state(row.state, *named, row.since, row.is_automatic)
+    code, name = (reason.code, reason.name) if reason else (None, None)
+    return shown_state(row.state, code, name, row.since, row.is_automatic)
 
 
 def shown_state(

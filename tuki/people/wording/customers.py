@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from tuki.kernel.refusals import declare
-from tuki.kernel.telling import Ref, Told, names, tells
+from tuki.kernel.telling import Filling, Ref, Told, names, tells
 from tuki.people.customers import events
 from tuki.people.customers.queries import tiers
 
@@ -22,17 +22,17 @@ def _tiers(ids: list[int]) -> Mapping[int, str]:
 
 @tells(events.TierChanged)
 def _tier(event: events.TierChanged) -> Told:
-    values = {"name": Ref("tier", event.subject), "weight": event.new_weight}
+    values: dict[str, Filling] = {"name": Ref("tier", event.subject), "weight": event.new_weight}
     return Told(_("changed the tier %(name)s, its weight is %(weight)s"), values, "star")
 
 
 @tells(events.OrganisationValueChanged)
 def _organisation(event: events.OrganisationValueChanged) -> Told:
-    values = {"name": Ref("organisation", event.subject), "weight": event.new_weight}
+    values: dict[str, Filling] = {"name": Ref("organisation", event.subject), "weight": event.new_weight}
     return Told(_("changed what %(name)s is worth to us, its weight is %(weight)s"), values, "star")
 
 
 @tells(events.PersonValueChanged)
 def _person(event: events.PersonValueChanged) -> Told:
-    values = {"name": Ref("person", event.subject), "weight": event.new_weight}
+    values: dict[str, Filling] = {"name": Ref("person", event.subject), "weight": event.new_weight}
     return Told(_("changed what %(name)s is worth to us, its weight is %(weight)s"), values, "star")
