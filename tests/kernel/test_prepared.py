@@ -11,6 +11,7 @@ from tuki.channels.email.models import OutgoingMail
 from tuki.kernel import clock
 from tuki.kernel.database.inserting import insert, insert_all
 from tuki.kernel.database.prepared import Prepared, Slot, Slots
+from tuki.kernel.database.sqlite.moments import moment_of
 from tuki.kernel.database.updating import PreparedUpdate
 from tuki.kernel.models import Job, Lease
 from tuki.people.models import Person
@@ -47,6 +48,12 @@ def test_moments_are_compared_as_moments_not_as_text(db):
     asked = Prepared(lambda: Lease.objects.filter(until__gt=Slot("now")).values_list("until"))
     assert asked.all(now=NOON) == []
     assert asked.all(now=NOON.replace(microsecond=4)) == [(NOON,)]
+
+
+def test_a_moment_that_says_its_zone_is_read_as_well():
+    """What a driver wrote by itself before moments were kept without their zone."""
+    written = NOON.replace(tzinfo=None).isoformat(" ")
+    assert moment_of(written) == moment_of(f"{written}+00:00") == NOON
 
 
 def test_a_typed_word_is_a_value_and_no_statement(cast):

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 from markupsafe import Markup
 
-from tuki.people.models import Person
+from tuki.people.models import Person, Session
 from tuki.ui.form_tokens import FIELD, SEAL
 from tuki.ui.formats import ago
 from tuki.ui.kept import Piece, Pieces, content_of, kept, kept_each, translated
@@ -125,3 +125,12 @@ def test_the_token_of_a_form_is_put_in_last_and_the_seal_never_leaves():
 def test_variables_of_a_text_are_escaped():
     assert translated("%(name)s is writing", name="<Anna>") == "&lt;Anna&gt; is writing"
     assert translated("50 %% of it") == "50 % of it"
+
+
+def test_rows_that_know_each_other_are_read_once():
+    person = Person(id=1, name="Anna")
+    session = Session(id=2, person=person)
+    person._state.fields_cache["session"] = session
+    before = content_of(person)
+    session.browser = "another"
+    assert content_of(person) != before and content_of(session) == content_of(session)

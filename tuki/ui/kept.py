@@ -99,11 +99,22 @@ def content_of(value: Any) -> Any:
     return value
 
 
-def _content_of_row(row: Model) -> tuple[Any, ...]:
-    """Of a row the values in the order in which they were read, and what belongs to it."""
+def _content_of_row(row: Model, above: tuple[Model, ...] = ()) -> tuple[Any, ...]:
+    """Of a row the values in the order in which they were read, and what belongs to it.
+
+    A person knows their profile, and the profile its person: who was read on the way here is not read again.
+    """
     state, *values = vars(row).values()
     read = [each if type(each) in _SINGLE else content_of(each) for each in values]
-    return type(row), *read, content_of(state.fields_cache)
+    if not state.fields_cache:
+        return type(row), *read
+    here = (*above, row)
+    related = [
+        (name, _content_of_row(each, here) if isinstance(each, Model) else content_of(each))
+        for name, each in state.fields_cache.items()
+        if not any(each is known for known in here)
+    ]
+    return type(row), *read, tuple(related)
 
 
 def holds_until(moment: datetime) -> None:

@@ -43,7 +43,7 @@ def mark_read(actor: Actor, ticket_id: int, *, upto: datetime) -> None:
             "INSERT INTO live_readmark (person_id, ticket_id, read_at) VALUES (%s, %s, %s)"
             " ON CONFLICT (person_id, ticket_id) DO UPDATE SET read_at = excluded.read_at"
             " WHERE live_readmark.read_at < excluded.read_at",
-            [actor.id, ticket_id, upto],
+            [actor.id, ticket_id, connection.ops.adapt_datetimefield_value(upto)],
         )
 
 

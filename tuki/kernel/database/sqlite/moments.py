@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 def moment_of(text: str) -> datetime:
-    """The moment, in UTC; ValueError for anything else."""
-    return datetime.fromisoformat(f"{text}+00:00")
+    """The moment, in UTC, also of a text that says its zone; ValueError for anything else."""
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def read_with_zone() -> None:
@@ -18,4 +19,4 @@ def read_with_zone() -> None:
 
 
 def _from_bytes(text: bytes) -> datetime:
-    return datetime.fromisoformat(text.decode() + "+00:00")
+    return moment_of(text.decode())
