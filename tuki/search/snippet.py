@@ -43,7 +43,7 @@ def _best_start(flat: str, terms: Terms, length: int) -> int:
         places = [(place, index) for index, term in enumerate(terms.words) for place in _places(folded, term.needle)]
         if not places:
             return 0
-        best = max(places, key=lambda place: (_terms_within(places, place[0], length), -place[0]))[0]
+        best = _fullest(sorted(places), length - _LEAD)
     start = max(best - _LEAD, 0)
     blank = flat.find(" ", start, best) if start else -1
     return blank + 1 if blank >= 0 else start
@@ -58,8 +58,15 @@ def _places(folded: str, needle: str, most: int = 8) -> list[int]:
     return found
 
 
-def _terms_within(places: Sequence[tuple[int, int]], start: int, length: int) -> int:
-    return len({index for place, index in places if start <= place < start + length - _LEAD})
+def _fullest(places: Sequence[tuple[int, int]], length: int) -> int:
+    """The earliest of these places from which on most different terms stand within so many letters."""
+    best, most = 0, 0
+    for start, _index in places:
+        end = start + length
+        count = len({index for place, index in places if start <= place < end})
+        if count > most:
+            best, most = start, count
+    return best
 
 
 def _same_length_fold(text: str) -> str:

@@ -5,9 +5,8 @@ The only file of the room that knows which database it is.
 
 import json
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from django.db import connection
+import msgspec
 from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
@@ -37,18 +36,18 @@ _PUT_POSTGRES = {
     )
     for kind, conflict in _CONFLICTS.items()
 }
-_NEWEST_SQLITE = (
+_NEWEST_SQLITE = Statement(
     "SELECT entry.id, ticket_id, message_id, person_id FROM search_text"
     " CROSS JOIN search_entry entry ON entry.id = search_text.rowid"
     " WHERE search_text MATCH %s AND search_text.rowid < %s ORDER BY search_text.rowid DESC LIMIT %s"
 )
-_NEWEST_POSTGRES = "SELECT entry_id, ticket, message, person FROM search_newest(%s::tsquery, %s, %s)"
-_AMONG_SQLITE = (
+_NEWEST_POSTGRES = Statement("SELECT entry_id, ticket, message, person FROM search_newest(%s::tsquery, %s, %s)")
+_AMONG_SQLITE = Statement(
     "SELECT entry.id, ticket_id, message_id, person_id FROM search_text"
     " CROSS JOIN search_entry entry ON entry.id = search_text.rowid WHERE search_text MATCH %s"
     " AND +search_text.rowid IN (SELECT value FROM json_each(%s)) ORDER BY search_text.rowid DESC LIMIT %s"
 )
-_AMONG_POSTGRES = (
+_AMONG_POSTGRES = Statement(
     "SELECT id, ticket_id, message_id, person_id FROM search_entry"
     " WHERE lexemes @@ %s::tsquery AND id = ANY(%s) ORDER BY id DESC LIMIT %s"
 )
@@ -71,7 +70,7 @@ def put(
     _PUT_TEXT.run((entry_id, *indexed.fts5_row()))
 
 
-class Found(NamedTuple):
+class Found(msgspec.Struct, frozen=True):
     """An entry that matches; of a person when it has no ticket, of the ticket itself when it has no message."""
 
     entry_id: int
@@ -86,18 +85,16 @@ def newest(node: Node, *, limit: int, before: int = LARGEST_ID, scope: str = "",
     It hides nothing: the caller shows only what ``visible_to`` lets through.
     """
     statement = _NEWEST_POSTGRES if is_postgres() else _NEWEST_SQLITE
-    with connection.cursor() as cursor:
-        cursor.execute(statement, (_compiled(node, Asking(ENABLED_LANGUAGES, compounds, scope)), before, limit))
-        return [Found(*row) for row in cursor.fetchall()]
+    rows = statement.rows((_compiled(node, Asking(ENABLED_LANGUAGES, compounds, scope)), before, limit))
+    return [Found(*row) for row in rows]
 
 
 def among(node: Node, entry_ids: Sequence[int], *, limit: int, compounds: bool = True) -> list[Found]:
     """The newest of these entries that match a tree of words; for somebody who sees few entries of many."""
     statement = _AMONG_POSTGRES if is_postgres() else _AMONG_SQLITE
     ids = list(entry_ids) if is_postgres() else json.dumps(list(entry_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, (_compiled(node, Asking(ENABLED_LANGUAGES, compounds)), ids, limit))
-        return [Found(*row) for row in cursor.fetchall()]
+    rows = statement.rows((_compiled(node, Asking(ENABLED_LANGUAGES, compounds)), ids, limit))
+    return [Found(*row) for row in rows]
 
 
 def matching(node: Node, *, compounds: bool = True) -> RawSQL:

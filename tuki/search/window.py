@@ -12,6 +12,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any, NamedTuple
 
+import msgspec
 from django.db.models import Q, QuerySet
 
 from tuki.kernel.database.prepared import Prepared, Slots
@@ -30,7 +31,7 @@ _WIDER = 8
 _FEW = 2_000
 
 
-class Match(NamedTuple):
+class Match(msgspec.Struct, frozen=True):
     """An entry the actor sees. ``text`` is a message's, or None when it was not read yet."""
 
     entry_id: int
@@ -101,7 +102,7 @@ def texts_of(messages: Collection[int]) -> dict[int, str]:
     return dict(_TEXTS.all(message_ids=list(messages))) if messages else {}
 
 
-class _TicketRow(NamedTuple):
+class _TicketRow(msgspec.Struct, frozen=True):
     id: int
     reference: str
     subject: str
@@ -174,9 +175,7 @@ def _from_all(reader: Reader, question: Asked, before: int, *, compounds: bool) 
     return Window(_seen(reader, question, found), compounds, found[-1].entry_id if len(found) == SIZE else None)
 
 
-def _from_few(
-    reader: Reader, question: Asked, before: int, ticket_ids: Sequence[int], *, compounds: bool
-) -> Window:
+def _from_few(reader: Reader, question: Asked, before: int, ticket_ids: Sequence[int], *, compounds: bool) -> Window:
     """The same for somebody who sees few tickets: only their entries are held against the words."""
     assert question.words is not None
     entries = Entry.objects.filter(id__lt=before, ticket__in=ticket_ids).values_list("id", flat=True)
@@ -204,7 +203,20 @@ def _seen(reader: Reader, question: Asked, found: Sequence[store.Found]) -> list
         found = [entry for entry in found if entry.message_id is None or entry.message_id in texts]
     else:
         texts = texts_of(messages) if len(found) < SIZE // 2 else {}
-    return [_match(entry, tickets[entry.ticket_id], texts) for entry in found]
+    texts = {**texts, None: ""}
+    return [
+        Match(
+            entry.entry_id,
+            (ticket := tickets[entry.ticket_id]).id,
+            entry.message_id,
+            ticket.reference,
+            ticket.subject,
+            ticket.requester,
+            ticket.updated_at,
+            texts.get(entry.message_id),
+        )
+        for entry in found
+    ]
 
 
 _TICKET_FIELDS = ("id", "reference", "subject", "requester__name", "updated_at")
@@ -221,17 +233,3 @@ def _tickets(reader: Reader, question: Asked, ids: Collection[int | None]) -> di
     else:
         rows = _TICKETS.all(reader.actor, ticket_ids=[each for each in ids if each is not None])
     return {row[0]: _TicketRow(*row) for row in rows}
-
-
-def _match(entry: store.Found, ticket: _TicketRow, texts: dict[int, str]) -> Match:
-    text = "" if entry.message_id is None else texts.get(entry.message_id)
-    return Match(
-        entry.entry_id,
-        ticket.id,
-        entry.message_id,
-        ticket.reference,
-        ticket.subject,
-        ticket.requester,
-        ticket.updated_at,
-        text,
-    )
