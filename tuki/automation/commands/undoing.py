@@ -76,6 +76,6 @@ def end_undo(actor: Actor, undo_id: int) -> None:
 
 
 @command
-def go_on_undoing(_actor: Actor, undo_id: int) -> None:
+def go_on_undoing(actor: Actor, undo_id: int) -> None:
     """The rest follows in a job of its own."""
     enqueue(JOB, lane=LANE, undo_id=undo_id)

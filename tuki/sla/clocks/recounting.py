@@ -35,7 +35,7 @@ def begin_recounting() -> Recounting | None:
 
 
 @command
-def recount_portion(_actor: Actor, run_id: int) -> bool:
+def recount_portion(actor: Actor, run_id: int) -> bool:
     """The next tickets of a run are counted; whether more are left.
 
     Tickets are locked while they are counted, so that nobody counts by older events. Twice is harmless: what does

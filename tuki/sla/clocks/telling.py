@@ -43,7 +43,7 @@ def tell_of(actor: Actor, ticket_id: int) -> None:
 
 
 @command
-def put_off(_actor: Actor, ticket_id: int) -> None:
+def put_off(actor: Actor, ticket_id: int) -> None:
     """A ticket that cannot be counted is looked at again in an hour."""
     later = clock.now() + AGAIN_AFTER
     Clock.objects.filter(ticket_id=ticket_id, next_check_at__lte=clock.now()).update(next_check_at=later)
