@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -10,26 +11,46 @@ import msgspec
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tuki.automation.permissions import REHEARSE, RULES
 from tuki.automation.rules.queries import held_rules
 from tuki.desk.states.choices import StateChoice, state_choices
 from tuki.kernel.actors import Actor
-from tuki.kernel.database.prepared import Prepared
+from tuki.kernel.database.counting import RowCount
+from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.kernel.models import EventRow
 from tuki.people.permissions import AUDIT, MANAGE_AGENTS, SETTINGS
 from tuki.people.queries import main_brand
-from tuki.sla.clocks.notices import unseen_count
+from tuki.sla.clocks.notices import unseen_by
 from tuki.sla.permissions import HEAR
 from tuki.tickets.queries.views import view_counts
 from tuki.ui.access import SignedInRequest
 
 COUNTED_VIEWS = ("mine", "unassigned", "waiting", "customer", "open")
 FRESH_SECONDS = 1.0
+# The rail's further groups: label, address, icon.
+_WORK = (
+    (gettext_lazy("Search"), "desk:search", "search"),
+    (gettext_lazy("Board"), "desk:board", "columns-2"),
+    (gettext_lazy("Unanswered for long"), "desk:unanswered", "hourglass"),
+    (gettext_lazy("Approvals"), "desk:approvals", "shield-check"),
+    (gettext_lazy("People"), "desk:people", "users"),
+    (gettext_lazy("Templates and macros"), "desk:templates", "file-text"),
+)
+_RECORDS = (
+    (gettext_lazy("Mail ledger"), "desk:ledger", "mails"),
+    (gettext_lazy("Event log"), "desk:log", "scroll-text"),
+    (gettext_lazy("Trash"), "desk:trash", "trash-2"),
+)
+_SETTINGS = ((gettext_lazy("Settings"), "desk:settings", "settings"),)
 
-_LAST_EVENT = Prepared(lambda: EventRow.objects.order_by("-id").values_list("id")[:1])
+# The log's last event, and how many notices the reader has not seen.
+_STANDING = Prepared(
+    lambda: EventRow.objects.order_by("-id").values_list("id", RowCount(unseen_by(Slot("person_id"))))[:1]
+)
 _counts: dict[tuple[int | None, int], tuple[int, float, dict[str, int]]] = {}
 
 
@@ -106,9 +127,10 @@ class Group(msgspec.Struct, frozen=True):
 
 def rail(actor: Actor, current: str) -> tuple[Group, ...]:
     """The groups of links on the left, only those that lead somewhere for this actor."""
-    counts = _counted(actor)
+    position, unseen = _STANDING.first(person_id=actor.id) or (0, 0)
+    counts = _counted(actor, position)
     numbers, held = tuple(counts.get(view, 0) for view in COUNTED_VIEWS), _held_count(actor)
-    return _rail(get_language(), current, numbers, held, unseen_count(actor), _rooms_of(actor))
+    return _rail(get_language(), current, numbers, held, unseen, _rooms_of(actor))
 
 
 def _held_count(actor: Actor) -> int:
@@ -135,22 +157,22 @@ def _rail(
         _item(label, reverse("desk:tickets", args=[view]), icon, current, key=key, count=number.get(view, 0), view=view)
         for view, label, icon, key in views
     )
-    named = [
-        (_("Search"), "desk:search", "search"),
-        (_("Unanswered for long"), "desk:unanswered", "hourglass"),
-        (_("Board"), "desk:board", "columns-2"),
-        (_("People"), "desk:people", "users"),
-        (_("Approvals"), "desk:approvals", "shield-check"),
-        (_("Mail ledger"), "desk:ledger", "mails"),
-        (_("Trash"), "desk:trash", "trash-2"),
-        (_("Event log"), "desk:log", "scroll-text"),
-        (_("Settings"), "desk:settings", "settings"),
-    ]
-    shown = tuple(_item(label, reverse(name), icon, current) for label, name, icon in named if name in rooms)
+    shown = _items(current, rooms, _WORK)
     if held:
         shown = (_item(_("Rules that wait for you"), reverse("desk:rules"), "pause", current, count=held), *shown)
     notices = _item(_("Notices"), reverse("desk:notices"), "bell", current, count=unseen)
-    return (Group("", (*lists, notices)), Group(_("Desk"), shown))
+    groups = (
+        Group("", (*lists, notices)),
+        Group(_("Work"), shown),
+        Group(_("Records"), _items(current, rooms, _RECORDS)),
+        Group("", _items(current, rooms, _SETTINGS)),
+    )
+    return tuple(group for group in groups if group.items)
+
+
+def _items(current: str, rooms: frozenset[str], named: Sequence[tuple[str | Promise, str, str]]) -> tuple[Item, ...]:
+    """Those of the links that lead somewhere for the reader."""
+    return tuple(_item(str(label), reverse(name), icon, current) for label, name, icon in named if name in rooms)
 
 
 def _rooms_of(actor: Actor) -> frozenset[str]:
@@ -165,17 +187,18 @@ def _rooms_of(actor: Actor) -> frozenset[str]:
         "desk:log": (AUDIT,),
         "desk:settings": (SETTINGS, MANAGE_AGENTS, RULES, REHEARSE),
     }
-    return frozenset({"desk:search"} | {name for name, any_of in needed.items() if any(map(actor.holds, any_of))})
+    return frozenset(
+        {"desk:search", "desk:templates"} | {name for name, any_of in needed.items() if any(map(actor.holds, any_of))}
+    )
 
 
 def _item(label: str, href: str, icon: str, current: str, *, key: str = "", count: int = 0, view: str = "") -> Item:
     return Item(label, href, icon, key, count, view, href == current)
 
 
-def _counted(actor: Actor) -> dict[str, int]:
+def _counted(actor: Actor, position: int) -> dict[str, int]:
     """Open tickets per view; counted anew only when something was committed, and at most once a second."""
     key = (actor.id, hash(frozenset(actor.access.items())))
-    (position,) = _LAST_EVENT.first() or (0,)
     at, counted, counts = _counts.get(key, (-1, 0.0, {}))
     now = time.monotonic()
     if at == position or (counts and now - counted < FRESH_SECONDS):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -19,9 +19,8 @@ from tuki.sla.events import OfClock
 from tuki.tickets.queries import visible_to
 
 PAGE = 50
-_UNSEEN = Prepared(
-    lambda: Hearing.objects.filter(person=Slot("person_id"), seen_at=None).order_by().values_list("id")[:1001]
-)
+MOST_COUNTED = 1001
+_UNSEEN = Prepared(lambda: unseen_by(Slot("person_id")))
 
 
 class ShownNotice(NamedTuple):
@@ -70,6 +69,11 @@ def see_notices(actor: Actor, *, ids: Sequence[int] | None = None) -> int:
         raise Refused("not_allowed")
     own = Hearing.objects.filter(person_id=actor.id, seen_at=None)
     return (own if ids is None else own.filter(notice_id__in=ids)).update(seen_at=clock.now())
+
+
+def unseen_by(person_id: int | Slot) -> QuerySet[Hearing, Any]:
+    """The ids of what somebody has not seen, up to 1,001 of them."""
+    return Hearing.objects.filter(person=person_id, seen_at=None).order_by().values_list("id")[:MOST_COUNTED]
 
 
 def unseen_count(actor: Actor) -> int:

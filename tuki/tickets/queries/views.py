@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BigIntegerField, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from tuki.kernel.actors import Actor
+from tuki.kernel.database.counting import RowCount
 from tuki.kernel.database.prepared import Slot
 from tuki.kernel.refusals import Invalid
 from tuki.tickets.models import Ticket
@@ -59,19 +60,12 @@ def of_view(tickets: QuerySet[Ticket], view: str, reader_id: int | Slot | None) 
     return tickets.filter(conditions[view]) if view in conditions else tickets
 
 
-class _Length(Subquery):
-    """How many rows a query gives."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = BigIntegerField()
-
-
 @lru_cache(maxsize=16)
 def _counts(views: tuple[str, ...]) -> Question[tuple[int, ...]]:
     """Beside any one ticket, for a query needs a row to begin with."""
     return Question(
         lambda tickets: Ticket.objects.order_by("id").values_list(
-            *(_Length(of_view(tickets, view, READER).order_by().values("id")[: COUNTED + 1]) for view in views)
+            *(RowCount(of_view(tickets, view, READER).order_by().values("id")[: COUNTED + 1]) for view in views)
         )[:1]
     )
 
