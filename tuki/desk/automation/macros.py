@@ -99,4 +99,4 @@ def _page(
 ) -> HttpResponse:
     around = {"errors": errors or {}, "done": DONE.get(request.GET.get("done", ""))}
     address = f"desk/automation/{template}.html"
-    return page(request, address, around | context, current=reverse("desk:macros"), status=422 if errors else 200)
+    return page(request, address, around | context, current=reverse("desk:templates"), status=422 if errors else 200)
