@@ -20,7 +20,7 @@ WORDS = VOCABULARY.split()
 
 
 def prepare() -> Any:
-    """Tables and the cast of the tests in the home and database that the environment names."""
+    """Tables, the cast of the tests and what they are promised, in the home and database that the environment names."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tuki.site.settings"
     import django
 
@@ -28,9 +28,12 @@ def prepare() -> Any:
     from django.core.management import call_command
 
     from tests.cast import make_cast
+    from tests.sla.promises import promised
 
     call_command("migrate", verbosity=0)
-    return make_cast()
+    cast = make_cast()
+    promised(first_response=60, resolve=(240, 480, 960, 1920))
+    return cast
 
 
 def fill(cast: Any, count: int) -> None:

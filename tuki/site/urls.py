@@ -13,11 +13,11 @@ handler500 = "tuki.ui.refusals.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("tuki.ui.urls")),
-    path("", include("tuki.desk.signin.urls")),
-    path("", include("tuki.desk.wizard.urls")),
     path("desk/", include("tuki.desk.urls")),
     path("portal/", include("tuki.portal.urls")),
     path("", include("tuki.api.urls")),
+    path("", include("tuki.desk.signin.urls")),
+    path("", include("tuki.desk.wizard.urls")),
     path("files/<str:key>", files.file, name="file"),
     path("messages/<int:message_id>/frame", files.frame, name="frame"),
     path("messages/<int:message_id>/image", files.remote_image, name="remote-image"),
