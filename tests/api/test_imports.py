@@ -30,8 +30,10 @@ def test_from_the_table_to_tickets_and_back(cast, api):
     assert (made["state"], made["row_count"], made["header"][0]) == ("mapping", 6, "number")
     assert made["mapping"]["columns"]["key"] == [0]
     address = f"/imports/{made['id']}"
-    words = api.vera.get(f"{address}/table").data["words"]
-    assert words["status"] == ["New", "Active", "Resolved", "Closed"]
+    table = api.vera.get(f"{address}/table").data
+    assert table["words"]["status"] == {"New": 3, "Active": 1, "Resolved": 1, "Closed": 1}
+    assert table["making"] == {"tickets": 3, "requesters": 2, "teams": ["Network", "Сервис"], "categories": [],
+                               "agents": []}  # fmt: skip
     change = {"zone": "Europe/Oslo", "columns": {**made["mapping"]["columns"], "text": ["short_description", 4]}}
     mapped = api.vera.patch(address, change).data
     assert (mapped["mapping"]["zone"], mapped["mapping"]["columns"]["text"]) == ("Europe/Oslo", [8, 4])

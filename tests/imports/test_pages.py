@@ -19,7 +19,7 @@ PAGE = "/desk/settings/imports"
 
 def form_of(html: str) -> dict[str, list[str]]:
     """What a browser would send of the mapping form as it stands."""
-    form = re.search(r'<form class="form wide".*?</form>', html, re.S)
+    form = re.search(r'<form class="form columns-form".*?</form>', html, re.S)
     assert form
     sent: dict[str, list[str]] = {}
     for name, body in re.findall(r'<select class="input" id="[^"]*" name="([^"]+)"[^>]*>(.*?)</select>', form[0], re.S):
@@ -41,7 +41,9 @@ def test_from_the_file_to_the_tickets(cast):
     page = vera.get(where).content.decode()
     assert "VPN is down" in page and "Карл" in page
     sent = form_of(page)
-    assert sent["column-key"] == ["0"] and sent["value-status-0"] == ["new"]
+    assert sent["column-0"] == ["key"] and sent["value-status-0"] == ["new"]
+    assert "2 new tickets, 2 new requesters." in page
+    assert "2: Network, Сервис" in page
     answer = vera.post(where, sent | {"way": "start", "zone": "Europe/Oslo"})
     assert answer.status_code == 302, answer.content.decode()
     assert TableImport.objects.get().state == "running"
@@ -59,8 +61,8 @@ def test_what_is_wrong_stands_beside_its_field(cast):
     answer = vera.post(PAGE, {"source": "x", "department": str(cast.support.id), "file": broken})
     assert answer.status_code == 422 and "This is no table" in answer.content.decode()
     run = begun(cast, SMALL.encode())
-    answer = vera.post(f"{PAGE}/{run.id}", {"column-key": "0", "way": "start"})
-    assert answer.status_code == 422 and "Say which column this is." in answer.content.decode()
+    answer = vera.post(f"{PAGE}/{run.id}", {"column-0": "key", "way": "start"})
+    assert answer.status_code == 422 and "Opened at: Say which column this is." in answer.content.decode()
     assert TableImport.objects.get().state == "mapping"
 
 
@@ -70,9 +72,34 @@ def test_cases_set_aside_are_shown_with_their_reason(cast):
     assert "A-9" in page and "&lt;b&gt;soon" in page and "<b>soon" not in page
 
 
+def test_two_columns_say_one_text_in_their_order(cast):
+    run = begun(cast, SMALL.encode())
+    sent = {"column-0": "key", "column-2": "opened_at", "column-4": "text", "column-8": "text", "way": "save"}
+    assert browser(cast.vera).post(f"{PAGE}/{run.id}", sent).status_code == 302
+    run.refresh_from_db()
+    assert run.mapping["columns"] == {"key": [0], "opened_at": [2], "text": [4, 8]}
+
+
+def test_an_import_goes_into_the_trash_and_out_again(cast):
+    vera, run = browser(cast.vera), brought_in(cast, SMALL.encode())
+    where = f"{PAGE}/{run.id}"
+    assert "All 2 tickets that this import opened go into the trash" in vera.get(f"{where}/trash").content.decode()
+    assert Ticket.objects.filter(trashed_at=None).count() == 2
+    assert vera.post(f"{where}/trash").status_code == 302
+    assert "0 of 2" in vera.get(where).content.decode()
+    run_due("slow")
+    assert "lie in the trash" in vera.get(where).content.decode()
+    assert Ticket.objects.filter(trashed_at=None).count() == 0
+    assert vera.post(f"{where}/restore").status_code == 302
+    run_due("slow")
+    assert Ticket.objects.filter(trashed_at=None).count() == 2
+    assert "Everything was brought in." in vera.get(where).content.decode()
+
+
 def test_only_who_may_import_sees_the_pages(cast):
     run = begun(cast, SMALL.encode())
-    for address in (PAGE, f"{PAGE}/{run.id}", f"{PAGE}/{run.id}/progress"):
+    for address in (PAGE, f"{PAGE}/{run.id}", f"{PAGE}/{run.id}/progress", f"{PAGE}/{run.id}/trash"):
         assert browser(cast.anna).get(address).status_code == 403
         assert browser(cast.vera).get(address).status_code == 200
-    assert browser(cast.anna).post(f"{PAGE}/{run.id}/start").status_code == 403
+    for way in ("start", "stop", "trash", "restore"):
+        assert browser(cast.anna).post(f"{PAGE}/{run.id}/{way}").status_code == 403

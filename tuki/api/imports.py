@@ -15,6 +15,7 @@ from tuki.api.routes import Routes
 from tuki.api.shapes import Id, Input, Items, Page, after_id, cut
 from tuki.imports.commands.running import begin_import, map_columns, start_import, stop_import
 from tuki.imports.commands.trashing import restore_import, trash_import
+from tuki.imports.making import Making
 from tuki.imports.mapping import ColumnMapping, placed
 from tuki.imports.models import TableImport
 from tuki.imports.permissions import IMPORT
@@ -104,11 +105,13 @@ class MappingChange(Input):
 
 
 class TableShape(msgspec.Struct):
-    """The first rows of a table, and the words of the columns whose words need a code of this desk."""
+    """The first rows of a table; the words of the fields whose words need a code of this desk, with how often they
+    stand there; what it would add: tickets, requesters, and the names of teams, categories and agents unknown here."""
 
     header: list[str]
     sample: list[list[str]]
-    words: dict[str, list[str]]
+    words: dict[str, dict[str, int]]
+    making: Making
 
 
 class FaultShape(msgspec.Struct):
@@ -175,8 +178,9 @@ def show_import(actor: Actor, id: int) -> ImportShape:
 @routes.get("/imports/{row:id}/table", scope=READ, answer=TableShape, cost=20)
 def show_imported_table(actor: Actor, id: int) -> TableShape:
     """The first rows, and the words that need a code. Reads the whole table."""
-    table = table_of(import_for(actor, id))
-    return TableShape(table.shape.header, table.shape.sample, table.words)
+    run = import_for(actor, id)
+    table = table_of(run)
+    return TableShape(run.header, table.sample, table.words, table.making)
 
 
 @routes.patch("/imports/{row:id}", scope=WRITE, body=MappingChange, answer=ImportShape)

@@ -18,6 +18,7 @@ from tuki.people.models import Person, Team
 NAMING = ("requester", "assignee", "team", "category")
 NOBODY = "?"  # who asked when the table does not say it
 LONGEST = 200
+LONGEST_NAME = 120
 
 
 class Names:
@@ -67,7 +68,7 @@ class Names:
         return self._known[kind, name]
 
     def _add_requester(self, name: str) -> int:
-        return add_person(self._actor, name=self._words(name) if name else self._source).id
+        return add_person(self._actor, name=called_here(self._source, name) if name else self._source).id
 
     def _find_agent(self, name: str) -> int | None:
         known = person_by_address(name) if "@" in name else None
@@ -77,24 +78,30 @@ class Names:
             return self._staff[name]
         if not self._mapping.makes_agents:
             return None
-        person = add_person(self._actor, name=self._words(name), is_staff=True)
+        person = add_person(self._actor, name=called_here(self._source, name), is_staff=True)
         deactivate_person(self._actor, person.id)
         return person.id
 
     def _find_team(self, name: str) -> int | None:
-        called = self._words(name)[:120]
+        called = called_here(self._source, name)
         known = Team.objects.filter(name=called).values_list("id", flat=True).first()
         if known is not None or not self._mapping.makes_teams:
             return known
         return set_team(self._actor, name=called, line=1, member_ids=[]).id
 
     def _find_category(self, name: str) -> int | None:
-        called = self._words(name)[:120]
-        known = category_named(called.replace(" › ", "/"))
+        called = called_here(self._source, name)
+        known = category_called(called)
         if known is not None or not self._mapping.makes_categories:
             return known
         return add_category(self._actor, definition=CategoryDefinition(name=called)).id
 
-    def _words(self, name: str) -> str:
-        """A bare number says nothing to people: it gets the name of its source."""
-        return f"{self._source} {name}" if name.isdigit() else name
+
+def called_here(source: str, name: str) -> str:
+    """What something of the source is called here. A bare number says nothing to people: it gets the source's name."""
+    return (f"{source} {name}" if name.isdigit() else name)[:LONGEST_NAME]
+
+
+def category_called(name: str) -> int | None:
+    """The category of the desk with this name or path."""
+    return category_named(name.replace(" › ", "/"))

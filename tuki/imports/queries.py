@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import msgspec
 from django.db.models import Count, Q, QuerySet
 
+from tuki.imports.making import MAKING, Making, making_of
 from tuki.imports.mapping import CODED, ColumnMapping
 from tuki.imports.models import FaultyCase, TableImport
 from tuki.imports.permissions import IMPORT
-from tuki.imports.reading import Shape, most_frequent, shape_of, unpacked, words_in
+from tuki.imports.reading import most_frequent, rows_in, unpacked, words_in
 from tuki.kernel import files
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import NotFound, Refused
 
 MOST_SHOWN = 100
+ROWS_SHOWN = 5
 
 
 class Table(msgspec.Struct, frozen=True):
-    """A table as the mapping page shows it; `words` are those of coded fields whose column is known."""
+    """A table as the mapping page shows it: its first rows, the words of the coded fields whose column is known with
+    how often they stand there, and what bringing it in would add."""
 
-    shape: Shape
-    words: dict[str, list[str]]
+    sample: list[list[str]]
+    words: dict[str, dict[str, int]]
+    making: Making
 
 
 def imports_for(actor: Actor) -> QuerySet[TableImport]:
@@ -50,13 +56,21 @@ def mapping_of(run: TableImport) -> ColumnMapping:
     return msgspec.convert(run.mapping, ColumnMapping)
 
 
-def table_of(run: TableImport) -> Table:
-    """Its header, first rows, and the words of its coded columns; reads the file."""
+def table_of(run: TableImport, mapping: ColumnMapping | None = None) -> Table:
+    """What the columns say, as they are mapped or as `mapping` would have them; reads the whole file once."""
+    mapping = mapping or mapping_of(run)
     text = unpacked(files.read(run.file.digest) or b"")
-    mapping = mapping_of(run)
     coded = {field: mapping.columns[field][0] for field in CODED if mapping.columns.get(field)}
-    words = words_in(text, mapping.delimiter, coded.values())
-    return Table(shape_of(text), {field: most_frequent(words[column]) for field, column in coded.items()})
+    names = {column for field in MAKING for column in mapping.columns.get(field, [])}
+    counted = words_in(text, mapping.delimiter, {*coded.values(), *names})
+    return Table(
+        sample=list(islice(rows_in(text, mapping.delimiter), 1, 1 + ROWS_SHOWN)),
+        words={
+            field: {word: counted[column][word] for word in most_frequent(counted[column])}
+            for field, column in coded.items()
+        },
+        making=making_of(run.source, mapping, counted),
+    )
 
 
 def faults_of(run: TableImport, *, after_id: int = 0, most: int = MOST_SHOWN) -> list[FaultyCase]:

@@ -18,7 +18,7 @@ from tuki.channels.email.reading.charsets import decode_text
 from tuki.imports.mapping import DATE_FORMATS, DELIMITERS, ISO, ColumnMapping
 from tuki.kernel.refusals import Invalid
 
-LARGEST_BYTES = 512 * 1024 * 1024  # unpacked
+LARGEST_BYTES = 500_000_000  # unpacked
 MOST_COLUMNS = 300
 MOST_WORDS = 60  # of a column whose words are translated
 MOST_TIMES = 3000  # that are looked at to see how times are written

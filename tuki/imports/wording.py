@@ -13,7 +13,7 @@ from tuki.kernel.refusals import declare, declared
 from tuki.kernel.telling import Filling, Ref, Told, names, tells
 
 declare("table_unreadable", _("This is no table with a header and rows (CSV). It was not kept."))
-declare("table_too_large", _("This table is larger than 512 MB. Split it by months and bring in one after the other."))
+declare("table_too_large", _("This table is larger than 500 MB. Split it by months and bring in one after the other."))
 declare("column_needed", _("Say which column this is."))
 declare("unknown_column", _("The table has no such column."))
 declare("one_column_only", _("This can be only one column."))
@@ -82,7 +82,7 @@ def _stopped(event: events.ImportStopped) -> Told:
 @tells(events.ImportTrashed)
 def _trashed(event: events.ImportTrashed) -> Told:
     values: Values = {"import": Ref("import", event.subject), "count": event.ticket_count}
-    return Told(_("put the %(count)s tickets of the import %(import)s into the trash"), values, "trash")
+    return Told(_("put the %(count)s tickets of the import %(import)s into the trash"), values, "trash-2")
 
 
 @tells(events.ImportRestored)

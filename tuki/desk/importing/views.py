@@ -12,16 +12,21 @@ from tuki.desk.importing.columns import given_mapping, mapping_context
 from tuki.desk.settings.forms import Errors, errors_of, number, posted
 from tuki.desk.settings.pages import settings_page
 from tuki.imports.commands.running import begin_import, map_columns, start_import, stop_import
-from tuki.imports.models import ImportState, TableImport
+from tuki.imports.commands.trashing import restore_import, trash_import
+from tuki.imports.models import BUSY, ImportState, TableImport
 from tuki.imports.permissions import IMPORT
 from tuki.imports.proposing import read_table
-from tuki.imports.queries import MOST_SHOWN, faults_of, import_for, imports_for
+from tuki.imports.queries import MOST_SHOWN, faults_of, import_for, imports_for, trash_counts
 from tuki.imports.reading import LARGEST_BYTES
 from tuki.imports.wording import STATE_NAMES, fault_words
 from tuki.kernel import files
 from tuki.kernel.refusals import Invalid, Refusal
 from tuki.people.queries import departments_to_choose
+from tuki.tickets.permissions import TRASH
 from tuki.ui.access import SignedInRequest, open_to
+
+ENDED = (ImportState.STOPPED, ImportState.FAILED, ImportState.DONE)
+MAPPED_IN = (ImportState.MAPPING, ImportState.STOPPED, ImportState.FAILED, ImportState.TRASHED)
 
 
 @open_to("staff", permission=IMPORT, methods=("GET", "POST"))
@@ -72,6 +77,23 @@ def stop(request: SignedInRequest, import_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:import", args=[import_id]))
 
 
+@open_to("staff", permission=IMPORT, methods=("GET", "POST"))
+def trash(request: SignedInRequest, import_id: int) -> HttpResponse:
+    """What going into the trash means, and the button that does it."""
+    run = import_for(request.actor, import_id)
+    if request.method == "POST":
+        trash_import(request.actor, import_id)
+        return HttpResponseRedirect(reverse("desk:import", args=[import_id]))
+    return settings_page(request, "import_trash", _standing(run))
+
+
+@open_to("staff", permission=IMPORT, methods=("POST",))
+def restore(request: SignedInRequest, import_id: int) -> HttpResponse:
+    """What went into the trash with the import comes out."""
+    restore_import(request.actor, import_id)
+    return HttpResponseRedirect(reverse("desk:import", args=[import_id]))
+
+
 def _begin(request: SignedInRequest, given: dict[str, str]) -> TableImport:
     upload = request.FILES.get("file")
     if upload is None:
@@ -103,13 +125,22 @@ def _overview(request: SignedInRequest, given: dict[str, str], errors: Errors | 
 
 def _shown(request: SignedInRequest, run: TableImport, errors: Errors | None = None) -> HttpResponse:
     context: dict[str, Any] = _standing(run)
-    is_mapping = run.state in (ImportState.MAPPING, ImportState.STOPPED, ImportState.FAILED)
-    if is_mapping:
+    context["is_mapping"] = run.state in MAPPED_IN
+    context["can_trash"] = run.state in ENDED and request.actor.holds(TRASH) and context["trash_all"]
+    if context["is_mapping"]:
         context |= mapping_context(request.POST if errors else None, run)
-    return settings_page(request, "import", context | {"is_mapping": is_mapping}, errors=errors)
+    return settings_page(request, "import", context, errors=errors)
 
 
 def _standing(run: TableImport) -> dict[str, Any]:
     found = faults_of(run) if run.faulty_count else []
     faults = [(each, fault_words(each.reason, each.details)) for each in found]
-    return {"run": run, "state_name": STATE_NAMES[run.state], "faults": faults}
+    trash_done, trash_all = trash_counts(run)
+    return {
+        "run": run,
+        "state_name": STATE_NAMES[run.state],
+        "is_busy": run.state in BUSY,
+        "faults": faults,
+        "trash_done": trash_done,
+        "trash_all": trash_all,
+    }

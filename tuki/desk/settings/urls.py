@@ -85,6 +85,8 @@ urlpatterns = [
     path("imports/<int:import_id>/progress", importing.progress, name="import-progress"),
     path("imports/<int:import_id>/start", importing.start, name="import-start"),
     path("imports/<int:import_id>/stop", importing.stop, name="import-stop"),
+    path("imports/<int:import_id>/trash", importing.trash, name="import-trash"),
+    path("imports/<int:import_id>/restore", importing.restore, name="import-restore"),
     path("versions/<str:kind>/<int:object_id>", versions.versions, name="versions"),
     path(
         "versions/<str:kind>/<int:object_id>/<int:number>/restoration",
