@@ -64,14 +64,14 @@ class Values:
         """The reasons that a firing keeps, each in words."""
         return [self._reason(each) for each in kept]
 
-    def said(self, code: str, value: Any) -> str:
-        """A value of a fact, or several, as a reader knows them."""
+    def said(self, code: str, value: Any, joint: str = ", ") -> str:
+        """A value of a fact, or several with `joint` between, as a reader knows them."""
         fact = FACTS.get(code)
         if fact is not None and fact.type is FactType.FLAG:
             return _("yes") if value else _("no")
         values = sorted(value, key=str) if isinstance(value, list | tuple | set | frozenset) else [value]
         shown = [self._one(code, each) for each in values if each not in (None, "")]
-        return ", ".join(shown) if shown else _("nothing")
+        return joint.join(shown) if shown else _("nothing")
 
     def _reason(self, kept: Mapping[str, Any]) -> Reason:
         fact = FACTS.get(kept["fact"])
@@ -79,7 +79,7 @@ class Values:
         operator = operator_words(fact.type, kept["op"]) if fact else kept["op"]
         asked = f"{label} {operator}"
         if kept.get("value") is not None:
-            asked = f"{asked} {self.said(kept['fact'], kept['value'])}"
+            asked = f"{asked} {self.said(kept['fact'], kept['value'], pgettext('condition', ' or '))}"
         return Reason(bool(kept["holds"]), asked, self.said(kept["fact"], kept.get("found")))
 
     def _one(self, code: str, value: Any) -> str:
