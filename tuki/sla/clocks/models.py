@@ -57,7 +57,7 @@ class Notice(models.Model):
     round = models.PositiveIntegerField()
     minutes = models.PositiveIntegerField()
     step = models.CharField(max_length=12)
-    kind = models.CharField(max_length=12, default="sla.breached")
+    kind = models.CharField(max_length=16, default="sla.breached")
     party = models.CharField(max_length=80, default="", blank=True)
     due_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField()
