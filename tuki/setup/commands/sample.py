@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import translation
@@ -12,18 +12,20 @@ from tuki.kernel import clock
 from tuki.kernel.actors import Actor, importer
 from tuki.kernel.models import EventRow
 from tuki.kernel.refusals import Refused
+from tuki.live.commands.presence import mark_read
+from tuki.people.access import actor_of
 from tuki.people.commands.insisting import insist_holds
 from tuki.people.permissions import SETTINGS
 from tuki.setup.sample.automation import add_rules, hold_rules
 from tuki.setup.sample.files import content_of
-from tuki.setup.sample.people import gather, keep_at_work, set_to_work
+from tuki.setup.sample.people import CHIEF, Company, gather, keep_at_work, set_to_work
 from tuki.setup.sample.playing import CAUSE, Play
 from tuki.setup.sample.script import cast, stories
 from tuki.setup.sample.workings import define
 from tuki.tickets.commands.files import upload
 from tuki.tickets.models import Ticket
 
-BEFORE_ALL, WORKDAY = timedelta(days=30), timedelta(hours=6)
+BEFORE_ALL, WORKDAY, UNREAD_FOR = timedelta(days=30), timedelta(hours=6), timedelta(hours=9)
 
 
 def fill_with_sample(actor: Actor) -> int:
@@ -63,7 +65,15 @@ def _play_all(actor: Actor, files: Mapping[str, int]) -> int:
     with translation.override("en"):
         hold_rules(actor)
     keep_at_work(actor, company, people)
+    _let_chief_have_read(company, now - UNREAD_FOR)
     return len(stories())
+
+
+def _let_chief_have_read(company: Company, until: datetime) -> None:
+    """Everything but the latest, so that what is new stands out in lists."""
+    chief = actor_of(company.agents[CHIEF], cause=CAUSE)
+    for ticket_id, upto in Ticket.objects.filter(last_message_at__lt=until).values_list("id", "last_message_at"):
+        mark_read(chief, ticket_id, upto=upto)
 
 
 def _is_there() -> bool:

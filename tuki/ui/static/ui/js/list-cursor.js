@@ -1,4 +1,4 @@
-// j and k walk the rows, x picks, Space peeks, Enter opens (the row's link has the focus, so Enter is the browser's own).
+// j and k walk the rows, x picks, Space peeks, Escape ends that, Enter opens (the row's link has the focus, so Enter is the browser's own).
 import { behaviour, debounce } from "./behaviour.js";
 import { dialogIsOpen, isPlain, isTyping } from "./typing.js";
 
@@ -27,6 +27,7 @@ behaviour("[data-list-cursor]", (list, signal) => {
     k: () => step(-1),
     x: () => current()?.querySelector(".pick .check")?.click(),
     " ": () => peek(current()),
+    Escape: unpeek,
   };
 
   document.addEventListener("keydown", (event) => {
@@ -47,7 +48,12 @@ behaviour("[data-list-cursor]", (list, signal) => {
 
 function peek(row) {
   const place = document.getElementById("peek");
-  if (!row?.dataset.peek || !place?.checkVisibility()) return;
+  if (!row?.dataset.peek || !place) return;
   place.dataset.open = "";
+  if (!place.checkVisibility()) return unpeek();  // no room for it on a small screen
   window.htmx.ajax("GET", row.dataset.peek, { target: "#peek", swap: "innerHTML" });
+}
+
+function unpeek() {
+  delete document.getElementById("peek")?.dataset.open;
 }
