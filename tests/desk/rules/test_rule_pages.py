@@ -220,5 +220,6 @@ def test_lists_ask_as_much_for_three_as_for_one(cast, monkeypatch):
     def fires(_number: int) -> None:
         cast.ticket()
         let_act()
+        vera.get(f"{LIST}/{rule.id}/log")
 
     same_queries_for(1, 3, make=fires, read=lambda: vera.get(f"{LIST}/{rule.id}/log"))
