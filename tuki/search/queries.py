@@ -132,7 +132,8 @@ def _best_of_tickets(matches: Sequence[Match], terms: Terms, now: datetime) -> l
     best: dict[int, tuple[Match, float]] = {}
     for ranked in rank(candidates, terms, now=now):
         match = by_entry[ranked.candidate.id]
-        best.setdefault(match.ticket_id, (match, ranked.score))
+        if match.ticket_id not in best:
+            best[match.ticket_id] = (match, ranked.score)
     return list(best.values())
 
 

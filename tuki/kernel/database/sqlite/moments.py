@@ -19,4 +19,6 @@ def read_with_zone() -> None:
 
 
 def _from_bytes(text: bytes) -> datetime:
-    return moment_of(text.decode())
+    """The same as `moment_of` in one step: it reads every moment of every row."""
+    said = text.decode()
+    return datetime.fromisoformat(said if said[-6] in "+-" else said + "+00:00")
