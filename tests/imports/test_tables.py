@@ -15,7 +15,7 @@ from tuki.imports.jobs import run as run_job
 from tuki.imports.mapping import ColumnMapping
 from tuki.imports.models import FaultyCase, ImportedCase, TableImport
 from tuki.imports.wording import fault_words
-from tuki.kernel.jobs.running import run_due
+from tuki.kernel.jobs.running import NotNow, run_due
 from tuki.kernel.log import events_of
 from tuki.kernel.models import EventRow, Job
 from tuki.kernel.refusals import Invalid, Refused
@@ -166,6 +166,50 @@ def test_it_stops_after_the_cases_in_hand_and_goes_on(cast, monkeypatch):
     run_job(import_id=run.id)
     run.refresh_from_db()
     assert (run.state, Ticket.objects.count(), run.opened_count) == ("done", 30, 30)
+
+
+def test_a_job_that_was_overtaken_looks_again_later(cast, monkeypatch):
+    run = begun(cast, SMALL.encode())
+    start_import(cast.actor(cast.vera), run.id)
+
+    def overtaken(*args, **kwargs):
+        assert import_cases(*args, **kwargs)
+        return import_cases(*args, **kwargs)
+
+    monkeypatch.setattr("tuki.imports.slices.import_cases", overtaken)
+    with pytest.raises(NotNow):
+        run_job(import_id=run.id)
+    monkeypatch.undo()
+    run_job(import_id=run.id)
+    run.refresh_from_db()
+    assert (run.state, run.opened_count, Ticket.objects.count()) == ("done", 2, 2)
+
+
+def test_a_parked_run_is_started_again(cast):
+    run = begun(cast, SMALL.encode())
+    start_import(cast.actor(cast.vera), run.id)
+    Job.objects.filter(kind="imports.run").update(state="parked")
+    stop_import(cast.actor(cast.vera), run.id)
+    start_import(cast.actor(cast.vera), run.id)
+    run_due("slow")
+    assert Ticket.objects.count() == 2
+
+
+def test_another_mapping_begins_anew_and_doubles_nothing(cast, monkeypatch):
+    vera, run = cast.actor(cast.vera), begun(cast, SMALL.encode())
+    monkeypatch.setattr("tuki.imports.slices.AT_ONCE", 1)
+    monkeypatch.setattr("tuki.imports.jobs.SLICE_SECONDS", 0.0)
+    start_import(vera, run.id)
+    run_job(import_id=run.id)
+    stop_import(vera, run.id)
+    later_first = msgspec.structs.replace(msgspec.convert(run.mapping, ColumnMapping), date_format="%Y-%d-%m %H:%M:%S")
+    map_columns(vera, run.id, mapping=later_first)
+    monkeypatch.undo()
+    Job.objects.filter(kind="imports.run").delete()
+    start_import(vera, run.id)
+    run_due("slow")
+    run.refresh_from_db()
+    assert (run.state, run.opened_count, run.known_count, Ticket.objects.count()) == ("done", 1, 1, 2)
 
 
 def test_the_event_log_of_a_real_desk(cast):

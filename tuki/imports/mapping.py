@@ -57,6 +57,17 @@ _STATUS_WORDS = {
     "awaiting vendor": "external_processing", "awaiting problem": "external_processing",
     "resolved": "completed", "solved": "completed", "completed": "completed", "closed": "closed", "cancelled": "closed",
     "reopened": "in_progress",
+    "новый": "new", "новая": "new", "новое": "new", "открыта": "new", "открыт": "new",
+    "назначен": "assigned", "назначена": "assigned", "назначено": "assigned",
+    "в работе": "in_progress", "ожидание": "information_needed", "ждём заявителя": "information_needed",
+    "ждем заявителя": "information_needed", "решён": "completed", "решен": "completed", "решена": "completed",
+    "решено": "completed", "выполнен": "completed", "выполнена": "completed", "выполнено": "completed",
+    "закрыт": "closed", "закрыта": "closed", "закрыто": "closed", "отменена": "closed", "отменено": "closed",
+    "ny": "new", "åpen": "new", "tildelt": "assigned", "under arbeid": "in_progress", "pågår": "in_progress",
+    "på vent": "information_needed", "venter på bruker": "information_needed", "løst": "completed",
+    "lukket": "closed", "avbrutt": "closed",
+    "uusi": "new", "avoin": "new", "työn alla": "in_progress", "odottaa": "information_needed",
+    "ratkaistu": "completed", "suljettu": "closed", "peruttu": "closed",
 }  # fmt: skip
 
 
@@ -91,14 +102,16 @@ def guessed_columns(header: Sequence[str]) -> dict[str, list[int]]:
     return found
 
 
-def guessed_values(field: str, words: Sequence[str]) -> dict[str, str]:
-    """Codes of this desk for words of the source, as far as they say so themselves."""
+def guessed_values(field: str, words: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Codes of this desk for words of the source: by the desk's own `names` for them (in lower case), by usual words
+    for a status, by the digit with which a level begins."""
+    found = {word: code for word in words if (code := names.get(word.strip().casefold()))}
     if field == "status":
-        return {word: code for word in words if (code := _STATUS_WORDS.get(word.strip().casefold()))}
+        found |= {word: code for word in words if (code := _STATUS_WORDS.get(word.strip().casefold()))}
     if field in ("priority", "urgency", "impact"):
         digits = ((word, re.match(r"\s*([1-5])\b", word)) for word in words)
-        return {word: match[1] for word, match in digits if match}
-    return {}
+        found |= {word: match[1] for word, match in digits if match}
+    return found
 
 
 def placed(columns: Mapping[str, Sequence[int | str]], header: Sequence[str]) -> dict[str, list[int]]:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import msgspec
 from django.http import QueryDict
 
-from tuki.catalogue.queries import kind_names
-from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
 from tuki.desk.settings.pages import zones
-from tuki.imports.mapping import CODED, DATE_FORMATS, FIELDS, ColumnMapping
+from tuki.imports.mapping import CODED, DATE_FORMATS, FIELDS, ISO, ColumnMapping
 from tuki.imports.models import TableImport
+from tuki.imports.proposing import code_names
 from tuki.imports.queries import Table, mapping_of, table_of
 from tuki.imports.wording import FIELD_NAMES
-from tuki.tickets.queries.workflow import resolution_names, status_names
-from tuki.tickets.wording.names import PRIORITY_NAMES
 
 FLAGS = ("makes_teams", "makes_categories", "makes_agents")
+_MOMENT = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
 NAMED = 12  # of what would be added
 
 
@@ -69,12 +68,17 @@ def mapping_context(post: QueryDict | None, run: TableImport) -> dict[str, Any]:
         "columns": _columns(run, mapping, table),
         "fields": [(field, FIELD_NAMES[field]) for field in FIELDS],
         "words": _word_lists(mapping, table),
-        "formats": [(each, each) for each in DATE_FORMATS],
+        "formats": [(each, _as_written(each)) for each in DATE_FORMATS],
         "zones": zones(),
         "making": making,
         "added": {flag: _named(names) for flag, names in
                   zip(FLAGS, (making.teams, making.categories, making.agents), strict=True)},
     }  # fmt: skip
+
+
+def _as_written(date_format: str) -> str:
+    """A moment that shows which part is the day."""
+    return _MOMENT.isoformat() if date_format == ISO else _MOMENT.strftime(date_format)
 
 
 def _columns(run: TableImport, mapping: ColumnMapping, table: Table) -> list[Column]:
@@ -90,7 +94,7 @@ def _sample(rows: list[list[str]], place: int) -> list[str]:
 
 
 def _word_lists(mapping: ColumnMapping, table: Table) -> list[WordList]:
-    codes, found = _codes(), []
+    codes, found = code_names(), []
     for field, counts in table.words.items():
         chosen = mapping.values.get(field, {})
         words = [
@@ -111,14 +115,3 @@ def _words(post: QueryDict, field: str) -> dict[str, str]:
     prefix = f"word-{field}-"
     places = [name.removeprefix(prefix) for name in post if name.startswith(prefix)]
     return {post[f"{prefix}{place}"]: code for place in places if (code := post.get(f"value-{field}-{place}"))}
-
-
-def _codes() -> Mapping[str, Mapping[str, str]]:
-    return {
-        "status": status_names(),
-        "priority": {str(level): str(name) for level, name in PRIORITY_NAMES.items()},
-        "urgency": {str(level): str(name) for level, name in URGENCY_NAMES.items()},
-        "impact": {str(level): str(name) for level, name in IMPACT_NAMES.items()},
-        "kind": kind_names(),
-        "resolution": resolution_names(),
-    }
