@@ -98,7 +98,7 @@ def _ended(event: events.ImportEnded) -> Told:
         "opened": event.opened_count,
         "faulty": event.faulty_count,
     }
-    return Told(_("ended the import %(import)s: %(opened)s tickets, %(faulty)s set aside"), values, "archive")
+    return Told(_("ended the import %(import)s: %(opened)s tickets, %(faulty)s not brought in"), values, "archive")
 
 
 @names("import")
