@@ -33,7 +33,8 @@ def test_no_call_breaks_anything(vera_and_things):
 def _call(operation, mode, things) -> int:
     """Calls one route with made-up values; mostly its address names something that there is."""
     address = DECLARED[operation.definition.raw["operationId"]][0]
-    named = dict(zip(_names(operation.path), _names(address.partition("?")[0]), strict=True))
+    # an address may name something itself, as `/roles/agent` does; then nothing is filled in
+    named = dict(zip(_names(operation.path), _names(address.partition("?")[0]), strict=False))
     calls = []
 
     @settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, phases=[Phase.generate],

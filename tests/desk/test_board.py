@@ -151,4 +151,4 @@ def test_the_ticket_page_asks_little_for_its_line(cast, second):
     take_ticket(cast.actor(cast.anna), ticket.reference)
     client.get(f"/desk/tickets/{ticket.reference}")
     asked = queries_of(lambda: client.get(f"/desk/tickets/{ticket.reference}"))
-    assert len([sql for sql in asked if "tickets_hop" in sql or 'FROM "people_agentstate"' in sql]) == 2
+    assert len([sql for sql in asked if "tickets_hop" in sql or 'FROM "people_agentstate"' in sql]) <= 2
