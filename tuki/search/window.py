@@ -203,7 +203,7 @@ def _seen(reader: Reader, question: Asked, found: Sequence[store.Found]) -> list
         found = [entry for entry in found if entry.message_id is None or entry.message_id in texts]
     else:
         texts = texts_of(messages) if len(found) < SIZE // 2 else {}
-    texts = {**texts, None: ""}
+    known: dict[int | None, str] = dict([(None, ""), *texts.items()])
     return [
         Match(
             entry.entry_id,
@@ -213,7 +213,7 @@ def _seen(reader: Reader, question: Asked, found: Sequence[store.Found]) -> list
             ticket.subject,
             ticket.requester,
             ticket.updated_at,
-            texts.get(entry.message_id),
+            known.get(entry.message_id),
         )
         for entry in found
     ]
