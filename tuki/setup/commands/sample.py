@@ -16,6 +16,7 @@ from tuki.live.commands.presence import mark_read
 from tuki.people.access import actor_of
 from tuki.people.commands.insisting import insist_holds
 from tuki.people.permissions import SETTINGS
+from tuki.setup.commands.begin import begin_desk
 from tuki.setup.sample.automation import add_rules, hold_rules
 from tuki.setup.sample.files import content_of
 from tuki.setup.sample.people import CHIEF, Company, gather, keep_at_work, set_to_work
@@ -54,6 +55,7 @@ def _play_all(actor: Actor, files: Mapping[str, int]) -> int:
     No command of its own, so that followers run after each step, as they would have: clocks, ways through teams.
     """
     now, people = clock.now(), cast()
+    begin_desk()
     with clock.at(now - BEFORE_ALL), translation.override("en"):
         company = gather(actor, people)
         define(actor)

@@ -34,9 +34,9 @@ def gather(actor: Actor, cast: dict[str, Any]) -> Company:
     departments = _departments(actor, brand, cast)
     agents = {key: _agent(actor, row, departments) for key, row in cast["agents"].items()}
     for name, (line, place, members) in cast["teams"].items():
-        if not Team.objects.filter(name=name).exists():
-            ids = [agents[each].id for each in members]
-            set_team(actor, name=name, line=line, member_ids=ids, department_id=departments[place])
+        ids = [agents[each].id for each in members]
+        called = f"{name} (example)" if Team.objects.filter(name=name).exists() else name
+        set_team(actor, name=called, line=line, member_ids=ids, department_id=departments[place])
     for name, domain in cast["organisations"].items():
         if not Organisation.objects.filter(name=name).exists():
             add_organisation(actor, name=name, domains=[domain])
@@ -56,8 +56,9 @@ def set_to_work(actor: Actor, company: Company, cast: dict[str, Any]) -> None:
         state, _colon, reason = standing.partition(":")
         change_state(actor, person.id, state=state, reason=reason)
     for name, key in cast["leads"].items():
-        team = Team.objects.get(name=name)
-        name_lead(actor, team.id, person_id=company.agents[key].id)
+        leader = company.agents[key].id
+        team = Team.objects.filter(name__startswith=name, members=leader).order_by("-id")[0]
+        name_lead(actor, team.id, person_id=leader)
 
 
 def keep_at_work(actor: Actor, company: Company, cast: dict[str, Any]) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 
 from tuki.kernel.actors import Actor
-from tuki.people.commands.customers import add_builtin_tiers
 from tuki.people.customers.queries import tiers
 from tuki.setup.commands.apply import apply_desk_file
 from tuki.setup.reading import read_desk_file
@@ -25,7 +24,6 @@ HERE = Path(__file__).parent
 
 def define(actor: Actor) -> None:
     """Calendars, categories, skills, tiers, templates and macros, then promises and the workflow of changes."""
-    add_builtin_tiers(actor)
     apply_desk_file(actor, read_desk_file((HERE / "desk.toml").read_bytes(), "desk.toml"), hashes={})
     document = tomllib.loads((HERE / "promises.toml").read_text(encoding="utf-8"))
     for given in document["policy"]:
