@@ -51,7 +51,7 @@ def test_a_file_says_a_rule_and_the_export_says_it_again(cast):
     assert [rule.id for rule in acting_rules()] == [row.id]
     assert apply_content(FILE.encode(), "desk.toml") == []
     exported = export_desk()
-    assert '"Hardware › Printers"' in exported and 'then = { ' in exported
+    assert '"Hardware › Printers"' in exported and "then = { " in exported
     assert apply_content(exported.encode(), "export.toml") == []
 
 

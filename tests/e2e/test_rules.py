@@ -1,4 +1,4 @@
-"""A rule is written, its example fails, is mended, rehearsed and switched on; mail comes, it acts, says why, and is taken back."""
+"""A rule is written, fails its example, is mended, rehearsed and switched on; it acts, says why, and is taken back."""
 
 from __future__ import annotations
 
