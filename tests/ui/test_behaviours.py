@@ -106,10 +106,12 @@ def test_a_fragment_fetches_itself_when_its_topic_changes(browser: Browser, show
 
     listener.route("**/showroom/list", with_stream)
     event = 'id: 5\ndata: {"topics": ["ticket:7"]}\n\n'
-    answer(listener, "/events", status=200, content_type="text/event-stream", body=event)
+    asked = answer(listener, "/events?age=*", status=200, content_type="text/event-stream", body=event)
     listener.goto(f"{showroom}/showroom/list")
     expect(listener.locator("#live-part")).to_have_text("new")
     assert parts[0].headers["hx-request"] == "true"
+    age = float(asked[0].url.partition("age=")[2])
+    assert 0 <= age < 60, "the stream begins where the page was asked for"
     context.close()
 
 

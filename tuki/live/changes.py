@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
+from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.database.horizon import settled_event_id
 from tuki.kernel.models import EventRow
 from tuki.tickets.queries.audience import Audience
 
 LIST_TOPIC = "tickets"
+LONGEST_DRAWING_SECONDS = 120.0
+SLOWEST_COMMIT_SECONDS = 2.0
+MOST_RECENT_EVENTS = 2000
 PUBLIC_KINDS = frozenset(
     {"ticket.opened", "message.added", "message.confirmed", "message.taken_back", "ticket.status_changed"}
 )
@@ -43,6 +48,18 @@ class Changes:
 def position() -> int:
     """Where a reader who begins now stands in the log."""
     return settled_event_id()
+
+
+def changes_while_drawing(seconds: float) -> Changes:
+    """What was committed since a page that is `seconds` old was asked for: what it may have missed before it listened.
+
+    At most the last two minutes and 2,000 events; older pages have listened before or are fetched anew.
+    """
+    upto = settled_event_id()
+    drawing = min(max(seconds, 0.0), LONGEST_DRAWING_SECONDS)
+    since = clock.now() - timedelta(seconds=drawing + SLOWEST_COMMIT_SECONDS)
+    rows = EventRow.objects.filter(id__gt=upto - MOST_RECENT_EVENTS, recorded_at__gte=since)
+    return Changes(upto, rows.values_list("stream_kind", "kind", "stream_id"))
 
 
 def changes_since(event_id: int) -> Changes | None:

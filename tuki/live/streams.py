@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
+from urllib.parse import parse_qs
 
 import msgspec
 import structlog
@@ -23,7 +24,7 @@ from django.db import connection
 
 from tuki.kernel.actors import Actor, system
 from tuki.kernel.jobs.wake import Watch
-from tuki.live.changes import changes_since, position
+from tuki.live.changes import LIST_TOPIC, changes_since, changes_while_drawing, position
 from tuki.people.agents.states import note_open_pages
 from tuki.people.signin.sessions import living_sessions, signed_in
 
@@ -91,9 +92,7 @@ class Streams:
 
     async def _serve(self, stream: Stream, scope: Any, receive: Any, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        # After a pause nobody knows what was missed, so everything on the page is fetched once.
-        again = any(name == b"last-event-id" for name, _ in scope["headers"])
-        hello = _event(["tickets"], 0) if again else b": hello\n\n"
+        hello = await sync_to_async(_missed, thread_sensitive=True)(stream.actor, scope) or b": hello\n\n"
         await send({"type": "http.response.body", "body": b"retry: 3000\n\n" + hello, "more_body": True})
         gone = asyncio.ensure_future(_end_when_gone(stream, receive))
         try:
@@ -199,6 +198,21 @@ async def _answer(send: Send, status: int) -> None:
 
 def _event(topics: list[str], event_id: int) -> bytes:
     return f"id: {event_id}\ndata: ".encode() + msgspec.json.encode({"topics": topics}) + b"\n\n"
+
+
+def _missed(actor: Actor, scope: Any) -> bytes | None:
+    """What a page could not hear before its stream was open; `age` in the query says how many seconds old it is.
+
+    After a pause nobody knows what was missed, so everything on the page is fetched once.
+    """
+    if any(name == b"last-event-id" for name, _ in scope["headers"]):
+        return _event([LIST_TOPIC], 0)
+    try:
+        changes = changes_while_drawing(float(parse_qs(scope["query_string"].decode("latin-1"))["age"][0]))
+    except (KeyError, ValueError):
+        return None
+    topics = changes.topics_for(actor)
+    return _event(topics, changes.last_event_id) if topics else None
 
 
 def _reader_of(scope: Any) -> tuple[int, Actor] | None:

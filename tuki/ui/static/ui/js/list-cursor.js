@@ -51,7 +51,7 @@ function peek(row) {
   if (!row?.dataset.peek || !place) return;
   place.dataset.open = "";
   if (!place.checkVisibility()) return unpeek();  // no room for it on a small screen
-  window.htmx.ajax("GET", row.dataset.peek, { target: "#peek", swap: "innerHTML" });
+  window.htmx.ajax("GET", row.dataset.peek, { target: "#peek", swap: "outerHTML" });
 }
 
 function unpeek() {

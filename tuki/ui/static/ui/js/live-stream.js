@@ -6,6 +6,8 @@ const GATHER_MILLISECONDS = 250;
 const url = document.body?.dataset.streamUrl;
 const channel = new BroadcastChannel("tuki-live");
 const due = new Set();
+const RECENT_MILLISECONDS = 60_000;
+let recent = [];
 let timer;
 
 function topicsOf(element) {
@@ -27,12 +29,21 @@ function take(event) {
   timer ??= setTimeout(refresh, GATHER_MILLISECONDS);
 }
 
-/** Opens the connection and keeps it until this tab goes; the browser itself reconnects with the last id. */
+/** Tells tabs what was said while they were being drawn. */
+function retell(drawnAt) {
+  for (const each of recent) if (each.heardAt > drawnAt) channel.postMessage({ event: each.event });
+}
+
+/** Opens the connection and keeps it until this tab goes; the browser itself reconnects with the last id.
+    The page's age lets the server say what changed while it was being drawn. */
 function hold() {
-  const stream = new EventSource(url);
+  const age = (Date.now() - performance.timeOrigin) / 1000;
+  const stream = new EventSource(`${url}?age=${age.toFixed(1)}`);
+  channel.addEventListener("message", (message) => message.data.drawnAt && retell(message.data.drawnAt));
   stream.addEventListener("message", (message) => {
     const event = { ...JSON.parse(message.data), id: message.lastEventId };
-    channel.postMessage(event);
+    recent = [...recent.filter((each) => each.heardAt > Date.now() - RECENT_MILLISECONDS), { heardAt: Date.now(), event }];
+    channel.postMessage({ event });
     take(event);
   });
   stream.addEventListener("open", () => mark("open"));
@@ -46,7 +57,8 @@ function mark(state) {
 }
 
 if (url) {
-  channel.addEventListener("message", (message) => take(message.data));
+  channel.addEventListener("message", (message) => message.data.event && take(message.data.event));
+  channel.postMessage({ drawnAt: performance.timeOrigin });
   document.addEventListener("visibilitychange", () => due.size && refresh());
   // The lock passes to another tab when this one goes. Where locks are missing (plain http), each tab has its own stream.
   if (navigator.locks) navigator.locks.request("tuki-live", hold);

@@ -1,0 +1,1 @@
+"""Streams of changes for open pages."""
