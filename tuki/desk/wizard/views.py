@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuki.channels.email.models import Mailbox, OutgoingServer
 from tuki.desk.settings.forms import errors_of, posted
+from tuki.desk.settings.pages import LANGUAGES
 from tuki.desk.signin.doors import private
 from tuki.desk.signin.entering import signed_in
 from tuki.desk.wizard.entering import show_step, step, to, wizard_link
@@ -62,7 +63,7 @@ def brand(request: SignedInRequest, token: str) -> HttpResponse:
     """Name, prefix and language; changed when the brand is there already."""
     row = main_brand()
     given = posted(request, ("name", "prefix", "language", "time_zone"), row)
-    context = {"given": given, "zones": _zones(), "is_fixed": row is not None and _has_tickets(row)}
+    context = {"given": given, "languages": LANGUAGES, "zones": _zones(), "is_fixed": row is not None and _has_tickets(row)}
     if request.method != "POST":
         return show_step(request, token, "wizard-brand", context)
     try:

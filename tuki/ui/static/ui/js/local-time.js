@@ -37,3 +37,8 @@ behaviour("time[data-local-time]", (element) => {
   const style = STYLES[element.dataset.localTime];
   element.textContent = new Intl.DateTimeFormat(locale, { ...style, hourCycle: "h23" }).format(Date.parse(element.dateTime));
 });
+
+// A zone that nobody has chosen yet is the browser's.
+behaviour("select[data-zone-here]", (select) => {
+  if ([...select.options].some((each) => each.value === zoneHere)) select.value = zoneHere;
+});
