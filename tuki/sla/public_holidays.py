@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
-import holidays as library
 from babel import Locale
 from django.utils.translation import get_language
 
@@ -29,7 +29,7 @@ def public_holidays(country: str, region: str, year: int) -> Mapping[date, str]:
 
 def has_region(country: str, region: str) -> bool:
     """Whether the country (or, with an empty region, the whole country) is known."""
-    known = library.list_supported_countries(include_aliases=False)
+    known = _library().list_supported_countries(include_aliases=False)
     return country in known and (not region or region in known[country])
 
 
@@ -43,24 +43,31 @@ def regions(country: str) -> tuple[tuple[str, str], ...]:
     """Code and name of a country's regions, by name; empty when its holidays are the same everywhere."""
     if not has_region(country, ""):
         return ()
-    about = getattr(library, country)
+    about = getattr(_library(), country)
     names: dict[str, str] = {}
     for name, code in getattr(about, "subdivisions_aliases", {}).items():
         names.setdefault(code, name)
     return tuple(sorted(((code, names.get(code, code)) for code in about.subdivisions), key=lambda each: each[1]))
 
 
+@lru_cache(maxsize=1)
+def _library() -> Any:
+    import holidays  # 4 MB and 0.1 s at start, for who asks of a country
+
+    return holidays
+
+
 @lru_cache(maxsize=16)
 def _countries(language: str) -> tuple[tuple[str, str], ...]:
     names = Locale.parse(language, sep="-").territories
-    codes = library.list_supported_countries(include_aliases=False)
+    codes = _library().list_supported_countries(include_aliases=False)
     return tuple(sorted(((code, names.get(code, code)) for code in codes), key=lambda each: each[1]))
 
 
 @lru_cache(maxsize=2000)
 def _language(country: str, reader: str) -> str | None:
     """One of the library's languages for this country; None is the country's own."""
-    spoken = library.list_localized_countries(include_aliases=False).get(country, [])
+    spoken = _library().list_localized_countries(include_aliases=False).get(country, [])
     wanted = (*_LIBRARY_LANGUAGES.get(reader, (reader,)), *_LIBRARY_LANGUAGES["en"])
     return next((each for each in wanted if each in spoken), None)
 
@@ -69,5 +76,5 @@ def _language(country: str, reader: str) -> str | None:
 def _named(country: str, region: str, year: int, language: str | None) -> Mapping[date, str]:
     if not has_region(country, region):
         return _NOTHING
-    found = library.country_holidays(country, subdiv=region or None, years=year, language=language)
+    found = _library().country_holidays(country, subdiv=region or None, years=year, language=language)
     return MappingProxyType({day: name for day, name in sorted(found.items()) if day.year == year})

@@ -12,7 +12,7 @@ from charset_normalizer import from_bytes
 from lxml import etree, html
 from pypdf import PdfReader
 
-from tuki.search.files.formats import Format
+from tuki.search.files.formats import Format, Question
 
 MOST_LETTERS = 200_000
 MOST_PAGES = 300
@@ -22,13 +22,6 @@ _SAMPLE = 100_000
 _PARTS = ("word/document.xml", "word/footnotes.xml", "xl/sharedStrings.xml", "xl/worksheets/", "content.xml")
 _BLOCKS = ("p", "div", "br", "li", "td", "th", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article")
 _SILENT = ("script", "style", "head", "noscript", "template")
-
-
-class Question(msgspec.Struct, array_like=True):
-    """A content, and how to read it."""
-
-    format: Format
-    content: bytes
 
 
 class Bomb(Exception):

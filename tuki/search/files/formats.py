@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+import msgspec
+
 Format = Literal["text", "html", "pdf", "office", "opendocument"]
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -23,6 +25,13 @@ _SUFFIXES: dict[str, Format] = {
     "txt": "text", "log": "text", "csv": "text", "md": "text", "htm": "html", "html": "html", "pdf": "pdf",
     "docx": "office", "xlsx": "office", "odt": "opendocument", "ods": "opendocument",
 }  # fmt: skip
+
+
+class Question(msgspec.Struct, array_like=True):
+    """A content, and how to read it: what the guarded process is asked. It alone loads what reads files."""
+
+    format: Format
+    content: bytes
 
 
 def format_of(name: str, media_type: str) -> Format | None:

@@ -9,8 +9,7 @@ import structlog
 
 from tuki.channels.email.reading.guard import Reader, ReadingFailed
 from tuki.kernel import files
-from tuki.search.files.extracting import Question
-from tuki.search.files.formats import format_of
+from tuki.search.files.formats import Question, format_of
 from tuki.search.models import FileText
 from tuki.tickets.models import Attachment
 
