@@ -79,6 +79,15 @@ def test_how_long_ago(before: dict[str, int], words: str) -> None:
         assert ago_words(NOON - timedelta(**before), now=NOON) == words
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "20 Mar"), ("ru", "20 мар."), ("nb", "20. mars"), ("fi", "20.3."), ("de", "20. März")],
+)
+def test_days_are_written_as_readers_do(language: str, words: str) -> None:
+    with translation.override(language):
+        assert ago_words(NOON - timedelta(days=9), now=NOON) == words
+
+
 def test_moments_stand_in_the_viewers_zone_and_keep_their_instant() -> None:
     with timezone.override("Europe/Oslo"), translation.override("en"):
         assert ">12:00</time>" in local_time(NOON, "time")

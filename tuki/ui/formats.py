@@ -1,8 +1,9 @@
 """How moments, spans of time, sizes and names are written for the reader: Jinja2 filters."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from babel.dates import format_skeleton
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape, format_html
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from tuki.ui.kept import holds_until
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-MOMENT_STYLES = {"time": "H:i", "day": "j M", "date": "j M Y", "moment": "j M, H:i"}
+MOMENT_STYLES = {"time": "", "day": "MMMd", "date": "yMMMd", "moment": "MMMd"}  # skeletons of CLDR, before the time
 
 
 def local_time(at: datetime | None, style: str = "moment") -> SafeString | str:
@@ -21,7 +22,9 @@ def local_time(at: datetime | None, style: str = "moment") -> SafeString | str:
     if at is None:
         return ""
     local = timezone.localtime(at)
-    words = date_format(local, MOMENT_STYLES[style])
+    skeleton = MOMENT_STYLES[style]
+    parts = (day_words(local, skeleton) if skeleton else "", f"{local:%H:%M}" if style in ("time", "moment") else "")
+    words = ", ".join(filter(None, parts))
     return format_html(
         '<time datetime="{}" title="{}" data-local-time="{}">{}</time>', at.isoformat(), full_moment(at), style, words
     )
@@ -46,7 +49,7 @@ def ago_words(at: datetime, now: datetime | None = None) -> str:
         if seconds < limit:
             return _(words).replace("{n}", str(int(seconds // unit)))
     local, today = timezone.localtime(at), timezone.localtime(now or timezone.now())
-    return date_format(local, "j M" if local.year == today.year else "j M Y")
+    return day_words(local, "MMMd" if local.year == today.year else "yMMMd")
 
 
 def _next_words(at: datetime, now: datetime) -> datetime:
@@ -67,6 +70,16 @@ def ago_templates() -> dict[str, str]:
         "hours": _("{n} h ago"),
         "days": _("{n} d ago"),
     }
+
+
+def day_words(day: date, skeleton: str) -> str:
+    """A day as the reader writes it, by a skeleton of CLDR; English as in Britain: 22 Nov, 22 нояб., 22. nov."""
+    return _day_words(date(day.year, day.month, day.day), skeleton, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _day_words(day: date, skeleton: str, language: str) -> str:
+    return format_skeleton(skeleton, day, locale="en_GB" if language == "en" else language)
 
 
 def full_moment(at: datetime) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 from django.utils.translation import get_language
 
 from tuki.sla.definition import CalendarDefinition, calendar_of, holidays_of
 from tuki.sla.worktime import Calendar, read_date, written_hours
+from tuki.ui.formats import day_words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -56,16 +57,11 @@ def month_of(definition: CalendarDefinition, written: str, today: date) -> Month
     first = _first(written) or today.replace(day=1)
     language = get_language() or "en"
     calendar = calendar_of(definition)
-    days = tuple(_day(calendar, definition, each, language) for each in _days(first))
+    days = tuple(_day(calendar, definition, each) for each in _days(first))
     monday = date(2024, 1, 1)
     weekdays = (format_date(monday + timedelta(days=n), "EEE", language) for n in range(7))
-    title = format_skeleton("yMMMM", first, locale=language)
+    title = day_words(first, "yMMMM")
     return Month(title[:1].upper() + title[1:], tuple(weekdays), days, *_neighbours(first))
-
-
-def day_words(day: date) -> str:
-    """Weekday, day, month and year in the reader's language."""
-    return format_skeleton("yMMMEd", day, locale=get_language() or "en")
 
 
 def _first(written: str) -> date | None:
@@ -90,7 +86,7 @@ def _neighbours(first: date) -> tuple[str, str]:
     )
 
 
-def _day(calendar: Calendar, definition: CalendarDefinition, day: date, language: str) -> Day:
+def _day(calendar: Calendar, definition: CalendarDefinition, day: date) -> Day:
     start, end = (
         datetime.combine(each, time(), calendar.zone).astimezone(UTC) for each in (day, day + timedelta(days=1))
     )
@@ -104,7 +100,7 @@ def _day(calendar: Calendar, definition: CalendarDefinition, day: date, language
         holiday=holiday or removed,
         minutes=int(calendar.between(start, end).total_seconds() // 60),
         change_minutes=int((timedelta(days=1) - (end - start)).total_seconds() // 60),
-        words=format_skeleton("MMMMEd", day, locale=language),
+        words=day_words(day, "MMMMEd"),
         is_worked_holiday=bool(removed),
     )
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from tuki.desk.calendars.editing import Given, definition_from, given_of, posted_of, shown_errors
-from tuki.desk.calendars.month import day_words, month_of
+from tuki.desk.calendars.month import month_of
 from tuki.desk.frame import page
 from tuki.desk.rehearsals.starting import drafted_before, rehearse, rehearse_context
 from tuki.desk.settings.forms import Errors, errors_of
@@ -29,6 +29,7 @@ from tuki.sla.permissions import MANAGE
 from tuki.sla.public_holidays import countries, public_holidays, regions
 from tuki.sla.queries import KnownCalendar, calendar_for, calendars_visible_to, known
 from tuki.ui.access import SignedInRequest, open_to
+from tuki.ui.formats import day_words
 
 USUAL_WEEK = {day: [("09:00", "17:00")] for day in ("mon", "tue", "wed", "thu", "fri")}
 
@@ -117,7 +118,7 @@ def _form(request: SignedInRequest, found: KnownCalendar | None, given: Given, e
     year = clock.now().year
     country, region = given["country"], given["region"]
     offered = {
-        day.isoformat(): (name, day_words(day))
+        day.isoformat(): (name, day_words(day, "yMMMEd"))
         for each in (year, year + 1)
         for day, name in public_holidays(country, region, each).items()
     }

@@ -7,12 +7,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
-from babel.dates import format_skeleton
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuki.sla.worktime import Label, Part
-from tuki.ui.formats import duration, working_time
+from tuki.ui.formats import day_words, duration, working_time
 
 SHOWN = 200
 BAR = 1000.0
@@ -81,8 +79,7 @@ def part_words(part: Part) -> str:
 def moment_words(at: datetime, zone: ZoneInfo, *, with_year: bool = True) -> str:
     """Weekday, date and time on the clock of a zone; seconds and offset only where they matter."""
     local = at.astimezone(zone)
-    language = get_language() or "en"
-    text = f"{format_skeleton('yMMMEd' if with_year else 'MMMEd', local, locale=language)} {local:%H:%M}"
+    text = f"{day_words(local, 'yMMMEd' if with_year else 'MMMEd')} {local:%H:%M}"
     if local.second or local.microsecond:
         text += local.strftime(":%S")
     is_repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()

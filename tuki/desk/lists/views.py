@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tuki.catalogue.categories import categories_to_choose
@@ -62,8 +62,7 @@ def unanswered(request: SignedInRequest) -> HttpResponse:
     found = page_of(chosen, order="waiting", cursor=request.GET.get("cursor", ""))
     context = {
         "rows": drawn(actor, found.rows, order="waiting", form="bulk"),
-        "hours": hours,
-        "choices": [(each, f"{here}?hours={each}") for each in HOURS],
+        "hours_tabs": [_hours_tab(each, f"{here}?hours={each}", each == hours) for each in HOURS],
         "total": capped_count(chosen),
         "title": _("Unanswered for long"),
         "order": "waiting",
@@ -73,6 +72,11 @@ def unanswered(request: SignedInRequest) -> HttpResponse:
         "older": f"{here}?hours={hours}&cursor={found.older}" if found.older else None,
     }
     return page(request, "desk/lists/unanswered.html", context, current=here)
+
+
+def _hours_tab(hours: int, href: str, is_current: bool) -> dict[str, object]:
+    words = ngettext("%(num)s hour and more", "%(num)s hours and more", hours) % {"num": hours}
+    return {"label": words, "href": href, "current": is_current}
 
 
 @open_to("staff", permission="tickets.see_trash")
