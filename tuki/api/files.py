@@ -164,8 +164,8 @@ def _readable(actor: Actor, key: str) -> Attachment:
 
 
 def _keep(actor: Actor, stored: Upload | StoredContent) -> Attachment:
-    rows = files.rows_of([files.Written(stored.digest, stored.size)])
-    return keep_file(actor, file=rows[stored.digest], name=stored.name, type=stored.type)
+    file_ids = files.ids_of([files.Written(stored.digest, stored.size)])
+    return keep_file(actor, file_id=file_ids[stored.digest], size=stored.size, name=stored.name, type=stored.type)
 
 
 def _stored(given: Sequence[Any]) -> list[Any]:

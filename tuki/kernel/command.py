@@ -39,25 +39,24 @@ class Work:
 
     def __init__(self) -> None:
         self.events: list[log.Announced] = []
-        self.has_jobs = False
+        self.jobs: list[queue.NewJob] = []
         self.at_hand: dict[tuple[type[Model], int], Model] = {}
 
     def finish(self) -> None:
-        """Appends the events, runs the inside followers and writes the jobs of the after followers."""
+        """Appends the events, runs the inside followers and writes the jobs, those of the after followers as well."""
         recorded = log.append(self.events)
         for entry in recorded:
             for handler in followers.inside(entry.event.kind):
                 handler(entry)
         for (together, _subject), entries in followers.together(recorded).items():
             together(entries)
-        rows = [
+        self.jobs += [
             queue.follower_job(follower.name, entry.id, follower.lane)
             for entry in recorded
             for follower in followers.after(entry.event.kind)
             if follower.only_if(entry)
         ]
-        queue.add_all(rows)
-        self.has_jobs = self.has_jobs or bool(rows)
+        queue.add_all(self.jobs)
 
 
 _work: ContextVar[Work | None] = ContextVar("work", default=None)
@@ -83,7 +82,7 @@ def command(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenat
         finally:
             _work.reset(token)
             end_unit(unit)
-        if work.events or work.has_jobs:
+        if work.events or work.jobs:
             wake_workers()
         return result
 
@@ -99,16 +98,12 @@ def announce(actor: Actor, event: Event, *, happened_at: datetime | None = None)
 
 def enqueue(kind: str, *, lane: str = "default", key: str | None = None, delay_seconds: float = 0, **ids: Any) -> None:
     """A job in the transaction of the running command; nothing to do when `key` is already queued."""
-    work = _running()
-    queue.add(kind, lane=lane, key=key, delay_seconds=delay_seconds, **ids)
-    work.has_jobs = True
+    _running().jobs.append(queue.new_job(kind, ids, lane=lane, key=key, delay_seconds=delay_seconds))
 
 
 def enqueue_many(kind: str, payloads: Sequence[Mapping[str, Any]], *, lane: str = "default") -> None:
     """One job for each payload, in the transaction of the running command."""
-    work = _running()
-    queue.add_many(kind, payloads, lane=lane)
-    work.has_jobs = work.has_jobs or bool(payloads)
+    _running().jobs += [queue.new_job(kind, ids, lane=lane) for ids in payloads]
 
 
 def keep_at_hand(row: Model) -> None:

@@ -8,6 +8,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,9 @@ from tuki.kernel.database.prepared import Prepared, Slots
 from tuki.kernel.models import StoredFile
 from tuki.kernel.refusals import Invalid
 
-_BY_DIGEST = Prepared(lambda: StoredFile.objects.filter(digest__in=Slots("digests", of="text")))
+_BY_DIGEST = Prepared(
+    lambda: StoredFile.objects.filter(digest__in=Slots("digests", of="text")).values_list("digest", "id")
+)
 
 
 class Written(NamedTuple):
@@ -29,8 +32,16 @@ class Written(NamedTuple):
     size: int
 
 
+class _NewFile(NamedTuple):
+    """The columns of a file's row."""
+
+    digest: str
+    size: int
+    stored_at: datetime
+
+
 def write_all(contents: Sequence[bytes]) -> list[Written]:
-    """Makes several contents durable at once, before the transaction that calls `rows_of`.
+    """Makes several contents durable at once, before the transaction that calls `ids_of`.
 
     Refuses `disk_full`.
 
@@ -46,15 +57,15 @@ def write_all(contents: Sequence[bytes]) -> list[Written]:
     return written
 
 
-def rows_of(written: Iterable[Written]) -> dict[str, StoredFile]:
-    """The rows of written contents by digest, added where they are new; runs in the caller's transaction."""
+def ids_of(written: Iterable[Written]) -> dict[str, int]:
+    """The ids of written contents by digest, with rows where they are new; runs in the caller's transaction."""
     sizes = {each.digest: each.size for each in written}
     if not sizes:
         return {}
     now = clock.now()
-    new = [StoredFile(digest=digest, size=size, stored_at=now) for digest, size in sorted(sizes.items())]
-    insert_all(new, ignore_conflicts=True)
-    return {row.digest: row for row in _BY_DIGEST.all(digests=list(sizes))}
+    new = [_NewFile(digest, size, now) for digest, size in sorted(sizes.items())]
+    insert_all(new, model=StoredFile, ignore_conflicts=True)
+    return dict(_BY_DIGEST.all(digests=list(sizes)))
 
 
 def store(content: bytes) -> StoredFile:

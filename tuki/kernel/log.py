@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
+
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.database.driver import Statement
@@ -46,6 +48,25 @@ class Announced(NamedTuple):
     happened_at: datetime | None
 
 
+class _NewEvent(msgspec.Struct, kw_only=True):
+    """An event on its way into the log: the columns of its row."""
+
+    stream_kind: str
+    stream_id: int
+    number: int
+    kind: str
+    version: int
+    happened_at: datetime
+    recorded_at: datetime
+    actor_kind: str
+    actor_id: int | None
+    actor_name: str
+    cause: str
+    payload: str
+    hash: bytes = b""
+    id: int = 0
+
+
 def append(announced: Sequence[Announced]) -> list[Recorded]:
     """Appends to the log in the caller's transaction, in the order of announcement."""
     if not announced:
@@ -56,7 +77,7 @@ def append(announced: Sequence[Announced]) -> list[Recorded]:
     for actor, event, happened_at in announced:
         stream = (event.stream, event.subject)
         number, before = heads[stream]
-        row = EventRow(
+        row = _NewEvent(
             stream_kind=event.stream,
             stream_id=event.subject,
             number=number + 1,
@@ -73,11 +94,11 @@ def append(announced: Sequence[Announced]) -> list[Recorded]:
         row.hash = chained(before, row)
         heads[stream] = (row.number, row.hash)
         rows.append(row)
-    insert_all(rows)
+    insert_all(rows, model=EventRow)
     return [_recorded(row, each.event) for row, each in zip(rows, announced, strict=True)]
 
 
-def chained(before: bytes, row: EventRow) -> bytes:
+def chained(before: bytes, row: EventRow | _NewEvent) -> bytes:
     """SHA-256 over the hash of the event before it and everything that this event says."""
     parts = (
         row.stream_kind,
@@ -104,10 +125,14 @@ def events_of(stream_kind: str, stream_id: int, *, after_number: int = 0) -> Ite
             yield Recorded(event=event, **dict(zip(_ABOUT, about, strict=True)))
 
 
-def streams_of(stream_kind: str, stream_ids: Sequence[int], *, before: datetime) -> dict[int, list[Recorded]]:
-    """Several streams in order, by their subjects, with what happened before that moment; one query, and no rows of
+def streams_of(
+    stream_kind: str, stream_ids: Sequence[int], *, before: datetime | None = None
+) -> dict[int, list[Recorded]]:
+    """Several streams in order, by their subjects, or of them what happened before a moment; one query, and no rows of
     models in between. Events of a kind that this version does not know are left out."""
-    found = EventRow.objects.filter(stream_kind=stream_kind, stream_id__in=stream_ids, happened_at__lt=before)
+    found = EventRow.objects.filter(stream_kind=stream_kind, stream_id__in=stream_ids)
+    if before is not None:
+        found = found.filter(happened_at__lt=before)
     rows = found.order_by("stream_id", "number").values_list("stream_id", "kind", "payload", *_ABOUT)
     streams: dict[int, list[Recorded]] = defaultdict(list)
     for stream_id, kind, payload, *about in rows:
@@ -128,7 +153,7 @@ def from_row(row: EventRow) -> Recorded | None:
     return _recorded(row, event) if event else None
 
 
-def _recorded(row: EventRow, event: Event) -> Recorded:
+def _recorded(row: EventRow | _NewEvent, event: Event) -> Recorded:
     return Recorded(
         id=row.id,
         number=row.number,

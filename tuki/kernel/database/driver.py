@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,8 +27,11 @@ class Statement:
             with current.cursor() as cursor:
                 cursor.execute(self.sql, values)
                 return cursor.fetchall()
-        with current.wrap_database_errors:
+        try:
             found: list[tuple[Any, ...]] = current.connection.execute(self._marked, values).fetchall()
+        except sqlite3.Error:
+            with current.wrap_database_errors:  # raises Django's own in place of the driver's
+                raise
         return found
 
     def run(self, values: Sequence[Any] = ()) -> int:
@@ -37,8 +41,11 @@ class Statement:
             with current.cursor() as cursor:
                 cursor.execute(self.sql, values)
                 return cursor.rowcount
-        with current.wrap_database_errors:
+        try:
             count: int = current.connection.execute(self._marked, values).rowcount
+        except sqlite3.Error:
+            with current.wrap_database_errors:
+                raise
         return count
 
 
@@ -46,5 +53,6 @@ def _is_heard(current: Any) -> bool:
     """Whether Django's own cursor must be used: to count statements, to refuse them, and on PostgreSQL."""
     if current.vendor != "sqlite" or current.execute_wrappers or current.queries_logged or current.needs_rollback:
         return True
-    current.ensure_connection()
+    if current.connection is None:
+        current.ensure_connection()
     return False

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import BinaryField, DateTimeField, Field, JSONField, Model
 from django.db.models.expressions import DatabaseDefault
 
 from tuki.kernel.database.driver import Statement
+from tuki.kernel.database.sqlite.moments import text_of
 
 ROWS_AT_ONCE = 30  # SQLite takes 32,766 values in one statement, and no row has a thousand
 Adapt = Callable[[Any], Any]
@@ -24,32 +26,41 @@ def insert(row: Model) -> None:
     insert_all([row])
 
 
-def insert_all(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
+def insert_all(rows: Sequence[Any], *, model: type[Model] | None = None, ignore_conflicts: bool = False) -> None:
     """Adds rows of one model that all leave the same columns to the database, and sets their keys.
 
-    `ignore_conflicts` leaves out rows whose unique value is there already; then no keys are set.
+    With `model` they are plain objects with an attribute for each column, and `id`: an object of a model costs more to
+    make than to insert. `ignore_conflicts` leaves out rows whose unique value is there already; then no keys are set.
     """
     for at in range(0, len(rows), ROWS_AT_ONCE):
-        _insert_some(rows[at : at + ROWS_AT_ONCE], ignore_conflicts)
+        _insert_some(rows[at : at + ROWS_AT_ONCE], model or type(rows[at]), ignore_conflicts)
 
 
-def _insert_some(rows: Sequence[Model], ignore_conflicts: bool) -> None:
-    first = rows[0]
-    model, vendor = type(first), connection.vendor
-    left_out = frozenset(name for name in _defaulted(model) if isinstance(getattr(first, name), DatabaseDefault))
+def _insert_some(rows: Sequence[Any], model: type[Model], ignore_conflicts: bool) -> None:
+    vendor = connection.vendor
+    left_out = frozenset(name for name in _defaulted(model) if _is_left(rows[0], name))
     columns = _columns(model, left_out, vendor)
-    values = []
+    values: list[Any] = []
     for row in rows:
-        for name, adapt in columns:
-            value = getattr(row, name)
-            values.append(value if adapt is None or value is None else adapt(value))
+        given = list(columns.read(row))
+        for index, adapt in columns.adapters:
+            if given[index] is not None:
+                given[index] = adapt(given[index])
+        values += given
     statement = _statement(model, left_out, vendor, len(rows), ignore_conflicts)
     if ignore_conflicts:
         statement.run(values)
         return
     for row, (key,) in zip(rows, statement.rows(values), strict=True):
-        row.pk = key
-        row._state.adding, row._state.db = False, "default"
+        if isinstance(row, Model):
+            row.pk, row._state.adding, row._state.db = key, False, "default"
+        else:
+            row.id = key
+
+
+def _is_left(row: Any, name: str) -> bool:
+    """Whether the database fills this column of the row."""
+    return not hasattr(row, name) or isinstance(getattr(row, name), DatabaseDefault)
 
 
 @cache
@@ -58,10 +69,20 @@ def _defaulted(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields if field.has_db_default()]
 
 
+class _Columns(NamedTuple):
+    """How the values of a row's columns are read, and by their place those that the driver does not take as they
+    are."""
+
+    read: Callable[[Any], tuple[Any, ...]]
+    adapters: list[tuple[int, Adapt]]
+
+
 @cache
-def _columns(model: type[Model], left_out: frozenset[str], vendor: str) -> list[tuple[str, Adapt | None]]:
-    """The columns that get values, with how these are adapted to the database."""
-    return [(field.attname, _adapter(field)) for field in _fields(model, left_out)]
+def _columns(model: type[Model], left_out: frozenset[str], vendor: str) -> _Columns:
+    """The columns that get values; there are two at least."""
+    fields = _fields(model, left_out)
+    adapters = [(index, adapt) for index, field in enumerate(fields) if (adapt := _adapter(field))]
+    return _Columns(attrgetter(*(field.attname for field in fields)), adapters)
 
 
 @lru_cache(maxsize=1024)
@@ -84,7 +105,7 @@ def _fields(model: type[Model], left_out: frozenset[str]) -> list[Any]:
 def _adapter(field: Field[Any, Any]) -> Adapt | None:
     """How a column's value is written; None for the many that the driver takes as they are."""
     if isinstance(field, DateTimeField):
-        return connection.ops.adapt_datetimefield_value
+        return None if connection.vendor == "postgresql" else text_of
     if isinstance(field, JSONField | BinaryField):
         return lambda value: field.get_db_prep_save(value, connection)
     return None

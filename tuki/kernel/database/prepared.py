@@ -20,7 +20,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 
 from tuki.kernel.database import is_postgres
 from tuki.kernel.database.driver import Statement
-from tuki.kernel.database.sqlite.moments import moment_of
+from tuki.kernel.database.sqlite.moments import moment_of, text_of
 
 R = TypeVar("R")
 Converter = Callable[[Any], Any]
@@ -123,7 +123,7 @@ def filled(parameter: Any, values: Mapping[str, Any]) -> Any:
         return parameter
     value = values[parameter.name]
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return value if is_postgres() else text_of(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return list(value) if is_postgres() else msgspec.json.encode(value).decode()
     return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -23,25 +23,49 @@ LONGEST_DELAY_SECONDS = 6 * 3600.0
 FOLLOW = "kernel.follow"
 
 
+class NewJob(msgspec.Struct, kw_only=True):
+    """A job that has no row yet: the columns of one."""
+
+    kind: str
+    lane: str = "default"
+    payload: str
+    key: str | None = None
+    state: str = JobState.READY.value
+    due_at: datetime
+    attempts: int = 0
+    leased_by: str = ""
+    leased_until: datetime | None = None
+    error: str = ""
+    id: int = 0
+
+
 def add(kind: str, *, lane: str = "default", key: str | None = None, delay_seconds: float = 0, **ids: Any) -> None:
     """A job row in the caller's transaction; nothing when a row with this key is waiting already."""
-    add_all([_row(kind, lane, key, delay_seconds, ids)])
+    add_all([new_job(kind, ids, lane=lane, key=key, delay_seconds=delay_seconds)])
 
 
-def add_many(kind: str, payloads: Sequence[Mapping[str, Any]], *, lane: str) -> None:
-    """A job row for each payload, in the caller's transaction."""
-    add_all([_row(kind, lane, None, 0, dict(ids)) for ids in payloads])
+def new_job(
+    kind: str,
+    ids: Mapping[str, Any],
+    *,
+    lane: str = "default",
+    key: str | None = None,
+    delay_seconds: float = 0,
+) -> NewJob:
+    """A job to add; its arguments are `ids`."""
+    due_at = clock.now() + timedelta(seconds=delay_seconds)
+    return NewJob(kind=kind, lane=lane, key=key, payload=payload_text(**ids), due_at=due_at)
 
 
-def follower_job(follower: str, event_id: int, lane: str) -> Job:
-    """The row that runs one follower for one event."""
-    return _row(FOLLOW, lane, f"{follower}:{event_id}", 0, {"follower": follower, "event_id": event_id})
+def follower_job(follower: str, event_id: int, lane: str) -> NewJob:
+    """The job that runs one follower for one event."""
+    return new_job(FOLLOW, {"follower": follower, "event_id": event_id}, lane=lane, key=f"{follower}:{event_id}")
 
 
-def add_all(rows: Sequence[Job]) -> None:
-    """Adds rows; those whose key is waiting already are left out."""
-    if rows:
-        insert_all(rows, ignore_conflicts=any(row.key for row in rows))
+def add_all(jobs: Sequence[NewJob]) -> None:
+    """Job rows in the caller's transaction; those whose key is waiting already are left out."""
+    if jobs:
+        insert_all(jobs, model=Job, ignore_conflicts=any(each.key for each in jobs))
 
 
 def take(lane: str, *, worker: str, most: int = 1) -> list[Job]:
@@ -144,13 +168,3 @@ def payload_of(row: Job) -> dict[str, Any]:
 def payload_text(**ids: Any) -> str:
     """How a job's arguments are written in its row; equal arguments give equal text."""
     return msgspec.json.encode(ids).decode()
-
-
-def _row(kind: str, lane: str, key: str | None, delay_seconds: float, ids: dict[str, Any]) -> Job:
-    return Job(
-        kind=kind,
-        lane=lane,
-        key=key,
-        payload=payload_text(**ids),
-        due_at=clock.now() + timedelta(seconds=delay_seconds),
-    )

@@ -11,7 +11,6 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
 from tuki.kernel.database.inserting import insert_all
 from tuki.kernel.filenames import safe_name
-from tuki.kernel.models import StoredFile
 from tuki.kernel.refusals import Invalid, NotFound
 from tuki.kernel.secrets import random_token
 from tuki.tickets.models import Attachment
@@ -26,21 +25,21 @@ def upload(actor: Actor, *, name: str, type: str, content: bytes) -> Attachment:
     """
     if len(content) > LARGEST_BYTES:
         raise Invalid("file_too_large", field="files", limit=f"{LARGEST_BYTES // 1024 // 1024} MB")
-    return keep_file(actor, file=files.store(content), name=name, type=type)
+    return keep_file(actor, file_id=files.store(content).id, size=len(content), name=name, type=type)
 
 
 @command
 def keep_file(
-    actor: Actor, *, file: StoredFile, name: str, type: str, content_id: str = "", is_inline: bool = False
+    actor: Actor, *, file_id: int, size: int, name: str, type: str, content_id: str = "", is_inline: bool = False
 ) -> Attachment:
     """A stored file that waits for its message."""
     return Attachment.objects.create(
         key=random_token(),
         uploader_id=actor.id if actor.is_person else None,
-        file=file,
+        file_id=file_id,
         name=safe_name(name),
         type=type[:127],
-        size=file.size,
+        size=size,
         content_id=content_id[:255],
         is_inline=is_inline,
         created_at=clock.now(),
@@ -63,12 +62,12 @@ def keep_files(actor: Actor, new: Sequence[NewFile]) -> list[int]:
     """Files of one message from a door, waiting for it; their ids. Costs two queries, three when one is new."""
     if not new:
         return []
-    stored = files.rows_of(each.written for each in new)
+    file_ids = files.ids_of(each.written for each in new)
     now = clock.now()
     rows = [
         Attachment(
             key=each.key,
-            file=stored[each.written.digest],
+            file_id=file_ids[each.written.digest],
             name=safe_name(each.name),
             type=each.type[:127],
             size=each.written.size,

@@ -65,11 +65,11 @@ def journal_many(actor: Actor, deliveries: Sequence[Delivery]) -> list[int]:
 @command
 def _add_rows(actor: Actor, deliveries: Sequence[Delivery], written: Sequence[Written]) -> list[int]:
     """Rows, ledger of uids and jobs of what is on disk already; announces nothing, as the journal itself tells."""
-    stored = files.rows_of(written)
+    file_ids = files.ids_of(written)
     seen = _seen_rows([each.uid_key for each in deliveries if each.uid_key])
     known = [_known_id(each, seen) for each in deliveries]
     rows = [
-        _row(delivery, stored[content.digest].id) if id_ is None else None
+        _row(delivery, file_ids[content.digest]) if id_ is None else None
         for delivery, content, id_ in zip(deliveries, written, known, strict=True)
     ]
     insert_all([row for row in rows if row is not None])
