@@ -84,8 +84,8 @@ def test_nonsense_is_refused_by_its_place(api, wrong, code, field):
 
 
 def test_a_rehearsal_and_the_tickets_behind_its_numbers(cast, api):
-    set_role(cast.actor(cast.vera), code="trier", name="Trier", listed=["tickets.see", "automation.rehearse"])
-    grant_roles(cast.actor(cast.vera), cast.boris.id, roles=[("trier", cast.billing.id)])
+    set_role(cast.actor(cast.vera), code="trier", name="Trier", listed=["automation.rehearse"])
+    grant_roles(cast.actor(cast.vera), cast.boris.id, roles=[("trier", None), ("agent", cast.billing.id)])
     fits, other = cast.ticket(), cast.ticket("Mouse")
     begun = api.vera.post("/rehearsals", {"kind": "rule", "definition": HOT, "weeks": 1})
     assert begun.status_code == 202 and begun.data["state"] == "running"
@@ -109,4 +109,22 @@ def test_a_rehearsal_and_the_tickets_behind_its_numbers(cast, api):
         api.vera.post("/rehearsals", {"kind": "rule", "definition": HOT, "start": "2026-01-01T00:00:00"}).data["code"]
         == "span_shape"
     )
-    assert api.vera.delete(at).data["state"] == "done"
+    assert api.vera.post(f"{at}/stop").data["state"] == "done"
+    assert [each["code"] for each in done["left_out"]] == ["people", "limits", "other_rules", "today"]
+    assert done["left_out"][-1]["facts"] == ["subject"] and done["kept_until"] > done["end"]
+    assert api.vera.delete(at).status_code == 204
+    assert api.vera.get(at).status_code == 404
+
+
+def test_who_leads_one_department_writes_rules_for_it_alone(cast, api):
+    grant_roles(cast.actor(cast.vera), cast.boris.id, roles=[("manager", cast.billing.id)])
+    wide = api.vera.post("/rules", HOT).data
+    assert wide["departments"] == []
+    assert api.boris.post("/rules", HOT).data["code"] == "rule_too_wide"
+    own = api.boris.post("/rules", HOT | {"departments": [cast.billing.id]})
+    assert (own.status_code, own.data["departments"]) == (201, [cast.billing.id])
+    refused = api.boris.patch(f"/rules/{own.data['id']}", {"departments": []})
+    assert (refused.status_code, refused.data["code"]) == (403, "rule_too_wide")
+    assert api.boris.post(f"/rules/{wide['id']}/activation").status_code == 403
+    assert api.boris.post("/rules", HOT | {"departments": [99999]}).status_code == 403
+    assert api.vera.post("/rules", HOT | {"departments": [99999]}).data["code"] == "unknown_department"

@@ -33,6 +33,7 @@ examples = [
   { given = { department = "Support", subject = "printer" }, then = { department = "Billing", CATEGORY } },
   { given = { subject = "mouse" }, fires = false },
 ]
+departments = ["Support"]
 most_mails = 3
 last = true
 active = true
@@ -43,6 +44,7 @@ def test_a_file_says_a_rule_and_the_export_says_it_again(cast):
     assert apply_content(FILE.encode(), "desk.toml") != []
     row = Rule.objects.get()
     said = definition_of(row)
+    assert said.departments == [cast.support.id]
     assert said.conditions["all"][0]["value"] == [cast.support.id]
     assert said.conditions["all"][1]["not"]["value"] == [cast.dmitri.id]
     assert [each["given"] for each in said.steps][1:] == [{"assignee": cast.anna.id}, {"department": cast.billing.id}]
@@ -68,6 +70,7 @@ def test_what_a_file_does_not_say_stays(cast):
     ("old", "new", "words"),
     [
         ('value = ["Support"]', 'value = ["Nowhere"]', "does not fit what is asked"),
+        ('departments = ["Support"]', 'departments = ["Nowhere"]', "no department called Nowhere"),
         ('"opened", ', '"sunrise", ', "what the rule waits for"),
         ('then = { department = "Billing"', 'then = { department = "Support"', "does not come out as expected"),
         ('assignee = "Anna"', 'assignee = "whoever runs it"', "A rule is nobody"),

@@ -27,6 +27,7 @@ class NotificationsShape(msgspec.Struct):
     approval: str
     time_warning: str
     time_breach: str
+    rule_held: str
     quiet: bool
 
 
@@ -39,6 +40,7 @@ class NotificationsChange(Input):
     approval: Choice | UnsetType = UNSET
     time_warning: Choice | UnsetType = UNSET
     time_breach: Choice | UnsetType = UNSET
+    rule_held: Choice | UnsetType = UNSET
     quiet: bool | UnsetType = UNSET
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -10,9 +10,10 @@ from msgspec import Meta
 
 from tuki.api.routes import Routes
 from tuki.api.shapes import Id, Input, Items, Page, after_id, cut
-from tuki.automation.commands.rehearsals import start_rehearsal, stop_rehearsal
+from tuki.automation.commands.rehearsals import KEPT_DAYS, remove_rehearsal, start_rehearsal, stop_rehearsal
 from tuki.automation.models import Finding, Rehearsal
 from tuki.automation.rehearsed import RehearsalOutcome, findings_for, outcome_of, rehearsal_for, rehearsals_for
+from tuki.automation.rehearsing.limits import LeftOut, left_out_of
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Invalid
 
@@ -35,7 +36,11 @@ class NewRehearsal(Input):
 
 
 class RehearsalShape(msgspec.Struct):
-    """A rehearsal. `state`: running, done, stopped or failed; `outcome` counts what was found so far."""
+    """A rehearsal. `state`: running, done, stopped or failed; `outcome` counts what was found so far.
+
+    `left_out`: codes of what it could not replay, with the facts that it took as they are today. `kept_until`: when it
+    is removed by itself.
+    """
 
     id: int
     kind: str
@@ -47,6 +52,8 @@ class RehearsalShape(msgspec.Struct):
     tickets: int
     seen: int
     outcome: RehearsalOutcome
+    left_out: list[LeftOut]
+    kept_until: datetime | None
 
 
 class FindingPage(Page):
@@ -103,10 +110,16 @@ def show_rehearsal(actor: Actor, id: int) -> RehearsalShape:
     return _shape(rehearsal_for(actor, id))
 
 
-@routes.delete("/rehearsals/{row:id}", scope=WRITE, answer=RehearsalShape)
+@routes.post("/rehearsals/{row:id}/stop", scope=WRITE, answer=RehearsalShape)
 def stop_one_rehearsal(actor: Actor, id: int) -> RehearsalShape:
     """It ends with what it has found."""
     return _shape(stop_rehearsal(actor, id))
+
+
+@routes.delete("/rehearsals/{row:id}", scope=WRITE)
+def remove_one_rehearsal(actor: Actor, id: int) -> None:
+    """It is gone with what it found; one that runs ends. By itself it goes thirty days after its end."""
+    remove_rehearsal(actor, id)
 
 
 @routes.get("/rehearsals/{row:id}/findings", scope=READ, query=FindingPage, answer=Items[FindingShape])
@@ -132,6 +145,8 @@ def _shape(row: Rehearsal) -> RehearsalShape:
         tickets=row.ticket_count,
         seen=row.seen_count,
         outcome=outcome_of(row),
+        left_out=left_out_of(row),
+        kept_until=row.ended_at + timedelta(days=KEPT_DAYS) if row.ended_at else None,
     )
 
 

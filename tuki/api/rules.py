@@ -36,6 +36,7 @@ READ, WRITE = "settings:read", "settings:write"
 ShortName = Annotated[str, Meta(max_length=120)]
 Triggers = Annotated[list[Code], Meta(max_length=30)]
 Table = dict[str, Any]
+Departments = Annotated[list[Id], Meta(max_length=200)]
 Steps = Annotated[list[Table], Meta(max_length=50)]
 
 
@@ -62,7 +63,10 @@ class OutcomeShape(msgspec.Struct):
 
 
 class RuleShape(msgspec.Struct):
-    """A rule. It acts when `is_on`; `held`: tickets or mails, while it waits for somebody to decide."""
+    """A rule. It acts when `is_on`; `held`: tickets or mails, while it waits for somebody to decide.
+
+    `departments`: ids of those to which it keeps, with what stands below them; none: the whole desk.
+    """
 
     id: int
     name: str
@@ -75,6 +79,7 @@ class RuleShape(msgspec.Struct):
     most_tickets: int
     most_mails: int
     is_last: bool
+    departments: list[int]
     is_on: bool
     is_idle: bool
     held: str | None
@@ -83,7 +88,10 @@ class RuleShape(msgspec.Struct):
 
 
 class NewRule(Input):
-    """A draft. `conditions` as policies have them, `steps` as macros have them; see `GET /actions`."""
+    """A draft. `conditions` as policies have them, `steps` as macros have them; see `GET /actions`.
+
+    Without `departments` it acts on the whole desk, which takes the permission everywhere.
+    """
 
     name: ShortName
     triggers: Triggers
@@ -93,6 +101,7 @@ class NewRule(Input):
     most_tickets: Annotated[int, Meta(ge=1, le=100_000)] = 200
     most_mails: Annotated[int, Meta(ge=1, le=100_000)] = 50
     is_last: bool = False
+    departments: Departments = []
 
 
 class RuleChange(Input):
@@ -106,6 +115,7 @@ class RuleChange(Input):
     most_tickets: Annotated[int, Meta(ge=1, le=100_000)] | UnsetType = UNSET
     most_mails: Annotated[int, Meta(ge=1, le=100_000)] | UnsetType = UNSET
     is_last: bool | UnsetType = UNSET
+    departments: Departments | UnsetType = UNSET
     position: Annotated[int, Meta(ge=1, le=100_000)] | UnsetType = UNSET
 
 

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from tuki.automation.models import RuleNotice
 from tuki.automation.rules.asking import UNDOING
+from tuki.automation.rules.events import RuleHeld, RuleReleased, RuleSwitchedOff
 from tuki.automation.rules.library import awaited_triggers, waits_for_time
+from tuki.automation.rules.notices import tell_held
 from tuki.automation.rules.triggers import EVENT_TYPES, triggered_by
 from tuki.kernel.command import enqueue
 from tuki.kernel.events import Recorded
 from tuki.kernel.followers import follows_inside
 
 _HISTORY = "import"
+
+
+@follows_inside(RuleHeld)
+def ask_who_decides(entry: Recorded) -> None:
+    """Who decides about the rule gets a mail and a notice; it is held once at a time, so they hear once."""
+    assert isinstance(entry.event, RuleHeld)
+    tell_held(entry.event, entry.happened_at)
+
+
+@follows_inside(RuleReleased, RuleSwitchedOff)
+def let_notices_rest(entry: Recorded) -> None:
+    """Somebody decided: the notices of all others are no longer new. Twice is harmless."""
+    RuleNotice.objects.filter(rule_id=entry.event.subject, seen_at=None).update(seen_at=entry.happened_at)
 
 
 @follows_inside(*EVENT_TYPES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from tuki.automation.commands.firing import do_held_firing
-from tuki.automation.commands.rehearsals import end_rehearsal
+from tuki.automation.commands.rehearsals import end_rehearsal, remove_old_rehearsals
 from tuki.automation.commands.timing import plan_many, plan_time, put_off
 from tuki.automation.commands.undoing import JOB as UNDO
 from tuki.automation.commands.undoing import end_undo
@@ -98,6 +98,13 @@ def undo(*, undo_id: int) -> None:
 
 def _gave_up(*, rehearsal_id: int, **_more: object) -> None:
     end_rehearsal(system(f"rehearsal:{rehearsal_id}"), rehearsal_id, failed=True)
+
+
+@scheduled("rehearsals.remove", every_seconds=3600)
+def remove_rehearsals() -> None:
+    """Rehearsals that ended long ago go, with what they found."""
+    while remove_old_rehearsals(system("rehearsals.remove")):
+        pass
 
 
 @job("rehearsals.run", on_parked=_gave_up)

@@ -70,10 +70,12 @@ class RehearsalOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rehearsals_for(actor: Actor) -> QuerySet[Rehearsal]:
-    """All rehearsals, the latest first; refuses `not_allowed`."""
+    """All rehearsals, the latest first, and for who may rehearse only in some departments their own; refuses
+    `not_allowed`."""
     if not actor.holds(REHEARSE):
         raise Refused("not_allowed")
-    return Rehearsal.objects.order_by("-id")
+    found = Rehearsal.objects.order_by("-id")
+    return found if actor.areas(REHEARSE) is None else found.filter(started_by_id=actor.id)
 
 
 def rehearsal_for(actor: Actor, rehearsal_id: int) -> Rehearsal:

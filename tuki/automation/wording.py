@@ -26,6 +26,14 @@ declare("example_needed", _("A rule needs at least one example before it may act
 declare("example_fails", _("The example %(name)s does not come out as expected, so the rule may not act like this."))
 
 declare("needs_somebody", _("A rule is nobody: it can neither watch a ticket nor take it. Name an agent."))
+declare(
+    "leaves_departments",
+    _("The ticket leaves the departments of the rule there, so no further step may follow. Send it away last."),
+)
+declare(
+    "rule_too_wide",
+    _("You may write rules only for some departments, and this one acts beyond them. Name departments of yours."),
+)
 declare("undo_running", _("What this rule did is being taken back already. Wait until that has ended."))
 declare("span_shape", _("A rehearsal takes a span of past weeks, ten years at most."))
 
@@ -118,3 +126,8 @@ def _rehearsed(event: rule_events.RehearsalStarted) -> Told:
 def rehearsal_titles(ids: list[int]) -> Mapping[int, str]:
     """What rehearsals are called."""
     return dict(Rehearsal.objects.filter(id__in=ids).values_list("id", "name"))
+
+
+@tells(rule_events.RehearsalRemoved)
+def _rehearsal_removed(_event: rule_events.RehearsalRemoved) -> Told:
+    return Told(_("removed a rehearsal"), icon="trash-2")

@@ -16,7 +16,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tuki.automation.permissions import REHEARSE, RULES
-from tuki.automation.rules.queries import held_rules
+from tuki.automation.rules.notices import unseen_by as rule_notices_unseen_by
+from tuki.automation.rules.queries import held_for
 from tuki.desk.states.choices import StateChoice, state_choices
 from tuki.kernel.actors import Actor
 from tuki.kernel.database.counting import RowCount
@@ -47,9 +48,11 @@ _RECORDS = (
 )
 _SETTINGS = ((gettext_lazy("Settings"), "desk:settings", "settings"),)
 
-# The log's last event, and how many notices the reader has not seen.
+# The log's last event, and how many notices the reader has not seen, of clocks and of rules.
 _STANDING = Prepared(
-    lambda: EventRow.objects.order_by("-id").values_list("id", RowCount(unseen_by(Slot("person_id"))))[:1]
+    lambda: EventRow.objects.order_by("-id").values_list(
+        "id", RowCount(unseen_by(Slot("person_id"))), RowCount(rule_notices_unseen_by(Slot("person_id")))
+    )[:1]
 )
 _counts: dict[tuple[int | None, int], tuple[int, float, dict[str, int]]] = {}
 
@@ -127,15 +130,10 @@ class Group(msgspec.Struct, frozen=True):
 
 def rail(actor: Actor, current: str) -> tuple[Group, ...]:
     """The groups of links on the left, only those that lead somewhere for this actor."""
-    position, unseen = _STANDING.first(person_id=actor.id) or (0, 0)
+    position, of_clocks, of_rules = _STANDING.first(person_id=actor.id) or (0, 0, 0)
     counts = _counted(actor, position)
-    numbers, held = tuple(counts.get(view, 0) for view in COUNTED_VIEWS), _held_count(actor)
-    return _rail(get_language(), current, numbers, held, unseen, _rooms_of(actor))
-
-
-def _held_count(actor: Actor) -> int:
-    """How many rules wait for this actor to decide whether they go on."""
-    return len(held_rules()) if actor.holds(RULES) else 0
+    numbers, held = tuple(counts.get(view, 0) for view in COUNTED_VIEWS), held_for(actor)
+    return _rail(get_language(), current, numbers, held, of_clocks + of_rules, _rooms_of(actor))
 
 
 @lru_cache(maxsize=1000)

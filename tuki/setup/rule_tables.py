@@ -12,6 +12,8 @@ from tuki.automation.actions import flat_steps, portable_steps, read_steps, writ
 from tuki.automation.models import Rule
 from tuki.automation.rules.definition import Example, RuleDefinition
 from tuki.automation.rules.library import definition_of, ready
+from tuki.kernel.refusals import Invalid
+from tuki.people.queries import departments
 from tuki.setup.named_conditions import with_ids, with_names
 from tuki.setup.toml_writing import written
 
@@ -32,6 +34,7 @@ def rules() -> Iterator[str]:
                 {
                     "name": said.name,
                     **{key: getattr(said, key) for key in PLAIN if getattr(said, key) != getattr(usual, key)},
+                    "departments": _names(said.departments) or None,
                     "conditions": with_names(said.conditions) or None,
                     "steps": portable_steps(read.steps),
                     "examples": [_example(each) for each in said.examples] or None,
@@ -47,6 +50,8 @@ def definition_from(table: Mapping[str, Any], old: RuleDefinition) -> RuleDefini
     Refuses what `read_steps` and `with_ids` refuse; raises `msgspec.ValidationError` for what has no sense at all.
     """
     said: dict[str, Any] = {"name": table["name"]} | {key: table[key] for key in PLAIN if key in table}
+    if "departments" in table:
+        said["departments"] = _ids(table["departments"])
     if "conditions" in table:
         said["conditions"] = with_ids(table["conditions"])
     if "steps" in table:
@@ -56,6 +61,18 @@ def definition_from(table: Mapping[str, Any], old: RuleDefinition) -> RuleDefini
     if "last" in table:
         said["is_last"] = table["last"]
     return msgspec.convert(msgspec.to_builtins(old) | msgspec.to_builtins(said), RuleDefinition)
+
+
+def _names(department_ids: list[int]) -> list[str]:
+    return [row.name for row in departments().values() if row.id in department_ids]
+
+
+def _ids(names: list[str]) -> list[int]:
+    known = {row.name: row.id for row in departments().values()}
+    for name in names:
+        if name not in known:
+            raise Invalid("unknown_department", field="departments", name=name)
+    return sorted(known[name] for name in names)
 
 
 def _example(example: Example) -> dict[str, Any]:

@@ -211,6 +211,7 @@ TABLES: dict[str, Table] = {
     "rule": Table(
         {
             "name": _NAME,
+            "departments": Key("texts"),
             "triggers": Key("texts"),
             "conditions": Key("table"),
             "steps": Key("steps"),

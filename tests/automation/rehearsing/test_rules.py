@@ -9,7 +9,8 @@ import pytest
 
 from tests.automation.rules.desk import definition, let_act
 from tests.cast import Cast
-from tuki.automation.commands.rehearsals import note_findings, start_rehearsal, stop_rehearsal
+from tuki.automation.commands.rehearsals import note_findings, remove_rehearsal, start_rehearsal, stop_rehearsal
+from tuki.automation.jobs import remove_rehearsals
 from tuki.automation.models import Finding, Rehearsal
 from tuki.automation.rehearsing import running
 from tuki.kernel import clock
@@ -170,3 +171,27 @@ def test_only_who_may_rehearse_does(cast):
     for person in (cast.anna, cast.clara, cast.dmitri):
         with pytest.raises(Refused):
             start_rehearsal(cast.actor(person), kind="rule", definition=msgspec.to_builtins(definition()))
+
+
+def test_what_ended_long_ago_is_removed_and_nothing_else(cast):
+    cast.ticket()
+    old, running_ = rehearsed(cast), rehearsed(cast)
+    Rehearsal.objects.filter(pk=running_.pk).update(state="running", ended_at=None)
+    with clock.at(clock.now() + timedelta(days=29)):
+        fresh = rehearsed(cast)
+        remove_rehearsals()
+        assert Rehearsal.objects.count() == 3
+    with clock.at(clock.now() + timedelta(days=31)):
+        remove_rehearsals()
+    assert list(Rehearsal.objects.order_by("id").values_list("id", flat=True)) == [running_.id, fresh.id]
+    assert not Finding.objects.filter(rehearsal_id=old.id).exists() and Finding.objects.exists()
+    assert EventRow.objects.filter(kind="rehearsal.removed").count() == 1
+
+
+def test_one_that_is_deleted_while_it_runs_ends(cast):
+    cast.ticket()
+    vera = cast.actor(cast.vera)
+    row = start_rehearsal(vera, kind="rule", definition=msgspec.to_builtins(definition()))
+    remove_rehearsal(vera, row.id)
+    let_act()
+    assert not Rehearsal.objects.exists() and not Finding.objects.exists()

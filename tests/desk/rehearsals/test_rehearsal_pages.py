@@ -14,7 +14,7 @@ from tests.cast import SYSTEM
 from tests.desk.rules.test_rule_pages import FORM
 from tests.queries import same_queries_for
 from tuki.automation.commands.rehearsals import start_rehearsal
-from tuki.automation.models import Rehearsal, Rule
+from tuki.automation.models import Finding, Rehearsal, Rule
 from tuki.catalogue.commands.matrix import set_matrix
 from tuki.catalogue.priorities import BUILTIN_MATRIX, MatrixDefinition
 from tuki.desk import frame
@@ -96,8 +96,8 @@ def test_numbers_lead_to_their_tickets(cast):
 
 
 def test_a_ticket_that_one_may_not_see_is_not_among_the_findings(cast):
-    set_role(SYSTEM, code="trier", name="Trier", listed=["tickets.see", "automation.rehearse"])
-    grant_roles(SYSTEM, cast.boris.id, roles=[("trier", cast.billing.id)])
+    set_role(SYSTEM, code="trier", name="Trier", listed=["automation.rehearse"])
+    grant_roles(SYSTEM, cast.boris.id, roles=[("trier", None), ("agent", cast.billing.id)])
     hidden, own = cast.ticket("Hidden one"), cast.ticket("Own one", department=cast.billing)
     row = rehearsed(cast, "rule", moving(cast))
     page = browser(cast.boris).get(f"/desk/rehearsals/{row.id}").text
@@ -187,3 +187,55 @@ def test_the_page_asks_as_much_for_three_findings_as_for_one(cast, monkeypatch):
 
     same_queries_for(1, 3, make=rehearse_more, read=lambda: vera.get(f"/desk/rehearsals/{rows[-1].id}"))
     same_queries_for(1, 3, make=rehearse_more, read=lambda: vera.get("/desk/rehearsals"))
+
+
+def test_it_says_in_plain_words_what_it_could_not_replay(cast):
+    cast.ticket()
+    steps = [{"action": "reply", "given": {"text": "Hello"}}, {"action": "transfer", "given": {"department": 1}}]
+    steps[1]["given"]["department"] = cast.billing.id
+    said = definition(steps=steps, conditions={"fact": "tier", "op": "is_empty"}, most_tickets=7, most_mails=3)
+    page = browser(cast.vera).get(f"/desk/rehearsals/{rehearsed(cast, 'rule', msgspec.to_builtins(said)).id}").text
+    for words in (
+        "What people would have done otherwise",
+        "beyond 7 tickets or 3 mails within an hour",
+        "more than five a day to the same person",
+        "the desk would have refused",
+        "Other rules: they did what they did",
+        "as they are today, for tickets do not keep what they were: Customer tier.",
+    ):
+        assert words in page
+    assert "in which you may not rehearse" not in page
+    plain = rehearsed(cast, "rule", msgspec.to_builtins(definition()))
+    page = browser(cast.vera).get(f"/desk/rehearsals/{plain.id}").text
+    assert "more than five a day" not in page and "as they are today" not in page
+
+
+def test_it_is_deleted_with_what_it_found(cast):
+    cast.ticket()
+    row, other = (rehearsed(cast, "rule", moving(cast)) for _ in range(2))
+    vera = browser(cast.vera)
+    assert "kept until" in vera.get(f"/desk/rehearsals/{row.id}").text
+    assert vera.post(f"/desk/rehearsals/{row.id}/removal").status_code == 302
+    assert [each.id for each in Rehearsal.objects.all()] == [other.id]
+    assert set(Finding.objects.values_list("rehearsal_id", flat=True)) == {other.id}
+    assert browser(cast.anna).post(f"/desk/rehearsals/{other.id}/removal").status_code == 403
+    assert Rehearsal.objects.exists()
+
+
+def test_who_rehearses_in_one_department_gets_its_tickets_alone(cast):
+    set_role(SYSTEM, code="trier", name="Trier", listed=["tickets.see", "automation.rehearse"])
+    grant_roles(SYSTEM, cast.boris.id, roles=[("trier", cast.billing.id)])
+    cast.ticket()
+    own = cast.ticket("Own one", department=cast.billing)
+    wide = rehearsed(cast, "rule", moving(cast))
+    end = clock.now() + timedelta(days=1)
+    row = start_rehearsal(cast.actor(cast.boris), kind="rule", definition=moving(cast), end=end)
+    let_act()
+    row.refresh_from_db()
+    assert (wide.seen_count, row.seen_count, row.ticket_count) == (2, 1, 1)
+    boris = browser(cast.boris)
+    page = boris.get(f"/desk/rehearsals/{row.id}").text
+    assert own.reference in page and "in which you may not rehearse" in page
+    assert boris.get(f"/desk/rehearsals/{wide.id}").status_code == 404
+    assert f"/desk/rehearsals/{wide.id}" not in boris.get("/desk/rehearsals").text
+    assert boris.post(f"/desk/rehearsals/{wide.id}/removal").status_code == 404

@@ -9,12 +9,13 @@ import msgspec
 
 from tuki.automation.actions import ACTIONS, Step
 from tuki.automation.models import Firing, FiringState, Rule
-from tuki.automation.permissions import RULES
 from tuki.automation.rules import events
 from tuki.automation.rules.asking import UNDOING
 from tuki.automation.rules.definition import ReadyRule
 from tuki.automation.rules.effects import MAILING
 from tuki.automation.rules.guarding import mail_forbidden, over_limit
+from tuki.automation.rules.library import definition_of
+from tuki.automation.rules.scope import insist_covered
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor, ActorKind
 from tuki.kernel.command import announce, command
@@ -102,11 +103,10 @@ def undo_firing(actor: Actor, firing_id: int) -> list[str]:
     """Takes back what a rule did on a ticket, last step first; gives the codes of steps that nothing takes back.
 
     No rule answers to what is taken back. Announces `rule.undone` and what the commands announce. Refuses
-    `not_allowed`, `not_found`, and what a command refuses because the ticket has gone on since. Nothing to do when it
-    was taken back already.
+    `not_allowed`, `rule_too_wide`, `not_found`, and what a command refuses because the ticket has gone on since.
+    Nothing to do when it was taken back already.
     """
-    if not actor.holds(RULES):
-        raise Refused("not_allowed")
+    insist_covered(actor, _departments_of(firing_id))
     firing = _locked(firing_id, FiringState.DONE)
     if firing is None:
         if Firing.objects.filter(pk=firing_id, state=FiringState.UNDONE).exists():
@@ -140,7 +140,7 @@ def _hold_or_do(row: Rule, rule: ReadyRule, firing: Firing, steps: Sequence[Step
         return firing
     firing.state = FiringState.DONE
     firing.save()
-    firing.steps = _taken(acting.because(f"firing:{firing.id}"), firing.ticket_id, steps)
+    firing.steps = _taken(acting.because(f"firing:{firing.id}"), rule, firing.ticket_id, steps)
     firing.save(update_fields=["steps"])
     row.last_fired_at, row.fired_count = firing.fired_at, row.fired_count + 1
     row.save(update_fields=["last_fired_at", "fired_count"])
@@ -149,15 +149,23 @@ def _hold_or_do(row: Rule, rule: ReadyRule, firing: Firing, steps: Sequence[Step
     return firing
 
 
-def _taken(acting: Actor, ticket_id: int, steps: Sequence[Step]) -> list[dict[str, Any]]:
+def _taken(acting: Actor, rule: ReadyRule, ticket_id: int, steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """Step by step, as long as the ticket stays where the rule may touch it; refuses `leaves_departments`."""
     taken = []
     for step in steps:
         ticket = Ticket.objects.get(pk=ticket_id)
+        if not rule.reaches(ticket.department_id):
+            raise Refused("leaves_departments")
         action = ACTIONS[step.action]
         inverse = action.inverse(ticket, step.given)
         action.run(acting, ticket, step.given)
         taken.append({"action": step.action, "given": step.given, "inverse": msgspec.to_builtins(inverse)})
     return taken
+
+
+def _departments_of(firing_id: int) -> list[int]:
+    rule = Rule.objects.filter(firings=firing_id).first()
+    return definition_of(rule).departments if rule is not None else []
 
 
 def _locked(firing_id: int, state: FiringState) -> Firing | None:

@@ -9,10 +9,11 @@ from typing import Any
 
 from tuki.automation.models import Finding, Rehearsal, RehearsalKind, RehearsalState
 from tuki.automation.permissions import REHEARSE
+from tuki.automation.rehearsed import rehearsals_for
 from tuki.automation.rehearsing.drafts import Found, draft_of
 from tuki.automation.rehearsing.reading import tickets_in
 from tuki.automation.rehearsing.rules import Span
-from tuki.automation.rules.events import RehearsalStarted
+from tuki.automation.rules.events import RehearsalRemoved, RehearsalStarted
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command, enqueue
@@ -21,6 +22,8 @@ from tuki.kernel.refusals import Invalid, NotFound, Refused
 
 JOB, LANE = "rehearsals.run", "slow"
 LONGEST_DAYS = 3660
+KEPT_DAYS = 30  # a rehearsal that ended longer ago says nothing that a new one would not say better
+AT_ONCE = 20
 
 
 @command
@@ -35,7 +38,8 @@ def start_rehearsal(
     end: datetime | None = None,
     weeks: int = 4,
 ) -> Rehearsal:
-    """Replays a draft over the last weeks, or from `start` to `end`; what it finds is read while it runs.
+    """Replays a draft over the last weeks, or from `start` to `end`; what it finds is read while it runs. Who may
+    rehearse only in some departments gets it over their tickets alone.
 
     Announces `rehearsal.started`. Refuses `not_allowed`, `span_shape`, and what reading the draft refuses.
     """
@@ -43,6 +47,8 @@ def start_rehearsal(
         raise Refused("not_allowed")
     span = _span(start, end, weeks)
     draft_of(kind, object_id, definition, span)
+    areas = actor.areas(REHEARSE)
+    department_ids = None if areas is None else sorted(areas)
     row = Rehearsal.objects.create(
         kind=RehearsalKind(kind),
         object_id=object_id,
@@ -50,7 +56,8 @@ def start_rehearsal(
         definition=definition,
         start=span.start,
         end=span.end,
-        ticket_count=tickets_in(span).count(),
+        ticket_count=tickets_in(span, department_ids).count(),
+        department_ids=department_ids,
         started_by_id=actor.id,
         made_at=clock.now(),
     )
@@ -61,15 +68,33 @@ def start_rehearsal(
 
 @command
 def stop_rehearsal(actor: Actor, rehearsal_id: int) -> Rehearsal:
-    """It ends with what it has found so far. Nothing to do when it has ended."""
-    if not actor.holds(REHEARSE):
-        raise Refused("not_allowed")
-    row = Rehearsal.objects.select_for_update().filter(pk=rehearsal_id).first()
-    if row is None:
-        raise NotFound()
+    """It ends with what it has found so far. Nothing to do when it has ended; refuses `not_allowed` and `not_found`."""
+    row = _fetched(actor, rehearsal_id)
     if row.state == RehearsalState.RUNNING:
         _end(row, RehearsalState.STOPPED)
     return row
+
+
+@command
+def remove_rehearsal(actor: Actor, rehearsal_id: int) -> None:
+    """It is gone with everything that it found; one that runs ends. Announces `rehearsal.removed`; refuses
+    `not_allowed` and `not_found`."""
+    row = _fetched(actor, rehearsal_id)
+    announce(actor, RehearsalRemoved(subject=row.id))
+    row.delete()
+
+
+@command
+def remove_old_rehearsals(actor: Actor) -> int:
+    """Those that ended `KEPT_DAYS` ago or earlier are gone, some at a time; how many. Announces `rehearsal.removed`."""
+    if actor.is_person:
+        raise Refused("not_allowed")
+    before = clock.now() - timedelta(days=KEPT_DAYS)
+    rows = list(Rehearsal.objects.filter(ended_at__lt=before).order_by("id")[:AT_ONCE])
+    for row in rows:
+        announce(actor, RehearsalRemoved(subject=row.id))
+        row.delete()
+    return len(rows)
 
 
 @command
@@ -101,6 +126,13 @@ def end_rehearsal(actor: Actor, rehearsal_id: int, *, failed: bool = False) -> N
 def next_slice(actor: Actor, rehearsal_id: int) -> None:
     """It goes on in a job of its own."""
     enqueue(JOB, lane=LANE, rehearsal_id=rehearsal_id)
+
+
+def _fetched(actor: Actor, rehearsal_id: int) -> Rehearsal:
+    row = rehearsals_for(actor).select_for_update().filter(pk=rehearsal_id).first()
+    if row is None:
+        raise NotFound()
+    return row
 
 
 def _finding(row: Rehearsal, ticket_id: int, each: Found) -> Finding:

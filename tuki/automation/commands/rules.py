@@ -12,21 +12,24 @@ from tuki.automation.rules import events
 from tuki.automation.rules.definition import LONGEST_NAME, ReadyRule, RuleDefinition, read_rule
 from tuki.automation.rules.examples import outcomes_of
 from tuki.automation.rules.library import definition_of
+from tuki.automation.rules.scope import VERSIONS, insist_covered, rule_to_change
 from tuki.automation.rules.triggers import TIME
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command, enqueue
 from tuki.kernel.html import plain_line
-from tuki.kernel.refusals import Invalid, NotFound, Refused
+from tuki.kernel.refusals import Invalid
 from tuki.kernel.versions import keep_version, versioned
-
-VERSIONS = "rule"
 
 
 @command
 def add_rule(actor: Actor, *, definition: RuleDefinition) -> Rule:
-    """A draft at the end of the order. Announces `setting.changed`; refuses what `read_rule` refuses."""
-    _insist(actor)
+    """A draft at the end of the order.
+
+    Announces `setting.changed`. Refuses `not_allowed`, `rule_too_wide` for departments (none: the whole desk) in which
+    the actor may not write rules, and what `read_rule` refuses.
+    """
+    insist_covered(actor, definition.departments)
     read_rule(definition)
     last = Rule.objects.aggregate(last=Max("position"))["last"] or 0
     row = Rule.objects.create(position=last + 1, **_fields(definition))
@@ -38,9 +41,11 @@ def add_rule(actor: Actor, *, definition: RuleDefinition) -> Rule:
 def change_rule(actor: Actor, rule_id: int, *, definition: RuleDefinition) -> Rule:
     """The rule says this from now on. One that acts must pass its examples.
 
-    Announces `setting.changed`; refuses what `read_rule` refuses, and `example_fails` for one that acts.
+    Announces `setting.changed`; refuses what `add_rule` refuses, for where it acted and where it will, and
+    `example_fails` for one that acts.
     """
-    row = _fetched(actor, rule_id)
+    row = rule_to_change(actor, rule_id)
+    insist_covered(actor, definition.departments)
     ready = read_rule(definition, rule_id=row.id)
     if row.switched_on_at is not None:
         _insist_examples(ready)
@@ -54,7 +59,7 @@ def change_rule(actor: Actor, rule_id: int, *, definition: RuleDefinition) -> Ru
 def switch_rule_on(actor: Actor, rule_id: int) -> Rule:
     """It acts from now on. Announces `rule.switched_on`; refuses `example_needed` and `example_fails`. Nothing to do
     when it acts already."""
-    row = _fetched(actor, rule_id)
+    row = rule_to_change(actor, rule_id)
     if row.switched_on_at is None:
         ready = read_rule(definition_of(row), rule_id=row.id)
         _insist_examples(ready)
@@ -67,7 +72,7 @@ def switch_rule_on(actor: Actor, rule_id: int) -> Rule:
 @command
 def switch_rule_off(actor: Actor, rule_id: int) -> Rule:
     """It is a draft again; what stood by is dropped. Announces `rule.switched_off`."""
-    row = _fetched(actor, rule_id)
+    row = rule_to_change(actor, rule_id)
     if row.switched_on_at is not None:
         _set(row, switched_on_at=None, held_at=None, held_because="")
         _drop_held(row)
@@ -88,7 +93,7 @@ def retire_rule(actor: Actor, rule_id: int) -> None:
 @command
 def move_rule(actor: Actor, rule_id: int, *, position: int) -> Rule:
     """To this place in the order, counted from 1; the others close up. Announces `rule.moved`."""
-    row = _fetched(actor, rule_id)
+    row = rule_to_change(actor, rule_id)
     rules = Rule.objects.filter(retired_at=None)
     position = max(1, min(position, rules.count()))
     if position != row.position:
@@ -106,7 +111,7 @@ def move_rule(actor: Actor, rule_id: int, *, position: int) -> Rule:
 @command
 def release_rule(actor: Actor, rule_id: int, *, goes_on: bool) -> Rule:
     """A held rule may act again; what stood by is done now, or dropped. Announces `rule.released`."""
-    row = _fetched(actor, rule_id)
+    row = rule_to_change(actor, rule_id)
     if row.held_at is not None:
         _set(row, held_at=None, held_because="", counted_from=clock.now())
         announce(actor, events.RuleReleased(subject=row.id, goes_on=goes_on))
@@ -132,6 +137,7 @@ def release_rule(actor: Actor, rule_id: int, *, goes_on: bool) -> Rule:
         "most_tickets": _("Tickets within an hour"),
         "most_mails": _("Mails within an hour"),
         "is_last": _("Last one"),
+        "departments": _("Departments"),
     },
 )
 def restore_rule(actor: Actor, object_id: int, definition: RuleDefinition) -> None:
@@ -167,16 +173,3 @@ def _plan_time(row: Rule, ready: ReadyRule) -> None:
 
 def _drop_held(row: Rule) -> None:
     Firing.objects.filter(rule=row, state=FiringState.HELD).update(state=FiringState.DROPPED)
-
-
-def _insist(actor: Actor) -> None:
-    if not actor.holds(RULES):
-        raise Refused("not_allowed")
-
-
-def _fetched(actor: Actor, rule_id: int) -> Rule:
-    _insist(actor)
-    row = Rule.objects.select_for_update().filter(pk=rule_id, retired_at=None).first()
-    if row is None:
-        raise NotFound()
-    return row

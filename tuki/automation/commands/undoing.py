@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Max
 
-from tuki.automation.models import Firing, FiringState, Rule, RuleUndo
-from tuki.automation.permissions import RULES
+from tuki.automation.models import Firing, FiringState, RuleUndo
 from tuki.automation.rules.events import RuleUndoStarted
+from tuki.automation.rules.scope import rule_to_change
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command, enqueue
@@ -24,14 +24,12 @@ MOST_LASTING = 500  # firings that are named in the list of what stays
 def undo_rule(actor: Actor, rule_id: int, *, since: datetime) -> RuleUndo:
     """Takes back all that the rule did from `since` on, in a job; the row says how far it is and what stays.
 
-    Announces `rule.undo_started`, and `rule.undone` for each ticket. Refuses `not_allowed`, `not_found`, and
-    `undo_running` while an earlier one is at work.
+    Announces `rule.undo_started`, and `rule.undone` for each ticket. Refuses `not_allowed`, `rule_too_wide`,
+    `not_found`, and `undo_running` while an earlier one is at work.
     """
-    if not (actor.holds(RULES) and actor.is_person):
+    if not actor.is_person:
         raise Refused("not_allowed")
-    rule = Rule.objects.select_for_update().filter(pk=rule_id).first()
-    if rule is None:
-        raise NotFound()
+    rule = rule_to_change(actor, rule_id, with_retired=True)
     if RuleUndo.objects.filter(rule=rule, ended_at=None).exists():
         raise Conflict("undo_running")
     firings = Firing.objects.filter(rule=rule, state=FiringState.DONE, fired_at__gte=since)
@@ -70,8 +68,10 @@ def note_undone(
 @command
 def end_undo(actor: Actor, undo_id: int) -> None:
     """Everything was seen, or somebody wants no more of it. Nothing to do when it has ended."""
-    if not actor.holds(RULES):
-        raise Refused("not_allowed")
+    row = RuleUndo.objects.filter(pk=undo_id).first()
+    if row is None:
+        raise NotFound()
+    rule_to_change(actor, row.rule_id, with_retired=True)
     RuleUndo.objects.filter(pk=undo_id, ended_at=None).update(ended_at=clock.now())
 
 

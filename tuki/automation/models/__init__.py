@@ -1,6 +1,7 @@
 """Tables of the room automation."""
 
 from tuki.automation.models.macros import Macro
+from tuki.automation.models.notices import RuleNotice
 from tuki.automation.models.rehearsals import Finding, Rehearsal, RehearsalKind, RehearsalState
 from tuki.automation.models.rules import Firing, FiringState, Rule, RuleDue
 from tuki.automation.models.templates import FavouriteTemplate, ReplyTemplate
@@ -18,5 +19,6 @@ __all__ = [
     "ReplyTemplate",
     "Rule",
     "RuleDue",
+    "RuleNotice",
     "RuleUndo",
 ]

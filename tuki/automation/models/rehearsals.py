@@ -23,7 +23,7 @@ class Rehearsal(models.Model):
     """A draft replayed over what happened between `start` and `end`; nothing of the desk changes.
 
     `object_id`: what the draft would replace, None for something new. `next_id`: tickets up to this id were seen.
-    `summary` counts, and is written with each slice.
+    `summary` counts, and is written with each slice. `department_ids`: it looks only at tickets of these; None: at all.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -38,6 +38,7 @@ class Rehearsal(models.Model):
     seen_count = models.PositiveIntegerField(default=0)
     next_id = models.BigIntegerField(default=0)
     summary = models.JSONField(default=dict)
+    department_ids = models.JSONField(null=True)
     started_by_id = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import QuerySet
 
@@ -13,9 +13,11 @@ from tuki.tickets.facts import Known, known_about
 from tuki.tickets.models import Message, Ticket
 
 
-def tickets_in(span: Span) -> QuerySet[Ticket]:
-    """Tickets to which something happened in the span, and those that stood open in it, in the order of their ids."""
-    return Ticket.objects.filter(opened_at__lt=span.end, updated_at__gte=span.start).order_by("id")
+def tickets_in(span: Span, department_ids: Collection[int] | None = None) -> QuerySet[Ticket]:
+    """Tickets to which something happened in the span, and those that stood open in it, in the order of their ids;
+    only those that are in these departments now, where any are named."""
+    found = Ticket.objects.filter(opened_at__lt=span.end, updated_at__gte=span.start).order_by("id")
+    return found if department_ids is None else found.filter(department_id__in=department_ids)
 
 
 def streams_of(ticket_ids: Sequence[int], span: Span, *, with_texts: bool) -> dict[int, Stream]:

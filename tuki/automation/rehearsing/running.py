@@ -30,7 +30,7 @@ def run_slice(rehearsal_id: int) -> None:
         return
     ends_at, after_id = time.monotonic() + SLICE_SECONDS, row.next_id
     while time.monotonic() < ends_at:
-        ids = list(tickets_in(span).filter(id__gt=after_id).values_list("id", flat=True)[:AT_ONCE])
+        ids = list(tickets_in(span, row.department_ids).filter(id__gt=after_id).values_list("id", flat=True)[:AT_ONCE])
         if not ids:
             end_rehearsal(actor, row.id)
             return

@@ -10,9 +10,10 @@ from tuki.automation.actions import Step, read_steps
 from tuki.automation.actions.handing import ME
 from tuki.automation.rules.triggers import TRIGGERS
 from tuki.catalogue.priorities import LEVELS
-from tuki.kernel.conditions import Condition, Fact, FactType, read_condition
+from tuki.kernel.conditions import AllOf, Comparison, Condition, Fact, FactType, read_condition
 from tuki.kernel.html import plain_line
 from tuki.kernel.refusals import Invalid
+from tuki.people.queries import departments, with_those_below
 from tuki.tickets.facts import FACTS
 
 LONGEST_NAME = 120
@@ -41,6 +42,7 @@ class RuleDefinition(msgspec.Struct, frozen=True, kw_only=True):
 
     `most_tickets` and `most_mails`: how many tickets it may touch and how many mails it may cause within an hour
     before it is held and asks. `is_last`: rules after it are not asked about the same event once it has fired.
+    `departments`: it sees and touches only tickets of these and of what stands below them; none: of the whole desk.
     """
 
     name: str
@@ -51,20 +53,30 @@ class RuleDefinition(msgspec.Struct, frozen=True, kw_only=True):
     most_tickets: int = 200
     most_mails: int = 50
     is_last: bool = False
+    departments: list[int] = []
 
 
 class ReadyRule(msgspec.Struct, frozen=True):
-    """A rule that has been read and makes sense: ready to be asked."""
+    """A rule that has been read and makes sense: ready to be asked.
+
+    `reach`: the departments whose tickets it touches, None for all; `condition` asks for them too.
+    """
 
     id: int
     definition: RuleDefinition
     condition: Condition
     steps: tuple[Step, ...]
+    reach: frozenset[int] | None = None
+
+    def reaches(self, department_id: int | None) -> bool:
+        """Whether it may touch a ticket of this department."""
+        return self.reach is None or department_id in self.reach
 
 
 def read_rule(definition: RuleDefinition, *, rule_id: int = 0) -> ReadyRule:
     """Refuses nonsense by its place: `required`, `unknown_trigger`, `limit_shape`, `too_many_examples`,
-    `example_value`, `needs_somebody`, and what `read_condition` and `read_steps` refuse."""
+    `example_value`, `needs_somebody`, `unknown_department`, `leaves_departments`, and what `read_condition` and
+    `read_steps` refuse."""
     if not plain_line(definition.name, LONGEST_NAME):
         raise Invalid("required", field="name")
     if not definition.triggers or not set(definition.triggers) <= set(TRIGGERS):
@@ -78,7 +90,29 @@ def read_rule(definition: RuleDefinition, *, rule_id: int = 0) -> ReadyRule:
         _insist_example(example, f"examples[{number}]")
     condition, steps = read_condition(definition.conditions, FACTS), read_steps(definition.steps)
     _insist_nobody_is_meant(steps)
-    return ReadyRule(rule_id, definition, condition, steps)
+    reach = _reach_of(definition.departments)
+    if reach is not None:
+        condition = _within(reach, condition)
+        _insist_it_stays(steps, reach)
+    return ReadyRule(rule_id, definition, condition, steps, reach)
+
+
+def _reach_of(department_ids: list[int]) -> frozenset[int] | None:
+    if gone := set(department_ids) - departments().keys():
+        raise Invalid("unknown_department", field="departments", name=min(gone))
+    return with_those_below(frozenset(department_ids)) if department_ids else None
+
+
+def _within(reach: frozenset[int], condition: Condition) -> Condition:
+    parts = condition.parts if isinstance(condition, AllOf) else (condition,)
+    return AllOf((Comparison("department", "is", tuple(sorted(reach))), *parts))
+
+
+def _insist_it_stays(steps: tuple[Step, ...], reach: frozenset[int]) -> None:
+    """A ticket that leaves the rule's departments is out of its hands: only the last step may send it away."""
+    for number, step in enumerate(steps[:-1]):
+        if step.action == "transfer" and step.given["department"] not in reach:
+            raise Invalid("leaves_departments", field=f"steps[{number}]")
 
 
 def _insist_nobody_is_meant(steps: tuple[Step, ...]) -> None:

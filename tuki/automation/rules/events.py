@@ -73,3 +73,8 @@ class RehearsalStarted(Event):
 
     setting: str
     object_id: int | None
+
+
+@event("rehearsal.removed", stream="rehearsal")
+class RehearsalRemoved(Event):
+    """It is gone with what it found."""

@@ -46,7 +46,7 @@ def outcomes_of(rule: ReadyRule) -> list[Outcome]:
 
 def outcome_of(rule: ReadyRule, example: Example) -> Outcome:
     """One example: whether the rule fires for what is given, and what its steps would make of it."""
-    facts = given_facts(example)
+    facts = given_facts(example, department_id=next(iter(rule.definition.departments), None))
     judged = judge(rule.condition, facts)
     fired = judged.holds and example.trigger in rule.definition.triggers
     after = {**facts, **effect_of(rule.steps, facts).facts} if fired else facts
@@ -58,9 +58,10 @@ def outcome_of(rule: ReadyRule, example: Example) -> Outcome:
     return Outcome(example, fired, judged, tuple(wrong))
 
 
-def given_facts(example: Example) -> dict[str, Any]:
-    """The facts of the example's ticket; what it does not say is as on a ticket that was just opened by mail."""
-    facts = {code: _nothing(code) for code in FACTS} | _just_opened(example.given)
+def given_facts(example: Example, *, department_id: int | None = None) -> dict[str, Any]:
+    """The facts of the example's ticket; what it does not say is as on a ticket that was just opened by mail, in this
+    department."""
+    facts = {code: _nothing(code) for code in FACTS} | _just_opened(example.given) | {"department": department_id}
     for code, value in example.given.items():
         facts[code] = frozenset(value) if FACTS[code].type is FactType.SET else value
     facts["stage"] = example.given.get("stage") or stage_of(facts["status"])

@@ -9,6 +9,8 @@ from django.db.models import Count, QuerySet
 
 from tuki.automation.models import Firing, FiringState, Rule, RuleUndo
 from tuki.automation.permissions import RULES
+from tuki.automation.rules.library import definition_of
+from tuki.automation.rules.scope import concerns, covers
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.reference import reference
@@ -20,10 +22,17 @@ IDLE_AFTER = timedelta(days=90)
 
 
 def rules_for(actor: Actor) -> QuerySet[Rule]:
-    """All rules in their order, drafts too; refuses `not_allowed`. Retired ones are left out."""
+    """Rules in their order, drafts too, without retired ones; refuses `not_allowed`.
+
+    Who may write rules for some departments sees those that act there: of these departments, and of the whole desk.
+    """
     if not actor.holds(RULES):
         raise Refused("not_allowed")
-    return Rule.objects.filter(retired_at=None).order_by("position", "id")
+    found = Rule.objects.filter(retired_at=None).order_by("position", "id")
+    if actor.areas(RULES) is None:
+        return found
+    seen = [id_ for id_, named in departments_of_rules().items() if concerns(actor, named)]
+    return found.filter(id__in=seen)
 
 
 def rule_for(actor: Actor, rule_id: int) -> Rule:
@@ -67,11 +76,25 @@ def latest_undo(rule_id: int) -> RuleUndo | None:
 
 
 @reference
+def departments_of_rules() -> dict[int, tuple[int, ...]]:
+    """Which departments each rule names, by its id; kept until a rule changes."""
+    return {row.id: tuple(definition_of(row).departments) for row in Rule.objects.filter(retired_at=None)}
+
+
+@reference
 def held_rules() -> list[tuple[int, str]]:
     """Ids and names of rules that wait for somebody to decide; kept until a rule changes."""
     return list(
         Rule.objects.filter(held_at__isnull=False, retired_at=None).order_by("position").values_list("id", "name")
     )
+
+
+def held_for(actor: Actor) -> int:
+    """How many rules wait for this actor to decide; reference data."""
+    if not actor.holds(RULES):
+        return 0
+    named = departments_of_rules() if (held := held_rules()) else {}
+    return sum(covers(actor, named.get(id_, ())) for id_, _name in held)
 
 
 def now_idle(rules: Sequence[Rule]) -> set[int]:

@@ -1,4 +1,4 @@
-"""What the reader is to hear of time that runs out, in the desk itself."""
+"""What the reader is to hear in the desk itself: of time that runs out, and of rules that wait for a decision."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tuki.automation.commands.noticing import see_rule_notices
+from tuki.automation.rules.notices import notices_of as rule_notices
+from tuki.automation.rules.notices import reached
 from tuki.desk.calendars.sums import moment_words
 from tuki.desk.clocks.why import reader_zone
 from tuki.desk.frame import page
@@ -17,11 +20,16 @@ from tuki.ui.access import SignedInRequest, open_to
 
 @open_to("staff")
 def notices(request: SignedInRequest) -> HttpResponse:
-    """Own notices, newest first; `?before=` for older ones."""
-    rows = notices_of(request.actor, before=number(request.GET.get("before", "")))
-    shown = [(each, _words(each)) for each in rows[:PAGE]]
-    older = f"?before={rows[PAGE - 1].id}" if len(rows) > PAGE else None
-    context = {"notices": shown, "older": older, "is_new": any(not each.is_seen for each in rows)}
+    """Own notices, newest first; those about rules on the first page, `?before=` for older ones about clocks."""
+    before = number(request.GET.get("before", ""))
+    rows = notices_of(request.actor, before=before)
+    of_rules = rule_notices(request.actor) if before is None else []
+    context = {
+        "notices": [(each, _words(each)) for each in rows[:PAGE]],
+        "of_rules": [(each, reached(each.limit, each.reached)) for each in of_rules],
+        "older": f"?before={rows[PAGE - 1].id}" if len(rows) > PAGE else None,
+        "is_new": not all(each.is_seen for each in rows) or not all(each.is_seen for each in of_rules),
+    }
     return page(request, "desk/clocks/notices.html", context, current=reverse("desk:notices"))
 
 
@@ -29,6 +37,7 @@ def notices(request: SignedInRequest) -> HttpResponse:
 def seen(request: SignedInRequest) -> HttpResponse:
     """All of them were seen."""
     see_notices(request.actor)
+    see_rule_notices(request.actor)
     return HttpResponseRedirect(reverse("desk:notices"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,14 +10,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from tuki.automation.commands.rehearsals import stop_rehearsal
+from tuki.automation.commands.rehearsals import KEPT_DAYS, remove_rehearsal, stop_rehearsal
 from tuki.automation.models import Rehearsal, RehearsalKind, RehearsalState
 from tuki.automation.permissions import REHEARSE
 from tuki.automation.rehearsed import findings_for, outcome_of, rehearsal_for, rehearsals_for
 from tuki.desk.frame import page
+from tuki.desk.rehearsals.limits import left_out_words
 from tuki.desk.rehearsals.numbers import numbers_of
 from tuki.desk.rehearsals.words import KIND_NAMES, STATE_NAMES, VERDICT_NAMES, found_words
 from tuki.desk.settings.forms import number
+from tuki.desk.settings.pages import DONE, go
 from tuki.people.queries import names_of
 from tuki.ui.access import SignedInRequest, open_to
 
@@ -38,6 +41,7 @@ def rehearsals(request: SignedInRequest) -> HttpResponse:
         "names": names_of([row.started_by_id for row in rows if row.started_by_id]),
         "kinds": KIND_NAMES,
         "states": STATE_NAMES,
+        "kept_days": KEPT_DAYS,
     }
     return _page(request, "rehearsals", context)
 
@@ -63,6 +67,13 @@ def stop(request: SignedInRequest, rehearsal_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:rehearsal", args=[rehearsal_id]))
 
 
+@open_to("staff", permission=REHEARSE, methods=("POST",))
+def removal(request: SignedInRequest, rehearsal_id: int) -> HttpResponse:
+    """It is gone with what it found; one that runs ends."""
+    remove_rehearsal(request.actor, rehearsal_id)
+    return go("rehearsals", done="removed")
+
+
 def _found(request: HttpRequest, row: Rehearsal) -> dict[str, Any]:
     outcome = outcome_of(row)
     return {
@@ -74,6 +85,8 @@ def _found(request: HttpRequest, row: Rehearsal) -> dict[str, Any]:
         "kind": KIND_NAMES[RehearsalKind(row.kind)],
         "state": STATE_NAMES[RehearsalState(row.state)],
         "editor": _editor(row),
+        "left_out": left_out_words(row),
+        "kept_until": row.ended_at + timedelta(days=KEPT_DAYS) if row.ended_at else None,
         "here": reverse("desk:rehearsal", args=[row.id]),
     }
 
@@ -107,4 +120,5 @@ def _editor(row: Rehearsal) -> str:
 
 
 def _page(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    return page(request, f"desk/rehearsals/{template}.html", {"errors": {}} | context, current=reverse("desk:settings"))
+    around = {"errors": {}, "done": DONE.get(request.GET.get("done", ""))}
+    return page(request, f"desk/rehearsals/{template}.html", around | context, current=reverse("desk:settings"))

@@ -11,4 +11,5 @@ urlpatterns = [
     path("rehearsals/<int:rehearsal_id>", pages.rehearsal, name="rehearsal"),
     path("rehearsals/<int:rehearsal_id>/progress", pages.progress, name="rehearsal-progress"),
     path("rehearsals/<int:rehearsal_id>/stop", pages.stop, name="rehearsal-stop"),
+    path("rehearsals/<int:rehearsal_id>/removal", pages.removal, name="rehearsal-removal"),
 ]

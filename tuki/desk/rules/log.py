@@ -15,7 +15,9 @@ from tuki.automation.commands.firing import undo_firing
 from tuki.automation.commands.undoing import end_undo, undo_rule
 from tuki.automation.models import Firing, FiringState, Rule, RuleUndo
 from tuki.automation.permissions import RULES
+from tuki.automation.rules.library import definition_of
 from tuki.automation.rules.queries import firing_for, firings_visible_to, latest_undo, rule_for
+from tuki.automation.rules.scope import covers
 from tuki.desk.automation.steps import step_words
 from tuki.desk.frame import page
 from tuki.desk.rules.words import STATE_NAMES, STATE_TONES, WHY_LEFT_OUT, Reason, Values, trigger_words
@@ -141,13 +143,10 @@ def shown(rows: Iterable[Firing]) -> list[Shown]:
     ]
 
 
-def _left_out(code: str) -> str:
-    return str(WHY_LEFT_OUT.get(code, code))
-
-
 def _undoing(request: SignedInRequest, row: Rule) -> dict[str, Any]:
     run = latest_undo(row.id)
-    return {"row": row, "run": run, "lasting": _lasting(request, run) if run else []}
+    may_write = _may_decide(request, row)
+    return {"row": row, "run": run, "lasting": _lasting(request, run) if run else [], "may_write": may_write}
 
 
 def _lasting(request: SignedInRequest, run: RuleUndo) -> list[Lasting]:
@@ -170,13 +169,17 @@ def _moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=timezone.get_current_timezone())
 
 
+def _may_decide(request: SignedInRequest, rule: Rule) -> bool:
+    return request.actor.holds(RULES) and covers(request.actor, definition_of(rule).departments)
+
+
 def _page(
     request: SignedInRequest, template: str, context: dict[str, Any], errors: Errors | None = None
 ) -> HttpResponse:
     around = {
         "errors": errors or {},
         "done": DONE.get(request.GET.get("done", "")),
-        "may_write": request.actor.holds(RULES),
+        "may_write": _may_decide(request, context.get("rule") or context["row"]),
     }
     address = f"desk/rules/{template}.html"
     return page(request, address, around | context, current=reverse("desk:settings"), status=422 if errors else 200)

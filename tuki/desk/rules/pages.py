@@ -25,6 +25,7 @@ from tuki.automation.placeholders import PLACEHOLDERS
 from tuki.automation.rules.definition import PERSONAL, ReadyRule, RuleDefinition, read_rule
 from tuki.automation.rules.library import definition_of, ready
 from tuki.automation.rules.queries import now_idle, rule_for, rules_for, standing_by
+from tuki.automation.rules.scope import covers, departments_to_write_for
 from tuki.automation.rules.triggers import TRIGGERS
 from tuki.desk.automation.steps import steps_context
 from tuki.desk.conditions import form_of
@@ -35,18 +36,22 @@ from tuki.desk.rules.form import BLANK, cleaned, posted_definition, shown_errors
 from tuki.desk.rules.words import rule_words
 from tuki.desk.settings.forms import Errors, errors_of, number
 from tuki.desk.settings.pages import DONE, go
+from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Invalid, Refusal
+from tuki.people.queries import departments
 from tuki.tickets.facts import FACTS
 from tuki.ui.access import SignedInRequest, open_to
 
 
 class Row(NamedTuple):
-    """A rule of the list. `words` is empty for one that names something that is no longer there."""
+    """A rule of the list. `words` is empty for one that names something that is no longer there; `is_mine`: the reader
+    may decide about it."""
 
     rule: Rule
     words: str
     is_idle: bool
     standing_by: int
+    is_mine: bool
 
 
 @open_to("staff", permission=RULES)
@@ -54,14 +59,18 @@ def rules(request: SignedInRequest) -> HttpResponse:
     """All rules in their order; those that are held on top, with what stands by."""
     found = list(rules_for(request.actor))
     idle, waiting = now_idle(found), standing_by([row.id for row in found if row.held_at])
-    rows = [_row(rule, rule.id in idle, waiting.get(rule.id, 0)) for rule in found]
-    return _page(request, "rules", {"rows": rows, "held": [row for row in rows if row.rule.held_at]})
+    rows = [
+        _row(rule, rule.id in idle, waiting.get(rule.id, 0), covers(request.actor, definition_of(rule).departments))
+        for rule in found
+    ]
+    return _page(request, "rules", {"rows": rows, "held": [row for row in rows if row.rule.held_at and row.is_mine]})
 
 
 @open_to("staff", permission=RULES, methods=("GET", "POST"))
 def new(request: SignedInRequest) -> HttpResponse:
     """One more rule, a draft until it is switched on."""
-    return _edit(request, None, BLANK)
+    own = [] if covers(request.actor, []) else [id_ for id_, _name in departments_to_write_for(request.actor)]
+    return _edit(request, None, msgspec.structs.replace(BLANK, departments=own))
 
 
 @open_to("staff", permission=RULES, methods=("GET", "POST"))
@@ -110,9 +119,9 @@ def removal(request: SignedInRequest, rule_id: int) -> HttpResponse:
     return go("rules", done="removed")
 
 
-def _row(rule: Rule, is_idle: bool, waiting: int) -> Row:
+def _row(rule: Rule, is_idle: bool, waiting: int, is_mine: bool) -> Row:
     read = ready(rule)
-    return Row(rule, rule_words(read) if read else "", is_idle, waiting)
+    return Row(rule, rule_words(read) if read else "", is_idle, waiting, is_mine)
 
 
 def _edit(request: SignedInRequest, row: Rule | None, before: RuleDefinition) -> HttpResponse:
@@ -147,7 +156,9 @@ def _form(
         "examples": shown_examples(given.examples, read),
         "facts": fact_options(),
         "placeholders": PLACEHOLDERS,
-        "can_edit": True,
+        "can_edit": row is None or covers(request.actor, definition_of(row).departments),
+        "departments": _departments(request.actor, given),
+        "acts_everywhere": covers(request.actor, []),
         "versions_of": VERSIONS,
         "is_idle": row is not None and row.id in now_idle([row]),
         "standing_by": standing_by([row.id]).get(row.id, 0) if row and row.held_at else 0,
@@ -155,6 +166,13 @@ def _form(
         **rehearse_context(request),
     }
     return _page(request, "rule", context, shown_errors(errors) if errors else None)
+
+
+def _departments(actor: Actor, given: RuleDefinition) -> list[tuple[int, str]]:
+    """Those for which the actor may write rules, and those that the rule names."""
+    offered = dict(departments_to_write_for(actor))
+    named = {id_: departments()[id_].name for id_ in given.departments if id_ in departments()}
+    return list((named | offered).items())
 
 
 def _read(definition: RuleDefinition) -> ReadyRule | None:

@@ -16,6 +16,7 @@ OCCASIONS: dict[str, Promise] = {
     "agent_approval": _("A ticket waits for my approval"),
     "agent_time_warning": _("Time is running out on a ticket"),
     "agent_time_breach": _("A promise on a ticket is broken"),
+    "agent_rule_held": _("A rule waits for me to decide"),
 }
 CHOICES: list[tuple[str, Promise]] = [
     (ALWAYS, _("Always")),

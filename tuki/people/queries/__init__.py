@@ -111,6 +111,15 @@ def departments() -> dict[int, Department]:
     return {row.id: row for row in Department.objects.select_related("brand").order_by("name", "id")}
 
 
+@reference
+def with_those_below(department_ids: frozenset[int]) -> frozenset[int]:
+    """These departments and everything that stands below them; reference data."""
+    found, all_ = set(department_ids), departments().values()
+    while more := {each.id for each in all_ if each.parent_id in found} - found:
+        found |= more
+    return frozenset(found)
+
+
 def main_address(department: Department) -> str:
     """The address from which a department writes, empty when it has none."""
     return main_addresses().get(department.id, "")

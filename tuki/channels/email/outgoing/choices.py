@@ -16,7 +16,7 @@ CHOICES = (ALWAYS, AWAY, NEVER)
 # The code of the text (see `texts.PLACEHOLDERS`) → what holds for who has chosen nothing.
 USUAL = {
     "agent_assigned": ALWAYS, "agent_mentioned": ALWAYS, "agent_message": AWAY, "agent_approval": ALWAYS,
-    "agent_time_warning": AWAY, "agent_time_breach": ALWAYS,
+    "agent_time_warning": AWAY, "agent_time_breach": ALWAYS, "agent_rule_held": ALWAYS,
 }  # fmt: skip
 SEEN_WITHIN = timedelta(minutes=10)
 

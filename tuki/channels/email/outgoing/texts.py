@@ -40,6 +40,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "agent_mentioned": _AGENT,
     "agent_time_warning": _TICKET | _PROMISE,
     "agent_time_breach": _TICKET | _PROMISE,
+    "agent_rule_held": frozenset({"rule.name", "rule.reached", "rule.address", "desk.name"}),
     "outside_time": frozenset({"ticket.reference", "ticket.subject", "desk.name"}) | _PROMISE,
     "agent_message": _AGENT | {"message.text"},
     "test": frozenset({"desk.name"}),
