@@ -5,9 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from tuki.kernel.jobs.running import run_due
 from tuki.tickets.models import Approval, Ticket, Workflow
 from tuki.tickets.queries.workflow import workflow_of
 from tuki.tickets.workflow.built_in import DEFAULT
+from tuki.tickets.workflow.definition import StatusDefinition, TransitionDefinition
 
 
 def builtins(definition):
@@ -33,6 +35,31 @@ def test_a_workflow_is_read_changed_and_refused_with_counts(cast, api):
     changed = api.vera.patch(at, body | {"moves": {"external_processing": "in_progress"}})
     assert changed.status_code == 200 and len(changed.data["definition"]["statuses"]) == 7
     assert api.vera.patch(at, {"definition": builtins(DEFAULT), "version": 1}).status_code == 409
+
+
+def test_going_back_to_a_version_asks_for_places_too(cast, api):
+    (workflow,) = api.vera.get("/workflows").data["items"]
+    at = f"/workflows/{workflow['id']}"
+    wider = msgspec.structs.replace(
+        DEFAULT,
+        statuses=[*DEFAULT.statuses, StatusDefinition(code="lab", stage="ours", names={"en": "Lab"})],
+        transitions=[
+            *DEFAULT.transitions,
+            TransitionDefinition(source="in_progress", target="lab"),
+            TransitionDefinition(source="lab", target="in_progress"),
+        ],
+    )
+    assert api.vera.patch(at, {"definition": builtins(wider)}).status_code == 200
+    cast.ticket()
+    Ticket.objects.update(status_id="lab")
+    refused = api.vera.post(f"{at}/versions/1", {})
+    assert (refused.status_code, refused.data["code"]) == (422, "tickets_in_removed_status")
+    assert api.anna.post(f"{at}/versions/1", {}).status_code == 403
+    assert api.vera.post(f"{at}/versions/9", {}).status_code == 404
+    went = api.vera.post(f"{at}/versions/1", {"moves": {"lab": "in_progress"}})
+    assert len(went.data["definition"]["statuses"]) == 8
+    run_due("default")
+    assert Ticket.objects.get().status_id == "in_progress"
 
 
 def test_kinds_and_their_workflows(api):

@@ -21,6 +21,7 @@ from tuki.tickets.commands.workflow import change_workflow
 from tuki.tickets.models import Approval, Ticket, TicketLink, Workflow
 from tuki.tickets.queries.workflow import workflow_of
 from tuki.tickets.workflow.built_in import DEFAULT
+from tuki.tickets.workflow.definition import StatusDefinition, TransitionDefinition
 
 CONTROL = re.compile(r"<select\b([^>]*)>(.*?)</select>|<input\b([^>]*)>", re.DOTALL)
 NAME, VALUE = re.compile(r'\bname="([^"]*)"'), re.compile(r'\bvalue="([^"]*)"')
@@ -247,3 +248,38 @@ def test_a_parent_waits_for_its_children(cast, default):
     unlinked = {"remove": child.reference, "kind": "parent_of"}
     assert client.post(f"/desk/tickets/{parent.reference}/links", unlinked).status_code == 302
     assert list(TicketLink.objects.values_list("ticket_id", flat=True)) == [hidden.id]
+
+
+def test_going_back_to_a_version_asks_where_tickets_go(cast, vera, default):
+    change_workflow(cast.actor(cast.vera), default.id, definition=wider())
+    tickets = [cast.ticket() for _number in range(2)]
+    Ticket.objects.update(status_id="lab")
+    versions = f"/desk/settings/versions/workflow/{default.id}"
+    led = vera.post(f"{versions}/1/restoration")
+    assert led.status_code == 302
+    asked = vera.get(led.headers["Location"])
+    text = asked.content.decode()
+    assert "Where do these tickets go?" in text and '<td class="number">2</td>' in text and ">Lab<" in text
+    assert workflow_of("incident") == wider()
+    form = form_of(asked, "move:lab")
+    assert vera.post(led.headers["Location"], {**form, "move:lab": "gone"}).status_code == 200
+    assert workflow_of("incident") == wider()
+    answered = vera.post(led.headers["Location"], {**form, "move:lab": "assigned"})
+    assert answered.status_code == 302 and answered.headers["Location"].startswith(versions)
+    assert workflow_of("incident") == DEFAULT
+    run_due("default")
+    assert set(Ticket.objects.values_list("status_id", flat=True)) == {"assigned"} and len(tickets) == 2
+    assert "went back to version 1" in vera.get(versions).content.decode()
+    assert browser(cast.anna).post(led.headers["Location"], form).status_code == 403
+
+
+def wider():
+    """The default workflow with one more status, in which tickets stand."""
+    lab = StatusDefinition(code="lab", stage="ours", names={"en": "Lab"})
+    ways = [
+        TransitionDefinition(source="in_progress", target="lab"),
+        TransitionDefinition(source="lab", target="in_progress"),
+    ]
+    return msgspec.structs.replace(
+        DEFAULT, statuses=[*DEFAULT.statuses, lab], transitions=[*DEFAULT.transitions, *ways]
+    ).in_order()

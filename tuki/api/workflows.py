@@ -23,6 +23,7 @@ from tuki.tickets.commands.workflow import (
     restore_workflow,
     retire_workflow,
 )
+from tuki.tickets.commands.workflow_versions import restore_workflow_version
 from tuki.tickets.models import Approval
 from tuki.tickets.queries import ticket_for, visible_to
 from tuki.tickets.queries.approvals import ShownApproval, approvals_of, waiting_for
@@ -147,6 +148,14 @@ def add_new_workflow(actor: Actor, body: NewWorkflow) -> WorkflowShape:
 def change_one_workflow(actor: Actor, body: WorkflowChange, id: int) -> WorkflowShape:
     """The workflow is so from now on; refused with counts when tickets stand in a status that it loses."""
     change_workflow(actor, id, definition=body.definition, moves=body.moves, seen_version=body.version)
+    return _shape(_kept(id))
+
+
+@routes.post("/workflows/{row:id}/versions/{row:number}", scope=WRITE, body=Retirement, answer=WorkflowShape)
+def go_back_to_version(actor: Actor, body: Retirement, id: int, number: int) -> WorkflowShape:
+    """What it said in that version holds again, as a new one; refused with counts when tickets stand in a status that
+    it loses, until `moves` says where they go."""
+    restore_workflow_version(actor, id, number=number, moves=body.moves)
     return _shape(_kept(id))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuki.desk.settings.pages import go, settings_page
@@ -16,6 +17,7 @@ from tuki.ui.access import SignedInRequest, open_to
 
 SHOWN = 100
 
+from tuki.tickets.commands.workflow import SETTING as WORKFLOW
 
 @open_to("staff")
 def versions(request: SignedInRequest, kind: str, object_id: int) -> HttpResponse:
@@ -61,6 +63,8 @@ def _rows(declared: Versioned, older: Any, newer: Any) -> list[tuple[str, str, s
     if older is None:
         return []
     return [
+        if refusal.code == "tickets_in_removed_status" and kind == WORKFLOW:
+            return HttpResponseRedirect(reverse("desk:workflow-version-moves", args=[object_id, number]))
         (_place(declared, each), _said(each.old), _said(each.new))
         for each in differences(older.definition, newer.definition)
     ]

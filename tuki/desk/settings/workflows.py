@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from tuki.desk.workflows.layout import drawn
 from tuki.desk.workflows.words import rows
 from tuki.kernel.refusals import Invalid, NotFound, Refusal
 from tuki.tickets.commands.workflow import (
+    SETTING,
     add_workflow,
     change_workflow,
     found_faults,
@@ -24,6 +26,7 @@ from tuki.tickets.commands.workflow import (
     restore_workflow,
     retire_workflow,
 )
+from tuki.tickets.commands.workflow_versions import restore_workflow_version, said_in_version
 from tuki.tickets.models import Resettlement
 from tuki.tickets.permissions import WORKFLOW
 from tuki.tickets.queries.workflow import KeptWorkflow, by_kind, stages, status_names, workflows
@@ -80,6 +83,20 @@ def restoration(request: SignedInRequest, workflow_id: int) -> HttpResponse:
     return go("workflow", workflow_id, done="restored")
 
 
+@open_to("staff", permission=WORKFLOW, methods=("GET", "POST"))
+def version_moves(request: SignedInRequest, workflow_id: int, number: int) -> HttpResponse:
+    """An earlier version holds again; asks where tickets go that would lose their status, however often they change."""
+    row, earlier = _kept(workflow_id), said_in_version(request.actor, workflow_id, number)
+    if request.method == "POST":
+        try:
+            restore_workflow_version(request.actor, workflow_id, number=number, moves=given_moves(request))
+            return go("versions", SETTING, workflow_id, done="restored")
+        except Invalid as refusal:
+            if refusal.code != "tickets_in_removed_status":
+                return _form(request, row, earlier, errors_of(refusal))
+    return _ask_moves(request, row, earlier, hidden=[])
+
+
 def _posted(request: SignedInRequest, row: KeptWorkflow | None) -> HttpResponse:
     definition = _given(request)
     act = request.POST.get("act", "save")
@@ -119,13 +136,21 @@ def _save(request: SignedInRequest, row: KeptWorkflow | None, definition: Workfl
     return go("workflow", row.id)
 
 
-def _ask_moves(request: SignedInRequest, row: KeptWorkflow | None, definition: WorkflowDefinition) -> HttpResponse:
+def _ask_moves(
+    request: SignedInRequest,
+    row: KeptWorkflow | None,
+    definition: WorkflowDefinition,
+    *,
+    hidden: Sequence[tuple[str, str]] | None = None,
+) -> HttpResponse:
+    """`hidden`: what the page posts back, the whole form when left out."""
     counts, after = outlook(row.id if row else 0, definition)
-    hidden = [
-        ("definition", msgspec.json.encode(definition).decode()),
-        ("version", request.POST.get("version", "")),
-        ("act", "save"),
-    ]
+    if hidden is None:
+        hidden = [
+            ("definition", msgspec.json.encode(definition).decode()),
+            ("version", request.POST.get("version", "")),
+            ("act", "save"),
+        ]
     return asked_moves(
         request, definition.name, counts, after, hidden=hidden, back="desk:workflows", names=_new_names(definition)
     )
