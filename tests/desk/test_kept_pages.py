@@ -80,3 +80,30 @@ def test_a_ticket_costs_the_same_queries_whatever_hangs_on_it(cast, ticket):
 
 def _token(page: str) -> str:
     return page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+
+
+def test_a_whole_page_is_kept_by_all_that_it_shows(cast, ticket):
+    vera, address = browser(cast.vera), "/desk/lists/open"
+    first, again = vera.get(address).text, vera.get(address).text
+    assert _without_token(first) == _without_token(again)
+    vera.cookies["theme"] = "dark"
+    assert 'data-theme="dark"' in vera.get(address).text
+    assert "order=waiting" in vera.get(f"{address}?order=waiting").text.partition('hx-get="')[2].partition('"')[0]
+    vera.cookies["tuki-language"] = "nb"
+    assert 'lang="nb"' in vera.get(address).text
+    change_person(cast.actor(cast.vera), cast.vera.id, name="Vera Neu")
+    assert "Vera Neu" in vera.get(address).text
+
+
+def test_the_cookie_of_the_forms_is_sent_once(cast):
+    from django.conf import settings
+
+    vera = browser(cast.vera)
+    assert settings.CSRF_COOKIE_NAME in vera.get("/desk/lists/open").cookies
+    assert settings.CSRF_COOKIE_NAME not in vera.get("/desk/lists/open").cookies
+    vera.cookies[settings.CSRF_COOKIE_NAME] = "of no use"
+    assert settings.CSRF_COOKIE_NAME in vera.get("/desk/lists/open").cookies
+
+
+def _without_token(page: str) -> str:
+    return page.replace(_token(page), "")

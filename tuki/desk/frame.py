@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ from tuki.sla.clocks.notices import unseen_by
 from tuki.sla.permissions import HEAR
 from tuki.tickets.queries.views import view_counts
 from tuki.ui.access import SignedInRequest
+from tuki.ui.kept_pages import kept_page
 
 COUNTED_VIEWS = ("mine", "unassigned", "waiting", "customer", "open")
 FRESH_SECONDS = 1.0
@@ -58,10 +59,22 @@ _counts: dict[tuple[int | None, int], tuple[int, float, dict[str, int]]] = {}
 
 
 def page(
-    request: SignedInRequest, template: str, context: dict[str, Any], *, current: str = "", status: int = 200
+    request: SignedInRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    current: str = "",
+    status: int = 200,
+    apart: Collection[str] | None = None,
 ) -> HttpResponse:
-    """Renders a page of the desk; `current` is the address of the rail's entry that is lit."""
-    return render(request, template, frame(request, current) | context, status=status)
+    """Renders a page of the desk; `current` is the address of the rail's entry that is lit.
+
+    With `apart` the page is kept (`kept_page`).
+    """
+    whole = frame(request, current) | context
+    if apart is None:
+        return render(request, template, whole, status=status)
+    return HttpResponse(kept_page(request, template, whole, apart=apart), status=status)
 
 
 def frame(request: SignedInRequest, current: str = "") -> dict[str, Any]:

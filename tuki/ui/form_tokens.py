@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.backends.jinja2 import Jinja2, Template
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString
 from markupsafe import Markup
 
 from tuki.kernel.secrets import random_token
+from tuki.ui.theme import chosen_theme
 
 SEAL = random_token()
 FIELD = Markup(f'<input type="hidden" name="csrfmiddlewaretoken" value="{SEAL}">')  # noqa: S704  no value of others
@@ -37,8 +39,22 @@ class Page(Template):
 
     def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> SafeString:
         """The page; without a request its forms have no token."""
-        tokens = {"csrf_token": SEAL, "csrf_input": FIELD} if request else {}
-        drawn = self.template.render({**(context or {}), "request": request, **tokens})
-        if SEAL in drawn:
-            drawn = drawn.replace(SEAL, str(get_token(request)) if request else "")
-        return SafeString(drawn)
+        about = {"request": request, "theme": chosen_theme(request)}
+        if request is None:
+            return SafeString(self.template.render({**(context or {}), **about}).replace(SEAL, ""))
+        return SafeString(with_token(self.draw({**(context or {}), **about}), request))
+
+    def draw(self, context: dict[str, Any]) -> str:
+        """The page with the seal in its forms."""
+        drawn: str = self.template.render({**context, "csrf_token": SEAL, "csrf_input": FIELD})
+        return drawn
+
+
+def with_token(drawn: str, request: HttpRequest) -> str:
+    """The token in the place of the seal. The cookie that goes with it is sent to browsers that have not got it."""
+    if SEAL not in drawn:
+        return drawn
+    token = str(get_token(request))
+    if request.COOKIES.get(settings.CSRF_COOKIE_NAME) == request.META["CSRF_COOKIE"]:
+        request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
+    return drawn.replace(SEAL, token)

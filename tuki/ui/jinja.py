@@ -16,7 +16,6 @@ from tuki.ui.formats import FILTERS, ago_templates
 from tuki.ui.icons import file_icon, icon
 from tuki.ui.kept import Keep, kept, translated
 from tuki.ui.keys import KEYS
-from tuki.ui.theme import chosen_theme
 
 MOST_PATHS = 5000
 
@@ -52,7 +51,6 @@ def environment(**options: Any) -> Environment:
         "file_icon": file_icon,
         "ago_templates": ago_templates,
         "all_keys": KEYS,
-        "chosen_theme": chosen_theme,
         "language": get_language,
         "right_to_left": get_language_bidi,
         "zone_name": timezone.get_current_timezone_name,

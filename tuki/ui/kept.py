@@ -82,6 +82,11 @@ def kept_each(draw: Draw, each: Iterable[Key]) -> Markup:
     return Markup("".join(drawn))  # noqa: S704  of drawn parts only
 
 
+def kept_by(about: Any, draw: Callable[[], str]) -> Markup:
+    """What `draw` gives, kept by `about`: how it is drawn, and `content_of` everything that it shows."""
+    return _kept((_reader(), about), draw, (), timezone.now())
+
+
 def content_of(value: Any) -> Any:
     """What something says, to compare it by: objects of the database by what was read of them and their relations.
 
@@ -144,7 +149,7 @@ class Keep(Extension):
         return nodes.CallBlock(call, [], [], part).set_lineno(line)
 
     def _part(self, place: str, about: Any, caller: Draw) -> Markup:
-        return _kept((place, _reader(), about), caller, (), timezone.now())
+        return kept_by((place, about), caller)
 
 
 def _reader() -> tuple[str | None, tzinfo]:

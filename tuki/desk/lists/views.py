@@ -68,6 +68,7 @@ def unanswered(request: SignedInRequest) -> HttpResponse:
         "order": "waiting",
         "view": "waiting",
         "here": here,
+        "address": request.get_full_path(),
         "newer": f"{here}?hours={hours}&cursor={found.newer}" if found.newer else None,
         "older": f"{here}?hours={hours}&cursor={found.older}" if found.older else None,
     }
@@ -103,13 +104,14 @@ def _list(request: SignedInRequest, view: str, here: str) -> HttpResponse:
         "newer": _address(here, chosen, order, found.newer),
         "older": _address(here, chosen, order, found.older),
         "here": here,
+        "address": request.get_full_path(),
         "is_promised": not library().present.is_empty,
         "orders": _orders(get_language(), here, chosen, order),
     }
     template = (
         "desk/lists/_rows.html" if request.headers.get("hx-target", "").endswith("rows") else "desk/lists/list.html"
     )
-    return page(request, template, context, current=here)
+    return page(request, template, context, current=here, apart=("rows",))
 
 
 def _found(
