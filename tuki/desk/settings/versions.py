@@ -13,11 +13,11 @@ from tuki.desk.settings.pages import go, settings_page
 from tuki.kernel.refusals import NotFound, Refusal
 from tuki.kernel.versions import Difference, Versioned, differences, restore_version, versioned_kinds, versions_of
 from tuki.people.queries import names_of
+from tuki.tickets.commands.workflow import SETTING as WORKFLOW
 from tuki.ui.access import SignedInRequest, open_to
 
 SHOWN = 100
 
-from tuki.tickets.commands.workflow import SETTING as WORKFLOW
 
 @open_to("staff")
 def versions(request: SignedInRequest, kind: str, object_id: int) -> HttpResponse:
@@ -33,6 +33,8 @@ def restoration(request: SignedInRequest, kind: str, object_id: int, number: int
     except Refusal as refusal:
         if kind not in versioned_kinds():
             raise
+        if refusal.code == "tickets_in_removed_status" and kind == WORKFLOW:
+            return HttpResponseRedirect(reverse("desk:workflow-version-moves", args=[object_id, number]))
         return _page(request, kind, object_id, refusal)
     return go("versions", kind, object_id, done="restored")
 
@@ -63,8 +65,6 @@ def _rows(declared: Versioned, older: Any, newer: Any) -> list[tuple[str, str, s
     if older is None:
         return []
     return [
-        if refusal.code == "tickets_in_removed_status" and kind == WORKFLOW:
-            return HttpResponseRedirect(reverse("desk:workflow-version-moves", args=[object_id, number]))
         (_place(declared, each), _said(each.old), _said(each.new))
         for each in differences(older.definition, newer.definition)
     ]
