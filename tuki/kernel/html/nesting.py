@@ -5,7 +5,7 @@ element is closed in order, the parser that follows never has to re-open any: it
 cannot occur.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tuki.kernel.html.tokens import End, Start, Text, Token, names
 
@@ -48,7 +48,7 @@ def balance(tokens: Iterable[Token]) -> Iterator[Token]:
         elif isinstance(token, Start):
             yield from nesting.start(token)
         else:
-            yield from nesting.end(token.name)
+            yield from nesting.end(token)
     yield from nesting.close(0)
 
 
@@ -56,38 +56,43 @@ class _Nesting:
     def __init__(self) -> None:
         self.open: list[str] = []
 
-    def start(self, token: Start) -> Iterator[Token]:
+    def start(self, token: Start) -> Sequence[Token]:
+        """What a start tag comes to: the ends of what it closes, and the tag itself unless it has no place."""
         name = token.name
+        before: list[Token] = []
         if name in _PARENTS:
             parent = self._find(_PARENTS[name], _TABLE_WALL)
             if parent is None:
-                return
-            yield from self.close(parent + 1)
+                return ()
+            before += self.close(parent + 1)
         if name in BLOCKS:
-            yield from self._finish(*_PARAGRAPH)
+            before += self._finish(*_PARAGRAPH)
         if name in _ENDS:
-            yield from self._finish(*_ENDS[name])
+            before += self._finish(*_ENDS[name])
         if len(self.open) >= MAX_DEPTH:
-            return
-        yield token
+            return before
         if name not in VOID:
             self.open.append(name)
+        return (*before, token)
 
-    def end(self, name: str) -> Iterator[Token]:
+    def end(self, token: End) -> Sequence[Token]:
+        """What an end tag comes to: itself, after what it closes besides; nothing for a stray one."""
+        name = token.name
         if self.open and self.open[-1] == name:  # as most ends are
-            yield End(self.open.pop())
-            return
+            self.open.pop()
+            return (token,)
         walls = _TABLE_WALL if name in _PARENTS or name == "table" else _WALL
-        yield from self._finish(frozenset({name}), walls)
+        return self._finish(frozenset({name}), walls)
 
-    def close(self, depth: int) -> Iterator[End]:
-        while len(self.open) > depth:
-            yield End(self.open.pop())
+    def close(self, depth: int) -> list[Token]:
+        """The ends of all that is open above this depth, the innermost first."""
+        ends: list[Token] = [End(name) for name in reversed(self.open[depth:])]
+        del self.open[depth:]
+        return ends
 
-    def _finish(self, names: frozenset[str], walls: frozenset[str]) -> Iterator[End]:
+    def _finish(self, names: frozenset[str], walls: frozenset[str]) -> list[Token]:
         found = self._find(names, walls)
-        if found is not None:
-            yield from self.close(found)
+        return [] if found is None else self.close(found)
 
     def _find(self, names: frozenset[str], walls: frozenset[str]) -> int | None:
         if names.isdisjoint(self.open):

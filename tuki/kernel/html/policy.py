@@ -82,12 +82,10 @@ def apply(policy: Policy, tokens: Iterable[Token]) -> Iterator[Token]:
             yield token
         elif token.name in _DROPPED:
             dropped = token.name if isinstance(token, Start) else None
-        else:
-            name = _RENAMED.get(token.name)
-            if name is None and token.name in policy.elements:
+        elif (name := _RENAMED.get(token.name)) is None:
+            if token.name in policy.elements:
                 yield token
-            if name is None or name not in policy.elements:
-                continue
+        elif name in policy.elements:
             yield Start(name, _attributes(token)) if isinstance(token, Start) else End(name)
 
 

@@ -6,7 +6,7 @@ through a real HTML parser as the last step. It is here so that nothing of unkno
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 
@@ -39,7 +39,10 @@ def names(line: str) -> frozenset[str]:
 
 # Elements whose content is no markup (HTML standard 13.2.6: raw text and escapable raw text).
 RAW_TEXT = names("script style title textarea xmp iframe noembed noframes")
+_UNREAD = RAW_TEXT | {"plaintext"}
 
+# Text up to the next tag, and the tag when it is as most are: a name alone, here or at its end.
+_TEXT_AND_TAG = re.compile(r"([^<]*+)(?:<(/?)([a-zA-Z][a-zA-Z0-9]*+)>)?")
 _TAG_NAME = re.compile(r"[a-zA-Z][^\s/>]*+")
 _ATTRIBUTE = re.compile(
     r"""[\s/]*+(?P<name>[^\s/>=][^\s/>=]*+|=[^\s/>=]*+)
@@ -64,38 +67,52 @@ def read_tokens(source: str) -> Iterator[Token]:
         if tags > MAX_TAGS:
             yield Text(html.unescape(_ANY_TAG.sub(" ", source[position:])))
             return
-        opening = source.find("<", position)
-        if opening < 0:
-            yield Text(html.unescape(source[position:]))
-            return
-        if opening > position:
-            yield Text(html.unescape(source[position:opening]))
-        position = opening + 1
-        name = _TAG_NAME.match(source, position)
-        if name:
-            start, position = _read_start(source, name)
-            yield start
-            if start.name in RAW_TEXT:
-                content, position = _read_raw_text(source, position, start.name)
-                yield Text(content)
-                yield End(start.name)
-            elif start.name == "plaintext":
-                yield Text(source[position:])
-                return
-        elif source.startswith("/", position) and (end_name := _TAG_NAME.match(source, position + 1)):
-            yield End(end_name[0].lower())
-            position = _after(source, ">", end_name.end())
-        elif source.startswith(("!", "?", "/"), position):
-            position = _skip_comment(source, position)
-        else:
-            yield Text("<")
+        found = _TEXT_AND_TAG.match(source, position)
+        assert found  # it matches nothing, too
+        text, slash, plain_name = found.groups()
+        position = found.end()
+        if text:
+            yield Text(html.unescape(text) if "&" in text else text)
+        if slash:
+            yield End(plain_name.lower())
+        elif plain_name:
+            name = plain_name.lower()
+            yield Start(name, {})
+            if name in _UNREAD:
+                position = yield from _raw_text_after(name, source, position)
+        elif position < length:
+            position = yield from _read_other(source, position + 1)
+
+
+def _read_other(source: str, position: int) -> Generator[Token, None, int]:
+    """What begins with the "<" before `position` and is no plain tag; where it ends."""
+    if name := _TAG_NAME.match(source, position):
+        start, position = _read_start(source, name)
+        yield start
+        return (yield from _raw_text_after(start.name, source, position)) if start.name in _UNREAD else position
+    if source.startswith("/", position) and (end_name := _TAG_NAME.match(source, position + 1)):
+        yield End(end_name[0].lower())
+        return _after(source, ">", end_name.end())
+    if source.startswith(("!", "?", "/"), position):
+        return _skip_comment(source, position)
+    yield Text("<")
+    return position
+
+
+def _raw_text_after(name: str, source: str, position: int) -> Generator[Token, None, int]:
+    """The content of an element in which no markup is read, with its end; where it ends."""
+    if name == "plaintext":  # has no end
+        yield Text(source[position:])
+        return len(source)
+    content, position = _read_raw_text(source, position, name)
+    yield Text(content)
+    yield End(name)
+    return position
 
 
 def _read_start(source: str, name: re.Match[str]) -> tuple[Start, int]:
     attributes: dict[str, str] = {}
     position = name.end()
-    if source.startswith(">", position):  # as most tags are
-        return Start(name[0].lower(), attributes), position + 1
     while not (closing := _TAG_END.match(source, position)):
         found = _ATTRIBUTE.match(source, position)
         if not found:

@@ -1,5 +1,6 @@
 """Balanced tokens → canonical HTML: every name from our lists, every value checked and quoted anew."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -16,6 +17,7 @@ MAX_SUSPICIOUS = 100
 _MAX_VALUE = 500
 _LINK_TEXT = 300
 _RUN = 5_000
+_MARKUP = re.compile("[&<>]")
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ class Writer:
 
 
 def _written(data: str) -> str:
+    if not _MARKUP.search(data):  # as most texts are
+        return data
     # The parser behind takes quadratic time over the ampersands of one text node; a comment, which it drops,
     # begins a new node.
     if data.count("&") < _RUN:

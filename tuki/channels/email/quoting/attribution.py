@@ -119,7 +119,7 @@ def _goes_on_after_gap(joined: str, lines: Sequence[str], gap: int) -> bool:
 def _verb_closes(text: str) -> bool:
     """Whether a verb of writing ends the text, or only a name, an address or a date stands after it."""
     body = text.rstrip(": ")
-    if any(verb in body for verb in _UNSPACED_VERBS):
+    if not body.isascii() and any(verb in body for verb in _UNSPACED_VERBS):
         return text.endswith(":")
     words = [word.strip(",") for word in body.split()]
     for last in range(len(words), 0, -1):
