@@ -9,10 +9,13 @@ import pytest
 from hypothesis import settings as hypothesis
 
 from tests.cast import Cast, make_cast
+from tests.remembered import Remembered
 
 # How long one example takes says nothing on a shared machine.
 hypothesis.register_profile("house", deadline=None)
 hypothesis.load_profile("house")
+
+_cast = Remembered(make_cast)
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +35,7 @@ def _fresh_rights() -> None:
 @pytest.fixture
 def cast(db) -> Cast:
     """Anna, Boris, Clara, Dmitri and Vera at their desk."""
-    return make_cast()
+    return _cast()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
