@@ -283,3 +283,30 @@ def wider():
     return msgspec.structs.replace(
         DEFAULT, statuses=[*DEFAULT.statuses, lab], transitions=[*DEFAULT.transitions, *ways]
     ).in_order()
+
+
+@pytest.mark.parametrize(
+    ("stage", "looks", "lit"),
+    [("new", "stage new", 1), ("customer", "stage waiting", 3), ("ours", "stage", 3), ("done", "stage completed", 4)],
+)
+def test_a_status_of_the_desks_own_looks_as_its_stage_everywhere(cast, default, stage, looks, lit):
+    own = StatusDefinition(code="own", stage=stage, names={"en": "Own"})
+    ways = [
+        TransitionDefinition(source=source, target=target)
+        for source, target in (("in_progress", "own"), ("own", "in_progress"), ("own", "closed"))
+    ]
+    definition = msgspec.structs.replace(
+        DEFAULT, statuses=[*DEFAULT.statuses, own], transitions=[*DEFAULT.transitions, *ways]
+    )
+    change_workflow(cast.actor(cast.vera), default.id, definition=definition.in_order())
+    ticket = cast.ticket()
+    Ticket.objects.update(status_id="own")
+    anna = browser(cast.anna)
+    for page in (
+        anna.get("/desk/lists/all").text,
+        anna.get(f"/desk/tickets/{ticket.reference}").text,
+        anna.get(f"/desk/tickets/{ticket.reference}/peek").text,
+        browser(cast.clara).get("/portal/").text,
+    ):
+        (drawn,) = re.findall(r'<span class="(stage[^"]*)"><svg class="beads"(.*?)</svg><span class="word">Own', page)
+        assert (drawn[0], drawn[1].count('class="on"')) == (looks, lit)

@@ -29,7 +29,7 @@ from tuki.tickets.models import Ticket
 from tuki.tickets.queries import ticket_for, visible_to
 from tuki.tickets.queries.conversation import ShownMessage, conversation
 from tuki.tickets.queries.lists import Page, page_of
-from tuki.tickets.queries.workflow import statuses_in
+from tuki.tickets.queries.workflow import stage_of, statuses_in
 from tuki.ui.access import SignedInRequest, open_to
 
 URGENCIES = frozenset(map(str, LEVELS))
@@ -47,7 +47,7 @@ def requests(request: SignedInRequest) -> HttpResponse:
     found = page_of(tickets, cursor=request.GET.get("cursor", ""), size=30)
     here = reverse("portal:requests")
     context = {
-        "rows": [(row, in_words(row.status)) for row in found.rows],
+        "rows": [(row, in_words(row.status), stage_of(row.status)) for row in found.rows],
         "is_closed": is_closed,
         "sees_others": request.actor.organisation_id is not None,
         **_pages(here, found, is_closed=is_closed),

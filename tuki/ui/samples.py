@@ -44,6 +44,10 @@ class Row:
         return self.stage[1]
 
     @property
+    def stage_code(self) -> str:
+        return ""
+
+    @property
     def priority_label(self) -> str:
         return PRIORITIES[self.priority]
 

@@ -16,7 +16,7 @@ from tuki.kernel.actors import Actor
 from tuki.live.queries import Present, attention_on
 from tuki.sla.clocks.queries import TimeLeft, times_left
 from tuki.tickets.queries.lists import TicketRow, tags_of
-from tuki.tickets.queries.workflow import status_names
+from tuki.tickets.queries.workflow import stages, status_names
 from tuki.tickets.wording import PRIORITY_NAMES
 from tuki.ui.formats import ago
 from tuki.ui.jinja import macro
@@ -40,6 +40,7 @@ class ShownRow(msgspec.Struct, frozen=True):
     place: str
     status: str
     status_label: str
+    stage_code: str
     at: datetime
     assignee: str
     mine: bool
@@ -69,6 +70,7 @@ class Beside(NamedTuple):
     """What a row shows beside the ticket's own fields. A row is drawn anew when one of these or of those differs."""
 
     status: str
+    stage: str
     is_unread: bool
     is_mine: bool
     tags: tuple[str, ...]
@@ -81,12 +83,14 @@ def drawn(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated", fo
     if not rows:
         return Markup()
     ids, reader_id = [row.id for row in rows], actor.id
-    (read, present), tags, statuses, times = attention_on(actor, ids), tags_of(ids), status_names(), times_left(ids)
+    (read, present), tags, times = attention_on(actor, ids), tags_of(ids), times_left(ids)
+    statuses, of_stage = status_names(), stages()
 
     def beside(row: TicketRow) -> Beside:
         id_ = row.id
         return Beside(
             statuses[row.status],
+            of_stage[row.status],
             id_ not in read or row.last_message_at > read[id_],
             row.assignee_id == reader_id,
             tuple(tags[id_]) if id_ in tags else (),
@@ -117,6 +121,7 @@ def _drawn(row: TicketRow, beside: Beside, order: str, form: str | None) -> Mark
         place=row.organisation or "",
         status=row.status,
         status_label=beside.status,
+        stage_code=beside.stage,
         at=at,
         assignee=row.assignee or "",
         mine=beside.is_mine,

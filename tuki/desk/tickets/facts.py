@@ -47,6 +47,7 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "channel": channel_words(ticket.channel),
         "status_names": names,
         "status_label": names[ticket.status_id],
+        "status_stage": stage_of(ticket.status_id),
         "steps": steps(ticket, names),
         "approval": pending_on(ticket),
         "resolutions": list(resolution_names().items()),
