@@ -12,7 +12,8 @@ from bench.figures import FULL, SMALL
 
 MODULES = {
     "P1": "p1_pages", "P2": "p2_paging", "P3": "p3_search", "P4": "p4_opening", "P5": "p5_mail",
-    "P6": "p6_first_load", "P7": "p7_streams", "P8": "p8_start", "S": "s_clocks",
+    "P6": "p6_first_load", "P7": "p7_streams", "P8": "p8_start",
+    "S4": "s4_clocks", "S5": "s5_deadlines", "S9": "s9_rehearsals",
 }  # fmt: skip
 
 

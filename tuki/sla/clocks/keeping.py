@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tuki.kernel.database.inserting import insert_all
-from tuki.kernel.log import Recorded, from_row
-from tuki.kernel.models import EventRow
+from tuki.kernel.log import streams_of
 from tuki.people.agents.teams import teams
 from tuki.sla.clocks.folding import Asking, clocks
 from tuki.sla.clocks.models import Clock
@@ -31,20 +30,10 @@ def lines() -> Mapping[int, int]:
     return {team.id: team.line for team in teams().values()}
 
 
-def streams_of(ticket_ids: Sequence[int]) -> dict[int, list[Recorded]]:
-    """The events of many tickets by ticket, in order; one query."""
-    found: dict[int, list[Recorded]] = defaultdict(list)
-    rows = EventRow.objects.filter(stream_kind="ticket", stream_id__in=ticket_ids).order_by("stream_id", "number")
-    for row in rows:
-        if entry := from_row(row):
-            found[row.stream_id].append(entry)
-    return found
-
-
 def folded(ticket_ids: Sequence[int], *, now: datetime, books: Books | None = None) -> dict[int, list[ClockState]]:
     """The clocks of many tickets by ticket, as the events and the books say; three queries, or five."""
     asked = facts_of_many(ticket_ids, now=now)
-    found, by_team = streams_of([each for each in ticket_ids if each in asked]), lines()
+    found, by_team = streams_of("ticket", list(asked)), lines()
     books = books or library()
     return {
         ticket_id: clocks(found.get(ticket_id, ()), books, Asking(facts, by_team), now=now)

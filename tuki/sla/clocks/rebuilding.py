@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from tuki.kernel import clock
-from tuki.sla.clocks.keeping import folded, keep, kept_clocks, rows_of, streams_of
+from tuki.kernel.log import streams_of
+from tuki.sla.clocks.keeping import folded, keep, kept_clocks, rows_of
 from tuki.sla.clocks.notices import renew
 from tuki.sla.events import OfClock
 from tuki.tickets.models import Ticket
@@ -32,5 +33,5 @@ def rebuild() -> Iterator[tuple[int, int]]:
 def _rebuild(ticket_ids: list[int]) -> None:
     states = folded(ticket_ids, now=clock.now())
     keep({id_: rows_of(id_, found) for id_, found in states.items()}, kept_clocks(ticket_ids))
-    entries = [entry for found in streams_of(ticket_ids).values() for entry in found]
+    entries = [entry for found in streams_of("ticket", ticket_ids).values() for entry in found]
     renew(ticket_ids, [(entry.event, entry.recorded_at) for entry in entries if isinstance(entry.event, OfClock)])

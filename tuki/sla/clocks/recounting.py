@@ -11,7 +11,7 @@ from tuki.sla.clocks.keeping import folded, keep, kept_clocks, rows_of
 from tuki.sla.clocks.models import Recounting
 from tuki.tickets.models import Ticket
 
-PORTION = 200
+PORTION = 100
 JOB = "sla.recount"
 
 

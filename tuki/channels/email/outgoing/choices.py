@@ -9,6 +9,7 @@ import msgspec
 
 from tuki.channels.email.models import NotificationSettings
 from tuki.kernel import clock
+from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.people.models import Session
 
 ALWAYS, AWAY, NEVER = "always", "away", "never"
@@ -19,6 +20,14 @@ USUAL = {
     "agent_time_warning": AWAY, "agent_time_breach": ALWAYS, "agent_rule_held": ALWAYS,
 }  # fmt: skip
 SEEN_WITHIN = timedelta(minutes=10)
+_CHOSEN = Prepared(lambda: NotificationSettings.objects.filter(pk=Slot("person_id")).values_list("choices", "is_quiet"))
+_AT_DESK = Prepared(
+    lambda: (
+        Session.objects.filter(person_id=Slot("person_id"), seen_at__gte=Slot("since"))
+        .order_by()
+        .values_list("person_id")[:1]
+    )
+)
 
 
 class Notifications(msgspec.Struct, frozen=True):
@@ -30,8 +39,8 @@ class Notifications(msgspec.Struct, frozen=True):
 
 def notifications_of(person_id: int) -> Notifications:
     """What holds for this agent. One query."""
-    row = NotificationSettings.objects.filter(pk=person_id).first()
-    return Notifications(USUAL | row.choices, row.is_quiet) if row else Notifications(USUAL)
+    row = _CHOSEN.first(person_id=person_id)
+    return Notifications(USUAL | row[0], row[1]) if row else Notifications(USUAL)
 
 
 def wants_mail(person_id: int, code: str) -> bool:
@@ -43,4 +52,4 @@ def wants_mail(person_id: int, code: str) -> bool:
 
 def is_at_desk(person_id: int) -> bool:
     """Whether somebody did something in the browser in the last ten minutes."""
-    return Session.objects.filter(person_id=person_id, seen_at__gte=clock.now() - SEEN_WITHIN).exists()
+    return _AT_DESK.first(person_id=person_id, since=clock.now() - SEEN_WITHIN) is not None

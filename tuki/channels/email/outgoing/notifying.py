@@ -6,7 +6,7 @@ the desk by mail. Each agent chooses what they hear of (see `choices`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tuki.channels.email.models import OutgoingKind
 from tuki.channels.email.outgoing.answering import ticket_values
@@ -14,16 +14,19 @@ from tuki.channels.email.outgoing.choices import wants_mail
 from tuki.channels.email.outgoing.outbox import put
 from tuki.channels.email.outgoing.recipients import may_write_by_itself
 from tuki.channels.email.outgoing.texts import filled, fitting_language, text_for
+from tuki.kernel.database.prepared import Prepared, Slot, Slots
 from tuki.kernel.events import Recorded
 from tuki.kernel.html import truncate
 from tuki.people.access import actor_of
 from tuki.people.models import Person
 from tuki.tickets.models import Message, Ticket
-from tuki.tickets.queries import visible_to
 from tuki.tickets.queries.approvals import approvers
+from tuki.tickets.queries.seeing import Question
 from tuki.tickets.queries.workflow import status_names
 
 LONGEST_TEXT = 4_000
+_AGENTS = Prepared(lambda: Person.objects.filter(id__in=Slots("ids"), is_staff=True, is_active=True).order_by("id"))
+_SEEN = Question(lambda tickets: tickets.filter(pk=Slot("ticket_id")).order_by().values_list("id"))
 
 
 def tell_assignee(entry: Recorded, ticket: Ticket, agent_id: int) -> None:
@@ -60,12 +63,24 @@ def notify(
     code: str, agent_id: int, ticket: Ticket, values: Mapping[str, str], *, message_id: int | None = None
 ) -> None:
     """A mail to an active agent who may see the ticket and wants to hear of this; else nothing."""
-    agent = Person.objects.filter(pk=agent_id, is_staff=True, is_active=True).first()
-    if agent is None or not may_write_by_itself(agent.email) or not wants_mail(agent.id, code):
+    for agent in active_agents([agent_id]):
+        write_to(agent, code, ticket, values, message_id=message_id)
+
+
+def active_agents(ids: Sequence[int]) -> list[Person]:
+    """Those of them who may be written to as agents; one query."""
+    return _AGENTS.all(ids=ids)
+
+
+def write_to(
+    agent: Person, code: str, ticket: Ticket, values: Mapping[str, str], *, message_id: int | None = None
+) -> None:
+    """The same to one of `active_agents`."""
+    if not may_write_by_itself(agent.email) or not wants_mail(agent.id, code):
         return
-    if not visible_to(actor_of(agent, cause="notification")).filter(pk=ticket.id).exists():
+    if not _SEEN.all(actor_of(agent, cause="notification"), ticket_id=ticket.id):
         return
-    language = fitting_language(agent.language, ticket.brand.language)
+    language = language_for(agent, ticket)
     text = text_for(code, language, ticket.brand_id)
     if text.is_active:
         put(
@@ -77,6 +92,11 @@ def notify(
             message_id=message_id,
             person_id=agent.id,
         )
+
+
+def language_for(agent: Person, ticket: Ticket) -> str:
+    """The agent's own language, else the brand's."""
+    return fitting_language(agent.language, ticket.brand.language)
 
 
 def _actor_name(entry: Recorded) -> str:

@@ -8,12 +8,11 @@ from django.utils import translation
 
 from tuki.channels.email.models import OutgoingKind
 from tuki.channels.email.outgoing.answering import ticket_values
-from tuki.channels.email.outgoing.notifying import notify
+from tuki.channels.email.outgoing.notifying import active_agents, language_for, write_to
 from tuki.channels.email.outgoing.outbox import put
 from tuki.channels.email.outgoing.recipients import may_write_by_itself
 from tuki.channels.email.outgoing.texts import filled, fitting_language, text_for
 from tuki.kernel.command import at_hand
-from tuki.people.models import Person
 from tuki.sla.clocks.wording import name_of
 from tuki.sla.events import OfClock, SlaWarned
 from tuki.sla.policies.definition import VENDOR, PolicyDefinition
@@ -30,9 +29,9 @@ def tell(event: OfClock) -> None:
         pk=event.subject
     )
     code = "agent_time_warning" if isinstance(event, SlaWarned) else "agent_time_breach"
-    for agent in Person.objects.filter(id__in=event.person_ids):
-        language = fitting_language(agent.language, ticket.brand.language)
-        notify(code, agent.id, ticket, _values(event, language, agent.time_zone or ticket.brand.time_zone))
+    for agent in active_agents(event.person_ids) if event.person_ids else ():
+        zone = agent.time_zone or ticket.brand.time_zone
+        write_to(agent, code, ticket, _values(event, language_for(agent, ticket), zone))
     for address in outside:
         _write_outside(event, ticket, address)
 
