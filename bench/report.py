@@ -31,9 +31,9 @@ machine of the same class with 100,000 tickets of three messages each (November 
 P4's ratio depends on the disk: where syncing is slow, both sides mostly wait for it. Rates per second (P4, P5) are
 meant for a machine that does nothing else; the load at the end of the run is given.
 
-S4, S5 and S9 are about promises: open tickets counted anew after a calendar changed, deadlines told, a policy and a rule
-rehearsed. Their seconds are CPU of workers and of the database's server together, so about what one worker takes on a
-machine that does nothing else; with fewer tickets than the goal names they are scaled to its number.
+S4, S5 and S9 are about promises: open tickets counted anew after a calendar changed, deadlines told, a policy and a
+rule rehearsed. Their seconds are CPU of workers and of the database's server together, so about what one worker takes
+on a machine that does nothing else; with fewer tickets than the goal names they are scaled to its number.
 """
 
 
