@@ -95,23 +95,40 @@ def test_presence_says_looking_then_writing_then_gone(page: Page) -> None:
         insert(page, "")
 
 
-def test_a_fragment_fetches_itself_when_its_topic_changes(browser: Browser, showroom: str) -> None:
-    context = browser.new_context()
-    listener = context.new_page()
-    parts = answer(listener, "/part", status=200, content_type="text/html", body='<p id="live-part">new</p>')
+def with_stream(page: Page) -> Page:
+    """The showroom with a part that hears of ticket 7."""
 
-    def with_stream(route: Route) -> None:
+    def change(route: Route) -> None:
         html = route.fetch().text().replace("<body ", '<body data-stream-url="/events" ')
         route.fulfill(body=html.replace("</main>", FRAGMENT + "</main>"), content_type="text/html")
 
-    listener.route("**/showroom/list", with_stream)
-    event = 'id: 5\ndata: {"topics": ["ticket:7"]}\n\n'
-    asked = answer(listener, "/events?age=*", status=200, content_type="text/event-stream", body=event)
+    page.route("**/showroom/list", change)
+    return page
+
+
+def test_a_fragment_fetches_itself_when_its_topic_changes(browser: Browser, showroom: str) -> None:
+    context = browser.new_context()
+    listener = with_stream(context.new_page())
+    parts = answer(listener, "/part", status=200, content_type="text/html", body='<p id="live-part">new</p>')
+    asked: list[Request] = []
+
+    def tell_once(route: Route) -> None:
+        asked.append(route.request)
+        event = 'id: 5\ndata: {"topics": ["ticket:7"]}\n\n'
+        route.fulfill(status=200 if len(asked) == 1 else 204, content_type="text/event-stream", body=event)
+
+    listener.route("**/events?age=*", tell_once)
     listener.goto(f"{showroom}/showroom/list")
     expect(listener.locator("#live-part")).to_have_text("new")
     assert parts[0].headers["hx-request"] == "true"
     age = float(asked[0].url.partition("age=")[2])
     assert 0 <= age < 60, "the stream begins where the page was asked for"
+
+    second = with_stream(context.new_page())
+    answer(second, "/part", status=200, content_type="text/html", body='<p id="live-part">told by the other tab</p>')
+    second.goto(f"{showroom}/showroom/list")
+    second.evaluate("new BroadcastChannel('tuki-live').postMessage({ drawnAt: 1 })")
+    expect(second.locator("#live-part")).to_have_text("told by the other tab")
     context.close()
 
 
