@@ -1,25 +1,32 @@
-"""Deadlines for killing: `python -m tests.kills.due_worker fill COUNT` makes tickets that are late, `… work` tells.
+"""Deadlines for killing: `python -m tests.kills.due_worker fill COUNT` makes tickets that are late, `… work` tells,
+`… count` says what was told.
 
-TUKI_HOME names a desk with its tables. A worker goes on until nothing is due, in portions small enough that a kill
-comes in the middle.
+TUKI_HOME names a desk with its tables. A worker says `ready`, waits for a line, and then says `told` after each
+portion until nothing is due; portions are small, so that a kill comes in the middle.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from datetime import timedelta
 
-PORTION = 5
+PORTION = 3
 
 
 def main(what: str, *given: str) -> None:
-    """Fills or works."""
+    """Fills, works or counts."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuki.site.settings")
     import django
 
     django.setup()
-    fill(int(given[0])) if what == "fill" else work()
+    if what == "fill":
+        fill(int(given[0]))
+    elif what == "work":
+        work()
+    else:
+        print(json.dumps(count()))
 
 
 def fill(count: int) -> None:
@@ -53,8 +60,20 @@ def work() -> None:
     from tuki.kernel.actors import system
     from tuki.sla.clocks.telling import due_now, tell_portion
 
+    print("ready", flush=True)
+    sys.stdin.readline()
     while due_now(clock.now()):
         tell_portion(system("test"), most=PORTION)
+        print("told", flush=True)
+
+
+def count() -> list[int]:
+    """How many breaches are in the log, on how many tickets, and how many notices there are."""
+    from tuki.kernel.models import EventRow
+    from tuki.sla.models import Notice
+
+    breaches = EventRow.objects.filter(kind="sla.breached")
+    return [breaches.count(), breaches.values("stream_id").distinct().count(), Notice.objects.count()]
 
 
 if __name__ == "__main__":

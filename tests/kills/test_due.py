@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
+import json
 import signal
-import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.serving import ROOT, Desk, prepared, wait_until
+from tests.postgres import server
+from tests.serving import ROOT, Desk, prepared
 
-COUNT = 200
+COUNT = 150
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return prepared(tmp_path / "home")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    if request.param == "sqlite":
+        yield prepared(tmp_path / "home")
+        return
+    with server() as address:
+        yield prepared(tmp_path / "home", TUKI_DATABASE_URL=address)
 
 
 @pytest.mark.kill
 def test_two_workers_and_a_kill_miss_no_deadline_and_repeat_none(desk: Desk):
-    _start(desk, "fill", str(COUNT)).wait()
+    assert _start(desk, "fill", str(COUNT)).wait() == 0
     first, second = _start(desk, "work"), _start(desk, "work")
-    assert wait_until(lambda: 0 < _told(desk)[0] < COUNT, seconds=120)
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(first.pid, signal.SIGKILL)
-    first.wait()
-    assert _told(desk)[0] > 0
+    for worker in (first, second):
+        assert _said(worker) == "ready"
+    for worker in (first, second):
+        _go(worker)
+        assert _said(worker) == "told"
+    first.kill()
+    assert first.wait() == -signal.SIGKILL
     assert second.wait(timeout=300) == 0
-    assert _start(desk, "work").wait(timeout=120) == 0
-    assert _told(desk) == (COUNT, COUNT, COUNT)
+    counted = _start(desk, "count").communicate()[0]
+    assert json.loads(counted) == [COUNT, COUNT, COUNT]
 
 
-def _start(desk: Desk, *given: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "tests.kills.due_worker", *given], env=desk.environment, cwd=ROOT)
+def _start(desk: Desk, *given: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.kills.due_worker", *given]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=desk.environment, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
 
 
-def _told(desk: Desk) -> tuple[int, int, int]:
-    """How many breaches are in the log, on how many tickets, and how many notices there are."""
-    with contextlib.closing(sqlite3.connect(desk.home / "tuki.sqlite3", timeout=60)) as connection:
-        events = "FROM kernel_event WHERE kind = 'sla.breached'"
-        found = connection.execute(f"SELECT count(*), count(DISTINCT stream_id) {events}").fetchone()
-        return (*found, connection.execute("SELECT count(*) FROM sla_notice").fetchone()[0])
+def _said(worker: subprocess.Popen[str]) -> str:
+    assert worker.stdout is not None
+    return worker.stdout.readline().strip()
+
+
+def _go(worker: subprocess.Popen[str]) -> None:
+    assert worker.stdin is not None
+    worker.stdin.write("go\n")
+    worker.stdin.flush()
