@@ -71,6 +71,8 @@ class World:
     rule: int
     firing: int
     rehearsal: int
+    versioned: str = "department"
+    version: int = 1
 
 
 def make_world(cast: Cast) -> World:

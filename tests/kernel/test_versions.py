@@ -10,11 +10,12 @@ import pytest
 from tests.browsing import browser
 from tuki.kernel import versions
 from tuki.kernel.command import command
+from tuki.kernel.differences import differences
 from tuki.kernel.events import Event
 from tuki.kernel.log import events_of
 from tuki.kernel.models import SettingVersion
 from tuki.kernel.refusals import NotFound, Refused
-from tuki.kernel.versions import SettingChanged, differences, keep_version, restore_version, versioned, versions_of
+from tuki.kernel.versions import SettingChanged, keep_version, restore_version, versioned, versions_of
 from tuki.people.permissions import SETTINGS
 
 pytestmark = pytest.mark.django_db

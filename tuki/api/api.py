@@ -34,6 +34,7 @@ from tuki.api import (  # noqa: F401  each of these declares its routes
     rights,
     rules,
     searching,
+    versions,
     workflows,
 )
 from tuki.api.openapi import components

@@ -143,7 +143,7 @@ class DeskValue(models.Model):
 
 
 class SettingVersion(models.Model):
-    """What a setting said from a moment on, as JSON with sorted keys; rows are never changed."""
+    """What a setting said from a moment on, as JSON with sorted keys; once committed it never changes."""
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=32)

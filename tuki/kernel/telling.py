@@ -75,6 +75,12 @@ def names(kind: str) -> Callable[[Callable[[list[Any]], Mapping[Any, str]]], Cal
     return register
 
 
+def names_of_kind(kind: str, ids: Iterable[Any]) -> Mapping[Any, str]:
+    """How things of a kind are called, by their ids; those that are gone are left out. One query."""
+    wanted = sorted(set(ids), key=str)
+    return _loaders[kind](wanted) if wanted else {}
+
+
 def has_sentence(event_kind: str) -> bool:
     """Whether events of this kind can be told; the contract tests ask for every declared one."""
     return event_kind in _sentences

@@ -6,32 +6,34 @@ A room that keeps a definition (a calendar, a workflow, a policy, a rule …) de
     def restore_calendar(actor, object_id, definition): ...      # a command, or calls one
 
 and calls `keep_version(actor, "calendar", calendar.id, definition)` in every command that adds or changes one. Each
-kept version is announced as `setting.changed`, so the room needs no event of its own for it.
+kept version is announced as `setting.changed`, so the room needs no event of its own for it; where it has one
+nevertheless, `is_told` says so. A command that changes a setting in several steps makes one version of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
-from tuki.kernel.command import announce, command
+from tuki.kernel.command import announce, at_hand, command, keep_at_hand
 from tuki.kernel.events import Event, event
 from tuki.kernel.models import SettingVersion
 from tuki.kernel.refusals import NotFound, Refused
 
 Restore = Callable[[Actor, int, Any], object]
 Titles = Callable[[list[int]], Mapping[int, str]]
+Present = Callable[[Collection[int]], Mapping[int, Any]]
 F = TypeVar("F", bound=Restore)
+M = TypeVar("M", bound=Model)
 _encoder = msgspec.json.Encoder(order="sorted")
-# By what a member of a list is known, so that moving one does not look like changing all.
-_NAMES = ("code", "id", "name")
 
 
 @event("setting.changed", stream="setting", changes_reference=True)
@@ -47,7 +49,9 @@ class SettingChanged(Event):
 class Versioned:
     """A kind of setting: the type of its definitions, who may see and restore them, how its objects are called.
 
-    `label` names the kind for people. `words` gives names to fields of the definition.
+    `label` names the kind for people. `words` gives names to fields of the definition; `refs` says of fields that hold
+    ids whose ids they are, as `telling.names` knows them. `present` gives what its
+    objects say now, except those of some ids.
     """
 
     kind: str
@@ -57,6 +61,8 @@ class Versioned:
     titles: Titles
     restore: Restore
     words: Mapping[str, str | Promise]
+    refs: Mapping[str, str]
+    present: Present | None
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -71,14 +77,6 @@ class Version(msgspec.Struct, frozen=True):
     back_to: int | None
 
 
-class Difference(msgspec.Struct, frozen=True):
-    """Something that two versions say differently; `path` leads to it, None stands for nothing there."""
-
-    path: tuple[str, ...]
-    old: Any
-    new: Any
-
-
 _kinds: dict[str, Versioned] = {}
 
 
@@ -90,13 +88,15 @@ def versioned(
     permission: str,
     titles: Titles,
     words: Mapping[str, str | Promise] | None = None,
+    refs: Mapping[str, str] | None = None,
+    present: Present | None = None,
 ) -> Callable[[F], F]:
     """Declares a kind of setting by the function that makes one of its objects be as a definition says."""
 
     def register(restore: F) -> F:
         if kind in _kinds:
             raise ValueError(f"versions of {kind} are declared twice")
-        _kinds[kind] = Versioned(kind, type, label, permission, titles, restore, words or {})
+        _kinds[kind] = Versioned(kind, type, label, permission, titles, restore, words or {}, refs or {}, present)
         return restore
 
     return register
@@ -107,30 +107,60 @@ def versioned_kinds() -> Mapping[str, Versioned]:
     return _kinds
 
 
-def keep_version(actor: Actor, kind: str, object_id: int, definition: Any, *, back_to: int | None = None) -> int:
+def keep_version(
+    actor: Actor, kind: str, object_id: int, definition: Any, *, back_to: int | None = None, is_told: bool = False
+) -> int:
     """Within a command: this is what the setting says now. Gives the version's number.
 
-    Announces `setting.changed`. Nothing to do when the last version says the same.
+    Announces `setting.changed`, unless an event of the command's own tells it (`is_told`). Nothing to do when the last
+    version says the same. What the running command has kept already is replaced: nobody has seen it.
     """
     rows = SettingVersion.objects.filter(kind=_kinds[kind].kind, object_id=object_id)
     text = _encoder.encode(definition).decode()
-    last = rows.order_by("-number").values_list("number", "definition").first()
-    if last is not None and last[1] == text:
-        return last[0]
+    last = rows.order_by("-number").first()
+    if last is not None and last.definition == text:
+        return last.number
+    if last is not None and at_hand(SettingVersion, last.id) is not None:
+        rows.filter(pk=last.pk).update(definition=text)
+        return last.number
     row = SettingVersion.objects.create(
-        kind=kind,
-        object_id=object_id,
-        number=last[0] + 1 if last else 1,
-        definition=text,
-        actor_kind=actor.kind.value,
-        actor_id=actor.id,
-        actor_name="" if actor.is_person else actor.name,
-        made_at=clock.now(),
+        number=last.number + 1 if last else 1,
         back_to=back_to if back_to is not None else _restoring_of(actor),
+        **_written(actor, kind, object_id, text),
     )
-    first = row.id if row.number == 1 else rows.order_by("number").values_list("id", flat=True)[0]
-    announce(actor, SettingChanged(subject=first, setting=kind, object_id=object_id, number=row.number))
+    keep_at_hand(row)
+    if not is_told:
+        first = row.id if row.number == 1 else rows.order_by("number").values_list("id", flat=True)[0]
+        announce(actor, SettingChanged(subject=first, setting=kind, object_id=object_id, number=row.number))
     return row.number
+
+
+def keep_beginning(actor: Actor, kind: str, object_id: int, definition: Any) -> None:
+    """Within a command, before it changes a setting for the first time: what it said until now is its first version.
+
+    Nothing to do when there is one. Nothing is announced: it was so already.
+    """
+    if not SettingVersion.objects.filter(kind=_kinds[kind].kind, object_id=object_id).exists():
+        text = _encoder.encode(definition).decode()
+        SettingVersion.objects.create(number=1, **_written(actor, kind, object_id, text))
+
+
+@command
+def begin_versions(actor: Actor) -> None:
+    """What settings say that have no version yet becomes their first one, so that the next change shows a difference.
+
+    For desks that are older than the versions of a kind. Nothing to do when all have one; harmless when several
+    processes do it at once. One or two queries per kind.
+    """
+    for kind, declared in _kinds.items():
+        if declared.present is None:
+            continue
+        known = set(SettingVersion.objects.filter(kind=kind, number=1).values_list("object_id", flat=True))
+        rows = [
+            SettingVersion(number=1, **_written(actor, kind, object_id, _encoder.encode(definition).decode()))
+            for object_id, definition in declared.present(known).items()
+        ]
+        SettingVersion.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @command
@@ -169,13 +199,22 @@ def versions_of(actor: Actor, kind: str, object_id: int) -> list[Version]:
     ]
 
 
-def differences(old: Any, new: Any) -> list[Difference]:
-    """What two definitions, as JSON gives them, say differently, in the order of their paths."""
-    before, after = dict(_leaves(old)), dict(_leaves(new))
-    paths = [*before, *(path for path in after if path not in before)]
-    return [
-        Difference(path, before.get(path), after.get(path)) for path in paths if before.get(path) != after.get(path)
-    ]
+def has_versions(kind: str, object_id: int) -> bool:
+    """Whether anything was kept of the setting; for pages that link to its versions."""
+    return SettingVersion.objects.filter(kind=kind, object_id=object_id).exists()
+
+
+def rows_present(model: type[M], definition: Callable[[M], Any]) -> Present:
+    """For `versioned`: what the rows of a table say, but for those of some ids."""
+    return lambda known: {row.pk: definition(row) for row in model._default_manager.exclude(pk__in=known)}
+
+
+def row_of(model: type[M], object_id: int) -> M:
+    """The row that a version is of; refuses `not_found` when it is gone."""
+    row = model._default_manager.filter(pk=object_id).first()
+    if row is None:
+        raise NotFound()
+    return row
 
 
 def _declared_for(actor: Actor, kind: str) -> Versioned:
@@ -187,24 +226,18 @@ def _declared_for(actor: Actor, kind: str) -> Versioned:
     return declared
 
 
+def _written(actor: Actor, kind: str, object_id: int, text: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "object_id": object_id,
+        "definition": text,
+        "actor_kind": actor.kind.value,
+        "actor_id": actor.id,
+        "actor_name": "" if actor.is_person else actor.name,
+        "made_at": clock.now(),
+    }
+
+
 def _restoring_of(actor: Actor) -> int | None:
     name, _colon, number = actor.cause.partition(":")
     return int(number) if name == "version" else None
-
-
-def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    if isinstance(value, dict):
-        for key in value:
-            yield from _leaves(value[key], (*path, key))
-    elif isinstance(value, list) and any(isinstance(each, dict | list) for each in value):
-        for index, each in enumerate(value):
-            yield from _leaves(each, (*path, _name_of(each, index)))
-    elif value not in (None, "", []):
-        yield path, value
-
-
-def _name_of(member: Any, index: int) -> str:
-    if isinstance(member, dict) and {"source", "target"} <= member.keys():
-        return f"{member['source']} → {member['target']}"
-    found = (member.get(name) for name in _NAMES) if isinstance(member, dict) else ()
-    return next((str(name) for name in found if name not in (None, "")), str(index + 1))

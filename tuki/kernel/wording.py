@@ -48,8 +48,7 @@ def _settings(ids: list[tuple[str, int]]) -> Mapping[tuple[str, int], str]:
         if declared := versioned_kinds().get(kind):
             titles = declared.titles(object_ids)
             for each in object_ids:
-                found[kind, each] = gettext("%(kind)s “%(name)s”") % {
-                    "kind": declared.label,
-                    "name": titles.get(each, each),
-                }
+                name = titles.get(each, str(each))
+                values = {"kind": declared.label, "name": name}
+                found[kind, each] = gettext("%(kind)s “%(name)s”") % values if name else str(declared.label)
     return found

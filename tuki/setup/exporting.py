@@ -142,7 +142,7 @@ def _mail(names: dict[int, str]) -> Iterator[str]:
         yield written("mailbox", table)
     for server in OutgoingServer.objects.select_related("account"):
         yield _outgoing(server)
-    for text in MailTemplate.objects.select_related("brand").order_by("id"):
+    for text in MailTemplate.objects.filter(is_builtin=False).select_related("brand").order_by("id"):
         table = {
             "code": text.code,
             "language": text.language,

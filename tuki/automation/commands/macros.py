@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -67,8 +68,9 @@ def remove_macro(actor: Actor, macro_id: int) -> None:
 
 
 @command
-def run_macro(actor: Actor, reference: str, *, macro_id: int) -> Ticket:
-    """All steps in their order, as the actor, or none of them.
+def run_macro(actor: Actor, reference: str, *, macro_id: int, texts: Mapping[int, str] | None = None) -> Ticket:
+    """All steps in their order, as the actor, or none of them. `texts`: by the number of a step (from 0) what it writes
+    instead of its own words, as it stands.
 
     Announces `ticket.macro_run` and what the steps announce. Refuses `not_found`, and `macro_refused`
     (`StepsRefused`) with what each refused step said; every step is tried, so that all reasons are told at once.
@@ -78,11 +80,13 @@ def run_macro(actor: Actor, reference: str, *, macro_id: int) -> Ticket:
         raise NotFound()
     ticket = ticket_for(actor, reference, in_trash=False)
     announce(actor, MacroRun(subject=ticket.id, macro_id=row.id))
-    perform(actor, ticket, macro_definition(row).steps)
+    perform(actor, ticket, macro_definition(row).steps, texts=texts or {})
     return ticket
 
 
-def perform(actor: Actor, ticket: Ticket, steps: Sequence[Step]) -> list[Step]:
+def perform(
+    actor: Actor, ticket: Ticket, steps: Sequence[Step], *, texts: Mapping[int, str] = MappingProxyType({})
+) -> list[Step]:
     """Within a running command: all steps, or `StepsRefused`. Gives the steps that undo them, the last one first."""
     refused: dict[int, str] = {}
     undoing: list[Step] = []
@@ -92,7 +96,7 @@ def perform(actor: Actor, ticket: Ticket, steps: Sequence[Step]) -> list[Step]:
         try:
             with transaction.atomic():
                 back = action.inverse(now, step.given)
-                action.run(actor, now, step.given)
+                action.run(actor, now, step.given, text=texts.get(index))
         except Refusal as refusal:
             refused[index] = refusal.sentence
         else:
@@ -109,6 +113,7 @@ def perform(actor: Actor, ticket: Ticket, steps: Sequence[Step]) -> list[Step]:
     permission=SHARE,
     titles=macro_titles,
     words={"name": _("Name"), "steps": _("Steps"), "person_id": _("Person"), "team_id": _("Team")},
+    refs={"person_id": "person", "team_id": "team"},
 )
 def restore_macro(actor: Actor, object_id: int, definition: MacroDefinition) -> None:
     """The macro does again what it did."""

@@ -77,6 +77,7 @@ def prefer_template(actor: Actor, template_id: int, *, is_favourite: bool) -> No
     permission=SHARE,
     titles=template_titles,
     words={"name": _("Name"), "texts": _("Text"), "person_id": _("Person"), "team_id": _("Team")},
+    refs={"person_id": "person", "team_id": "team"},
 )
 def restore_template(actor: Actor, object_id: int, definition: TemplateDefinition) -> None:
     """The template says again what it said."""

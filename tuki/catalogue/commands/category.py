@@ -54,6 +54,7 @@ def redefine_category(actor: Actor, category_id: int, *, definition: CategoryDef
     label=_("Category"),
     permission=EDIT,
     titles=category_titles,
+    refs={"parent_id": "category", "department_id": "department"},
     words={
         "name": _("Name"),
         "names": _("Names in other languages"),

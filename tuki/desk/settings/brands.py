@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from tuki.desk.settings.forms import Errors, errors_of, number, posted
 from tuki.desk.settings.pages import LANGUAGES, go, settings_page, zones
 from tuki.kernel.refusals import Invalid, NotFound, Refusal
+from tuki.people.definitions import BRAND
 from tuki.people.models import Brand
 from tuki.people.permissions import SETTINGS
 from tuki.setup.commands.desk import set_up_brand
@@ -55,7 +56,7 @@ def change(request: SignedInRequest, brand_id: int) -> HttpResponse:
 
 
 def _form(request: SignedInRequest, row: Brand | None, given: dict[str, str], errors: Errors | None = None) -> Any:
-    context = {"brand": row, "given": given, "languages": LANGUAGES, "zones": zones()}
+    context = {"brand": row, "given": given, "languages": LANGUAGES, "zones": zones(), "versions_of": BRAND}
     return settings_page(request, "brand", context, errors=errors)
 
 

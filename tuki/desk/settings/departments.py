@@ -11,6 +11,7 @@ from tuki.desk.settings.forms import Errors, errors_of, number, posted
 from tuki.desk.settings.pages import go, settings_page
 from tuki.kernel.refusals import Invalid, NotFound, Refusal
 from tuki.people.access import departments_below
+from tuki.people.definitions import DEPARTMENT
 from tuki.people.models import Brand, Department, DepartmentAddress
 from tuki.people.permissions import SETTINGS
 from tuki.setup.commands.desk import set_up_department
@@ -100,6 +101,7 @@ def _form(request: SignedInRequest, row: Department | None, given: dict[str, Any
         "department": row,
         "given": given,
         "brands": brands,
+        "versions_of": DEPARTMENT,
         "parents": list(places.values_list("id", "name")),
     }
     return settings_page(request, "department", context, errors=_named(errors))

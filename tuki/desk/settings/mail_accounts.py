@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tuki.channels.email.accounts.consent import redirect_uri
 from tuki.channels.email.accounts.providers import OTHER, PROVIDERS, AccountDetails
 from tuki.channels.email.commands.account import add_mail_account, change_mail_account, remove_mail_account
+from tuki.channels.email.definitions import MAIL_ACCOUNT
 from tuki.channels.email.fetching.wording import told_failure
 from tuki.channels.email.models import MailAccount
 from tuki.desk.settings.forms import Errors, errors_of, posted
@@ -87,6 +88,7 @@ def show_account(
         "given": given or posted(request, FIELDS, row),
         "has_secret": bool(row and row.sealed_client_secret),
         "providers": [(code, _provider_name(code)) for code in PROVIDERS],
+        "versions_of": MAIL_ACCOUNT,
         "redirect_uri": redirect_uri(),
     }
     return settings_page(request, "mail_account", context, errors=errors, status=status)

@@ -15,6 +15,7 @@ from tuki.channels.email.commands.mailbox import (
     remove_mailbox,
     resume_mailbox,
 )
+from tuki.channels.email.definitions import MAILBOX
 from tuki.channels.email.fetching.wording import told_failure
 from tuki.channels.email.mailboxes.address import address_of
 from tuki.channels.email.mailboxes.trying import try_mailbox
@@ -123,6 +124,7 @@ def _form(
         "accounts": accounts_offered(),
         "departments": list(departments.values_list("id", "name")),
         "found": found,
+        "versions_of": MAILBOX,
     }
     return settings_page(request, "mailbox", context, errors=errors, status=status)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from tuki.channels.email.definitions import OUTGOING
 from tuki.channels.email.mailboxes.trying import try_outgoing
 from tuki.channels.email.models import OutgoingMail, OutgoingState
 from tuki.channels.email.outgoing.commands.outbox import (
@@ -20,6 +21,7 @@ from tuki.desk.settings.forms import Errors, errors_of, number, posted
 from tuki.desk.settings.mail_forms import SERVER_FIELDS, account_given, accounts_offered, server_kept, server_url
 from tuki.desk.settings.pages import go, settings_page
 from tuki.kernel.refusals import Invalid, Refusal
+from tuki.kernel.versions import has_versions
 from tuki.people.permissions import SETTINGS
 from tuki.ui.access import SignedInRequest, open_to
 
@@ -103,6 +105,8 @@ def _page(
         "is_by_limit": bool(present and present.pause_reason == BY_LIMIT),
         "accounts": accounts_offered(),
         "has_password": bool(present and present.parsed.password),
+        "versions_of": OUTGOING,
+        "has_versions": has_versions(OUTGOING, 1),
         "to": to or request.signed_in.email,
         "rows": rows,
         "following": following,

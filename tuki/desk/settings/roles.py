@@ -14,6 +14,7 @@ from tuki.kernel.permissions import permissions
 from tuki.kernel.refusals import Invalid, NotFound, Refusal
 from tuki.people.access import EVERYTHING
 from tuki.people.commands.roles import remove_role, set_role
+from tuki.people.definitions import ROLE
 from tuki.people.models import Grant, Role
 from tuki.people.permissions import MANAGE_AGENTS
 from tuki.people.queries.explaining import role_lines
@@ -62,9 +63,7 @@ def removal(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         remove_role(request.actor, code=code)
     except Refusal as refusal:
-        words = _("Somebody has this role. Give them another one first.")
-        sentence = words if refusal.code == "name_taken" else refusal.sentence
-        return _form(request, row, _given(None, row), {"form": sentence}, status=refusal.status)
+        return _form(request, row, _given(None, row), errors_of(refusal), status=refusal.status)
     return go("roles", done="removed")
 
 
@@ -97,5 +96,5 @@ def _form(
     everything = (EVERYTHING, _("Everything"), _("All permissions, those of later versions too."))
     options = [everything, *((code, sentence, code) for code, sentence in permissions().items())]
     is_own = row is not None and Grant.objects.filter(person_id=request.actor.id, role=row).exists()
-    context = {"role": row, "given": given, "options": options, "is_own": is_own}
+    context = {"role": row, "given": given, "options": options, "is_own": is_own, "versions_of": ROLE}
     return settings_page(request, "role", context, errors=errors, status=status)

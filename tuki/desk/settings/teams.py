@@ -11,6 +11,7 @@ from tuki.desk.settings.forms import Errors, errors_of, number, posted
 from tuki.desk.settings.pages import go, settings_page
 from tuki.kernel.refusals import Invalid, NotFound, Refusal
 from tuki.people.commands.desk import name_lead, set_team
+from tuki.people.definitions import TEAM
 from tuki.people.models import Department, Person, Team, TeamMember
 from tuki.people.permissions import MANAGE_AGENTS
 from tuki.ui.access import SignedInRequest, open_to
@@ -98,5 +99,6 @@ def _form(request: SignedInRequest, row: Team | None, given: dict[str, Any], err
         "leads": [(id_, name) for id_, name, _email in chosen],
         "departments": list(Department.objects.filter(is_active=True).order_by("name").values_list("id", "name")),
         "agents": chosen,
+        "versions_of": TEAM,
     }
     return settings_page(request, "team", context, errors=errors)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from tuki.channels.email.definitions import MAIL_TEXT
 from tuki.channels.email.models import MailTemplate
 from tuki.channels.email.outgoing.commands.templates import reset_template, set_template
 from tuki.channels.email.outgoing.texts import PLACEHOLDERS, Text, filled, text_for
+from tuki.channels.email.outgoing.wording import TEXT_NAMES
 from tuki.desk.settings.forms import Errors, errors_of, number, posted
 from tuki.desk.settings.pages import LANGUAGES, go, settings_page
 from tuki.kernel.refusals import NotFound, Refusal
@@ -18,26 +18,6 @@ from tuki.people.models import Brand
 from tuki.people.permissions import SETTINGS
 from tuki.ui.access import SignedInRequest, open_to
 
-NAMES: dict[str, Promise] = {
-    "acknowledgement": _("A request has arrived"),
-    "follow_up_opened": _("A closed request goes on under a new number"),
-    "completed": _("A request is completed"),
-    "closed": _("A request is closed"),
-    "status_changed": _("A request has another status"),
-    "verification": _("Somebody shall confirm their address"),
-    "sign_in_link": _("A link to sign in"),
-    "password_link": _("A link to set a new password"),
-    "invitation": _("An invitation to work here"),
-    "agent_assigned": _("To an agent: assigned"),
-    "agent_approval": _("To an agent: an approval is needed"),
-    "agent_mentioned": _("To an agent: mentioned"),
-    "agent_time_warning": _("To an agent: time is running out"),
-    "agent_time_breach": _("To an agent: a promise is broken"),
-    "agent_rule_held": _("To an agent: a rule went over its limit and waits"),
-    "outside_time": _("To a vendor or another address: time is running out or has run out"),
-    "agent_message": _("To an agent: new message"),
-    "test": _("A test mail"),
-}
 EXAMPLES = {
     "ticket.reference": "ACME-1042",
     "ticket.subject": "Printer on fire",
@@ -63,11 +43,12 @@ EXAMPLES = {
 @open_to("staff", permission=SETTINGS)
 def texts(request: SignedInRequest) -> HttpResponse:
     """Every text in every language, and which were changed. One query besides the frame's."""
-    changed = set(MailTemplate.objects.filter(brand=None).values_list("code", "language"))
-    off = set(MailTemplate.objects.filter(brand=None, is_active=False).values_list("code", "language"))
+    changed_texts = MailTemplate.objects.filter(brand=None, is_builtin=False)
+    changed = set(changed_texts.values_list("code", "language"))
+    off = set(changed_texts.filter(is_active=False).values_list("code", "language"))
     rows = [
-        (code, NAMES.get(code, code), [(tag, (code, tag) in changed, (code, tag) in off) for tag, _name in LANGUAGES])
-        for code in PLACEHOLDERS
+        (code, name, [(tag, (code, tag) in changed, (code, tag) in off) for tag, _name in LANGUAGES])
+        for code, name in ((each, TEXT_NAMES.get(each, each)) for each in PLACEHOLDERS)
     ]
     return settings_page(request, "texts", {"rows": rows, "languages": LANGUAGES})
 
@@ -116,18 +97,20 @@ def _form(
     text: Text,
     errors: Errors | None = None,
 ) -> HttpResponse:
-    rows = MailTemplate.objects.filter(code=code, language=language, brand=brand)
+    row = MailTemplate.objects.filter(code=code, language=language, brand=brand).first()
     context: dict[str, Any] = {
         "code": code,
         "tag": language,
         "language_name": dict(LANGUAGES)[language],
-        "name": NAMES.get(code, code),
+        "name": TEXT_NAMES.get(code, code),
         "brand": brand,
         "brands": list(Brand.objects.order_by("id").values_list("id", "name")),
         "text": text,
         "placeholders": sorted(PLACEHOLDERS[code]),
         "preview": filled(code, text, EXAMPLES, language=language),
-        "is_changed": rows.exists(),
+        "is_changed": row is not None and not row.is_builtin,
+        "row": row,
+        "versions_of": MAIL_TEXT,
     }
     return settings_page(request, "text", context, errors=errors)
 

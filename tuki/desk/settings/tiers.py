@@ -10,6 +10,7 @@ from tuki.kernel.refusals import Refusal
 from tuki.people.commands.customers import set_tier
 from tuki.people.customers.queries import tiers
 from tuki.people.customers.weight import HEAVIEST, head_start
+from tuki.people.definitions import ALL, TIERS
 from tuki.people.permissions import SETTINGS
 from tuki.ui.access import SignedInRequest, open_to
 
@@ -39,5 +40,5 @@ def _page(request: SignedInRequest, errors: Errors | None = None, code: str = ""
         (position, tier, f"{head_start(tier.weight).total_seconds() / 3600:g}")
         for position, tier in enumerate(tiers().values())
     ]
-    context = {"rows": rows, "wrong_code": code, "heaviest": HEAVIEST}
+    context = {"rows": rows, "wrong_code": code, "heaviest": HEAVIEST, "versions_of": TIERS, "all": ALL}
     return settings_page(request, "tiers", context, errors=errors)

@@ -15,6 +15,7 @@ from tuki.people.agents.absence import ONLY_ROW, offline_after_minutes, set_abse
 from tuki.people.agents.names import LEVEL_NAMES
 from tuki.people.agents.reasons import set_pause_reason
 from tuki.people.agents.work import remove_skill, set_skill, set_work, skill_names, work_of
+from tuki.people.definitions import PAUSES
 from tuki.people.models import PauseReason, Person
 from tuki.people.permissions import MANAGE_AGENTS
 from tuki.ui.access import SignedInRequest, open_to
@@ -111,6 +112,7 @@ def _page(request: SignedInRequest, errors: Errors | None = None) -> HttpRespons
         "reasons": list(PauseReason.objects.order_by("position", "id")),
         "minutes": offline_after_minutes(),
         "absence": ABSENCE,
+        "pauses": PAUSES,
         "only_row": ONLY_ROW,
     }
     return settings_page(request, "work", context, errors=errors)

@@ -6,9 +6,11 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.reference import reference
 from tuki.kernel.refusals import Invalid
+from tuki.kernel.versions import keep_version
 from tuki.people.agents.events import PauseReasonChanged
 from tuki.people.agents.names import PAUSE_NAMES, PAUSE_REASONS
 from tuki.people.commands.insisting import change_fields, insist_holds, needed
+from tuki.people.definitions import ALL, PAUSES, pause_reasons_now
 from tuki.people.models import PauseReason
 from tuki.people.permissions import MANAGE_AGENTS
 
@@ -34,6 +36,7 @@ def set_pause_reason(actor: Actor, *, code: str, name: str, position: int = 0, i
     row, is_new = PauseReason.objects.get_or_create(code=checked_code(code), defaults=values)
     if change_fields(row, values) or is_new:
         announce(actor, PauseReasonChanged(subject=row.id, is_active=is_active))
+        keep_version(actor, PAUSES, ALL, pause_reasons_now(), is_told=True)
     return row
 
 

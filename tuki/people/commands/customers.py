@@ -11,10 +11,12 @@ from tuki.kernel.command import announce, command
 from tuki.kernel.html import plain_line
 from tuki.kernel.reference import reference_changed
 from tuki.kernel.refusals import Invalid, NotFound
+from tuki.kernel.versions import keep_version
 from tuki.people.commands.insisting import change_fields, insist_holds, needed
 from tuki.people.customers.events import OrganisationValueChanged, PersonValueChanged, TierChanged
 from tuki.people.customers.queries import BUILTIN_TIERS, is_weighing
 from tuki.people.customers.weight import HEAVIEST, weight_of
+from tuki.people.definitions import ALL, TIERS, tiers_now
 from tuki.people.models import CustomerValue, Organisation, Person, Standing, Tier
 from tuki.people.permissions import SETTINGS, VALUE
 
@@ -39,6 +41,7 @@ def add_builtin_tiers(actor: Actor) -> None:
             for index, (code, (name, weight)) in enumerate(BUILTIN_TIERS.items())
         )
         reference_changed()
+        keep_version(actor, TIERS, ALL, tiers_now(), is_told=True)
 
 
 @command
@@ -55,14 +58,15 @@ def set_tier(actor: Actor, *, code: str, name: str, weight: int, position: int =
     values = {"name": needed(name, field="name", most=120), "weight": weight, "position": position}
     values["is_active"] = is_active
     tier = Tier.objects.select_for_update().filter(code=code).first()
+    old = tier.weight if tier else None
     if tier is None:
         tier = Tier.objects.create(code=code, **values)
-        announce(actor, TierChanged(subject=tier.id, old_weight=None, new_weight=weight))
-        return tier
-    old = tier.weight
-    if change_fields(tier, values):
+    elif change_fields(tier, values):
         _weigh_again(tier)
-        announce(actor, TierChanged(subject=tier.id, old_weight=old, new_weight=weight))
+    else:
+        return tier
+    announce(actor, TierChanged(subject=tier.id, old_weight=old, new_weight=weight))
+    keep_version(actor, TIERS, ALL, tiers_now(), is_told=True)
     return tier
 
 

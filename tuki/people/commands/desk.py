@@ -7,10 +7,19 @@ from typing import Any
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.refusals import Invalid, NotFound
+from tuki.kernel.versions import keep_version
 from tuki.people import events
 from tuki.people.access import departments_below
 from tuki.people.addresses import checked_address, normal_address
 from tuki.people.commands.insisting import change_fields, insist_holds, needed
+from tuki.people.definitions import (
+    BRAND,
+    DEPARTMENT,
+    TEAM,
+    brand_definition,
+    department_definition,
+    team_definition,
+)
 from tuki.people.models import Brand, Department, DepartmentAddress, Person, PersonAddress, Team, TeamMember
 from tuki.people.models.person import fresh_version
 from tuki.people.permissions import MANAGE_AGENTS, SETTINGS
@@ -31,6 +40,7 @@ def add_brand(
         code=code, name=needed(name, field="name"), prefix=prefix, language=language, time_zone=time_zone
     )
     announce(actor, events.BrandAdded(subject=brand.id, code=code, prefix=prefix))
+    _keep_brand(actor, brand)
     return brand
 
 
@@ -48,6 +58,7 @@ def change_brand(actor: Actor, brand_id: int, **values: Any) -> Brand:
         values["name"] = needed(values["name"], field="name", most=120)
     if changes := change_fields(brand, values):
         announce(actor, events.BrandChanged(subject=brand.id, changes=changes))
+        _keep_brand(actor, brand)
     return brand
 
 
@@ -69,6 +80,7 @@ def add_department(
     _insist_parent(parent_id)
     department = Department.objects.create(brand_id=brand_id, name=name, parent_id=parent_id, signature=signature)
     announce(actor, events.DepartmentAdded(subject=department.id, brand_id=brand_id, parent_id=parent_id))
+    _keep_department(actor, department)
     if address:
         set_department_addresses(actor, department.id, addresses=[address])
     _drop_cached_rights()
@@ -89,14 +101,13 @@ def change_department(actor: Actor, department_id: int, **values: Any) -> Depart
         namesakes = Department.objects.filter(brand_id=department.brand_id, name=values["name"])
         if namesakes.exclude(pk=department_id).exists():
             raise Invalid("name_taken", field="name")
-    if "name" in values:
-        values["name"] = needed(values["name"], field="name", most=120)
     parent_id = values.get("parent_id")
     _insist_parent(parent_id)
     if parent_id is not None and parent_id in departments_below(department_id):
         raise Invalid("department_circle", field="parent_id")
     if changes := change_fields(department, values):
         announce(actor, events.DepartmentChanged(subject=department.id, changes=changes))
+        _keep_department(actor, department)
         if "parent_id" in changes:
             _drop_cached_rights()
     return department
@@ -109,6 +120,9 @@ def set_department_addresses(actor: Actor, department_id: int, *, addresses: lis
     Refuses `address_taken` when one belongs to a person or another department.
     """
     insist_holds(actor, SETTINGS)
+    department = Department.objects.select_for_update().filter(pk=department_id).first()
+    if department is None:
+        raise NotFound()
     wanted = [checked_address(each, field="address") for each in addresses]
     old = list(DepartmentAddress.objects.filter(department_id=department_id).order_by("-is_main", "id"))
     if [each.address for each in old] == wanted:
@@ -126,6 +140,7 @@ def set_department_addresses(actor: Actor, department_id: int, *, addresses: lis
         actor,
         events.DepartmentAddressesChanged(subject=department_id, old=[each.address for each in old], new=wanted),
     )
+    _keep_department(actor, department)
 
 
 @command
@@ -147,6 +162,7 @@ def set_team(actor: Actor, *, name: str, line: int, member_ids: list[int], depar
     TeamMember.objects.bulk_create(TeamMember(team=team, person_id=each) for each in sorted(wanted - before))
     if is_new or changes or before != wanted:
         announce(actor, events.TeamChanged(subject=team.id, line=line, member_ids=sorted(wanted)))
+        _keep_team(actor, team)
     if team.lead_id is not None and team.lead_id not in wanted:
         name_lead(actor, team.id, person_id=None)
     return team
@@ -168,6 +184,19 @@ def name_lead(actor: Actor, team_id: int, *, person_id: int | None) -> None:
         announce(actor, events.TeamLeadChanged(subject=team.id, old=team.lead_id, new=person_id))
         team.lead_id = person_id
         team.save(update_fields=["lead_id"])
+        _keep_team(actor, team)
+
+
+def _keep_brand(actor: Actor, brand: Brand) -> None:
+    keep_version(actor, BRAND, brand.id, brand_definition(brand), is_told=True)
+
+
+def _keep_department(actor: Actor, department: Department) -> None:
+    keep_version(actor, DEPARTMENT, department.id, department_definition(department), is_told=True)
+
+
+def _keep_team(actor: Actor, team: Team) -> None:
+    keep_version(actor, TEAM, team.id, team_definition(team), is_told=True)
 
 
 def _insist_parent(parent_id: int | None) -> None:

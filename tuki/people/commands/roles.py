@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
+from tuki.kernel.log import events_of
 from tuki.kernel.permissions import permissions
 from tuki.kernel.refusals import Invalid, NotFound, Refused
+from tuki.kernel.versions import keep_version
 from tuki.people import events
 from tuki.people.access import EVERYTHING, codes_of, departments_below
 from tuki.people.commands.insisting import (
@@ -17,6 +19,7 @@ from tuki.people.commands.insisting import (
     locked_person,
     needed,
 )
+from tuki.people.definitions import ROLE, role_definition
 from tuki.people.models import Grant, Person, Role
 from tuki.people.models.person import fresh_version
 from tuki.people.permissions import MANAGE_AGENTS
@@ -27,12 +30,19 @@ RoleIn = tuple[str, int | None]
 
 @command
 def add_builtin_roles(actor: Actor) -> None:
-    """The roles that every desk begins with. Nothing to do for those that are there."""
-    known = set(Role.objects.values_list("code", flat=True))
+    """The roles that every desk begins with, and what this release adds to those that are there.
+
+    A built-in role gets the permissions that it never held: what an administrator took away stays away. Announces
+    `role.changed`; nothing to do for roles that have all of theirs.
+    """
+    known = {role.code: role for role in Role.objects.select_for_update()}
     for code, (name, listed) in BUILTIN.items():
-        if code not in known:
+        role = known.get(code)
+        if role is None:
             role = Role.objects.create(code=code, name=name, permissions=listed, is_builtin=True)
-            announce(actor, events.RoleChanged(subject=role.id, old=[], new=listed))
+            _tell(actor, role, old=[])
+        elif role.is_builtin and (new := _never_held(role, listed)):
+            _hold(actor, role, sorted({*role.permissions, *new}))
 
 
 @command
@@ -48,20 +58,21 @@ def set_role(actor: Actor, *, code: str, name: str, listed: Sequence[str]) -> Ro
     if known := Role.objects.filter(code=code).first():
         insist_holds_all(actor, dict.fromkeys(codes_of(known.permissions)))
     role, is_new = Role.objects.get_or_create(code=code, defaults={"name": needed(name, field="name", most=120)})
-    old, new = sorted(role.permissions), sorted(listed)
-    if old != new or role.name != name:
-        role.permissions, role.name = new, name
-        role.save(update_fields=["permissions", "name"])
-        holders = Grant.objects.filter(role=role).values("person_id")
-        Person.objects.filter(id__in=holders).update(access_version=fresh_version())
-    if is_new or old != new:
-        announce(actor, events.RoleChanged(subject=role.id, old=old, new=new))
+    name = needed(name, field="name", most=120)
+    is_renamed = role.name != name
+    if is_renamed:
+        role.name = name
+        role.save(update_fields=["name"])
+    if sorted(role.permissions) != sorted(listed):
+        _hold(actor, role, sorted(listed))
+    elif is_new or is_renamed:
+        _tell(actor, role, old=sorted(role.permissions))
     return role
 
 
 @command
 def remove_role(actor: Actor, *, code: str) -> None:
-    """Removes a role that nobody holds. Refuses `builtin_role`, and `name_taken` while it is held."""
+    """Removes a role that nobody holds. Refuses `builtin_role`, and `role_in_use` while somebody does."""
     insist_holds(actor, MANAGE_AGENTS)
     role = Role.objects.filter(code=code).first()
     if role is None:
@@ -69,9 +80,32 @@ def remove_role(actor: Actor, *, code: str) -> None:
     if role.is_builtin:
         raise Refused("builtin_role")
     if role.grants.exists():
-        raise Refused("name_taken")
+        raise Refused("role_in_use")
     announce(actor, events.RoleRemoved(subject=role.id))
     role.delete()
+
+
+def _hold(actor: Actor, role: Role, listed: list[str]) -> None:
+    """The role holds these permissions now, and so does everybody who has it."""
+    old, role.permissions = sorted(role.permissions), listed
+    role.save(update_fields=["permissions"])
+    holders = Grant.objects.filter(role=role).values("person_id")
+    Person.objects.filter(id__in=holders).update(access_version=fresh_version())
+    _tell(actor, role, old=old)
+
+
+def _tell(actor: Actor, role: Role, *, old: list[str]) -> None:
+    announce(actor, events.RoleChanged(subject=role.id, old=old, new=role.permissions))
+    keep_version(actor, ROLE, role.id, role_definition(role), is_told=True)
+
+
+def _never_held(role: Role, listed: Sequence[str]) -> set[str]:
+    """Those of the permissions that the role held at no time, by the log."""
+    missing = set(listed) - set(role.permissions)
+    for entry in events_of("role", role.id) if missing else ():
+        if isinstance(entry.event, events.RoleChanged):
+            missing -= {*entry.event.old, *entry.event.new}
+    return missing
 
 
 @command

@@ -27,6 +27,7 @@ declare("proof_needed", _("Show first that it is you: load this page again and c
 declare("link_used", _("This link was used already or is too old. Ask for a new one."))
 declare("code_wrong", _("This code is not right, or was used already."))
 declare("builtin_role", _("A built-in role can be changed but not removed."))
+declare("role_in_use", _("Somebody has this role. Give them another one first."))
 declare("unknown_scope", _("There is no scope called %(name)s."))
 declare("scope_missing", _("This token is not made for that: it lacks the scope %(name)s."))
 declare("second_step_on", _("The second step is on already."))

@@ -80,6 +80,7 @@ def bring_back_policy(actor: Actor, policy_id: int) -> None:
     label=_("Policy"),
     permission=MANAGE,
     titles=policy_titles,
+    refs={"calendar_id": "calendar"},
     words={
         "name": _("Name"),
         "position": _("Place"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from tuki.channels.email.accounts.events import MailAccountAdded, MailAccountChanged, MailAccountRemoved
 from tuki.channels.email.accounts.providers import AccountDetails, checked_account, token_url_of
 from tuki.channels.email.commands.account_tokens import CONTEXT
+from tuki.channels.email.definitions import MAIL_ACCOUNT, mail_account_definition
 from tuki.channels.email.models import MailAccount, Mailbox, OutgoingServer
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.refusals import Conflict, Invalid, NotFound
 from tuki.kernel.secrets import CannotUnseal, keyring
+from tuki.kernel.versions import keep_version
 from tuki.people.commands.insisting import change_fields, insist_holds, needed
 from tuki.people.permissions import SETTINGS
 
@@ -33,6 +35,7 @@ def add_mail_account(actor: Actor, *, details: AccountDetails) -> MailAccount:
         account.sealed_refresh_token, account.granted_at = _sealed(details.refresh_token), clock.now()
     account.save()
     announce(actor, MailAccountAdded(subject=account.id))
+    _keep(actor, account)
     return account
 
 
@@ -61,6 +64,7 @@ def change_mail_account(actor: Actor, account_id: int, *, details: AccountDetail
     if changes := change_fields(account, values):
         shown = sorted(each.removeprefix("sealed_") for each in changes if each not in ("access_until", "granted_at"))
         announce(actor, MailAccountChanged(subject=account.id, fields=shown))
+        _keep(actor, account)
     return account
 
 
@@ -79,6 +83,10 @@ def insist_mail_account(account_id: int | None) -> None:
     """Refuses `invalid` for an account that is not there; None is none."""
     if account_id is not None and not MailAccount.objects.filter(pk=account_id).exists():
         raise Invalid("invalid", field="account")
+
+
+def _keep(actor: Actor, account: MailAccount) -> None:
+    keep_version(actor, MAIL_ACCOUNT, account.id, mail_account_definition(account), is_told=True)
 
 
 def _free_name(name: str, *, but: int | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tuki.channels.email.commands.account import insist_mail_account
+from tuki.channels.email.definitions import MAILBOX, mailbox_definition
 from tuki.channels.email.mailboxes.address import MailboxAddress, address_of, checked_mailbox, read_after
 from tuki.channels.email.mailboxes.events import (
     MailboxAdded,
@@ -17,6 +18,7 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.refusals import Invalid, NotFound
 from tuki.kernel.secrets import keyring
+from tuki.kernel.versions import keep_version
 from tuki.people.commands.insisting import change_fields, insist_holds
 from tuki.people.models import Department
 from tuki.people.permissions import SETTINGS
@@ -45,6 +47,7 @@ def add_mailbox(actor: Actor, *, department_id: int, address: MailboxAddress, af
     _insist_free(mailbox)
     mailbox.save()
     announce(actor, MailboxAdded(subject=mailbox.id, department_id=department_id))
+    _keep(actor, mailbox)
     return mailbox
 
 
@@ -74,6 +77,7 @@ def change_mailbox(
     if changes := change_fields(mailbox, values):
         shown = {"sealed_password": "password", "department_id": "department", "account_id": "account"}
         announce(actor, MailboxChanged(subject=mailbox.id, fields=sorted(shown.get(each, each) for each in changes)))
+        _keep(actor, mailbox)
     return mailbox
 
 
@@ -81,16 +85,20 @@ def change_mailbox(
 def pause_mailbox(actor: Actor, mailbox_id: int) -> None:
     """Nothing is fetched for now. Announces `mailbox.paused`; nothing to do when it is so already."""
     insist_holds(actor, SETTINGS)
-    if change_fields(_locked(mailbox_id), {"is_active": False}):
+    mailbox = _locked(mailbox_id)
+    if change_fields(mailbox, {"is_active": False}):
         announce(actor, MailboxPaused(subject=mailbox_id))
+        _keep(actor, mailbox)
 
 
 @command
 def resume_mailbox(actor: Actor, mailbox_id: int) -> None:
     """Mail is fetched again. Announces `mailbox.resumed`; nothing to do when it is so already."""
     insist_holds(actor, SETTINGS)
-    if change_fields(_locked(mailbox_id), {"is_active": True}):
+    mailbox = _locked(mailbox_id)
+    if change_fields(mailbox, {"is_active": True}):
         announce(actor, MailboxResumed(subject=mailbox_id))
+        _keep(actor, mailbox)
 
 
 @command
@@ -105,6 +113,10 @@ def remove_mailbox(actor: Actor, mailbox_id: int) -> None:
 def password_of(mailbox: Mailbox) -> str:
     """The password in clear, for signing in at the server."""
     return keyring().unseal(mailbox.sealed_password, context=CONTEXT)
+
+
+def _keep(actor: Actor, mailbox: Mailbox) -> None:
+    keep_version(actor, MAILBOX, mailbox.id, mailbox_definition(mailbox), is_told=True)
 
 
 def _fields(address: MailboxAddress, after: str) -> dict[str, object]:

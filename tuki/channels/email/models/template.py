@@ -6,7 +6,10 @@ from tuki.people.models import Brand
 
 
 class MailTemplate(models.Model):
-    """A changed text; without a row the built-in one of the language is used. Placeholders only, no code."""
+    """A changed text; without a row the built-in one of the language is used. Placeholders only, no code.
+
+    `is_builtin`: it was changed once and says again what is built in; of the row only its versions are left.
+    """
 
     id = models.BigAutoField(primary_key=True)
     brand = models.ForeignKey(Brand, models.CASCADE, null=True)
@@ -15,6 +18,7 @@ class MailTemplate(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     is_active = models.BooleanField(default=True)
+    is_builtin = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -148,7 +148,7 @@ def texts_of(actor: Actor, *, brand_id: int | None = None) -> list[TextState]:
     """Every text in every language as it is in force for the brand, or for all; one query."""
     _insist_settings(actor)
     rows: dict[tuple[str, str], MailTemplate] = {}
-    for row in MailTemplate.objects.order_by("id"):
+    for row in MailTemplate.objects.filter(is_builtin=False).order_by("id"):
         is_own = row.brand_id == brand_id
         if is_own or (row.brand_id is None and (row.code, row.language) not in rows):
             rows[row.code, row.language] = row

@@ -76,7 +76,7 @@ def _changed_texts() -> dict[tuple[str, str, int | None], Text]:
     """What administrators changed, by code, language and brand (None: every brand)."""
     return {
         (row.code, row.language, row.brand_id): Text(row.subject, row.body, row.is_active)
-        for row in MailTemplate.objects.all()
+        for row in MailTemplate.objects.filter(is_builtin=False)
     }
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tuki.channels.email.models import MailTemplate
 from tuki.channels.email.outgoing import events
 from tuki.kernel.refusals import declare
 from tuki.kernel.telling import Ref, Told, names, tells
@@ -15,6 +17,10 @@ declare("open_password", _("This would send the password unencrypted. Use smtps:
 declare("unknown_text", _("There is no such text."))
 declare("unknown_language", _("There are no texts in this language."))
 declare("unknown_placeholder", _("This text knows no placeholder called %(name)s."))
+declare(
+    "outgoing_password_needed",
+    _("That server had a password, which the desk has forgotten with it. Set the server up anew."),
+)
 declare("mail_left_already", _("This mail has left already, or was cancelled."))
 
 KIND_NAMES = {
@@ -25,6 +31,38 @@ KIND_NAMES = {
     "link": _("a mail with a link"),
     "test": _("a test mail"),
 }
+
+
+TEXT_NAMES: Mapping[str, str | Promise] = {
+    "acknowledgement": _("A request has arrived"),
+    "follow_up_opened": _("A closed request goes on under a new number"),
+    "completed": _("A request is completed"),
+    "closed": _("A request is closed"),
+    "status_changed": _("A request has another status"),
+    "verification": _("Somebody shall confirm their address"),
+    "sign_in_link": _("A link to sign in"),
+    "password_link": _("A link to set a new password"),
+    "invitation": _("An invitation to work here"),
+    "agent_assigned": _("To an agent: assigned"),
+    "agent_approval": _("To an agent: an approval is needed"),
+    "agent_mentioned": _("To an agent: mentioned"),
+    "agent_time_warning": _("To an agent: time is running out"),
+    "agent_time_breach": _("To an agent: a promise is broken"),
+    "agent_rule_held": _("To an agent: a rule went over its limit and waits"),
+    "outside_time": _("To a vendor or another address: time is running out or has run out"),
+    "agent_message": _("To an agent: new message"),
+    "test": _("A test mail"),
+}
+
+
+def text_titles(ids: list[int]) -> Mapping[int, str]:
+    """What changed texts are called: by their occasion, language and brand."""
+    rows = MailTemplate.objects.filter(id__in=ids).values_list("id", "code", "language", "brand__name")
+    return {id_: ", ".join(filter(None, (_name(code), language, brand))) for id_, code, language, brand in rows}
+
+
+def _name(code: str) -> str:
+    return str(TEXT_NAMES.get(code, code))
 
 
 @names("mail_kind")
@@ -81,7 +119,7 @@ def _text(event: events.MailTextChanged) -> Told:
         if event.is_builtin
         else _("changed the mail text “%(code)s” (%(language)s)")
     )
-    return Told(sentence, {"code": event.code, "language": event.language}, icon="pencil")
+    return Told(sentence, {"code": _name(event.code), "language": event.language}, icon="pencil")
 
 
 @tells(events.NotificationsChanged)

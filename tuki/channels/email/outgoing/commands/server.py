@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tuki.channels.email.commands.account import insist_mail_account
+from tuki.channels.email.definitions import OUTGOING, outgoing_definition
 from tuki.channels.email.models import OutgoingKind, OutgoingMail, OutgoingServer
 from tuki.channels.email.outgoing.commands.outbox import SWEEP
 from tuki.channels.email.outgoing.commands.writing import queue_mail
@@ -13,6 +14,7 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command, enqueue
 from tuki.kernel.refusals import Invalid
 from tuki.kernel.secrets import keyring
+from tuki.kernel.versions import keep_version
 from tuki.people.commands.insisting import insist_holds
 from tuki.people.permissions import SETTINGS
 
@@ -52,6 +54,7 @@ def set_outgoing_server(
         server.hourly_limit, server.account_id = hourly_limit, account_id
         server.save(update_fields=["sealed_url", "hourly_limit", "account"])
         announce(actor, OutgoingServerChanged(subject=1, fields=changed))
+        keep_version(actor, OUTGOING, server.pk, outgoing_definition(server), is_told=True)
         enqueue(SWEEP, lane=LANE, key=f"{SWEEP}:server")
     return server
 

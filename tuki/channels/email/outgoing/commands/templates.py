@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from tuki.channels.email.definitions import MAIL_TEXT, MailTextDefinition, mail_text_definition
 from tuki.channels.email.models import MailTemplate
 from tuki.channels.email.outgoing.events import MailTextChanged
 from tuki.channels.email.outgoing.texts import LANGUAGES, PLACEHOLDERS, Text, builtin_text, placeholders_in, text_for
-from tuki.kernel.actors import Actor
+from tuki.kernel.actors import Actor, system
 from tuki.kernel.command import announce, command
 from tuki.kernel.html import plain_line, visible_text
 from tuki.kernel.refusals import Invalid, NotFound
+from tuki.kernel.versions import keep_beginning, keep_version
 from tuki.people.commands.insisting import insist_holds
 from tuki.people.models import Brand
 from tuki.people.permissions import SETTINGS
@@ -41,12 +43,16 @@ def set_template(
             raise Invalid("unknown_placeholder", field=field, name=sorted(unknown)[0])
     if text == text_for(code, language, brand_id):
         return text
-    MailTemplate.objects.update_or_create(
+    before = text_for(code, language, brand_id)
+    row, is_new = MailTemplate.objects.update_or_create(
         brand_id=brand_id,
         code=code,
         language=language,
-        defaults={"subject": text.subject, "body": text.body, "is_active": is_active},
+        defaults={"subject": text.subject, "body": text.body, "is_active": is_active, "is_builtin": False},
     )
+    if is_new:
+        keep_beginning(system("built in"), MAIL_TEXT, row.id, _definition(before))
+    keep_version(actor, MAIL_TEXT, row.id, mail_text_definition(row), is_told=True)
     announce(actor, MailTextChanged(subject=brand_id or 0, code=code, language=language, is_builtin=False))
     return text
 
@@ -73,9 +79,20 @@ def reset_template(actor: Actor, *, code: str, language: str, brand_id: int | No
     """The built-in text (for a brand: the text for all) is in force again. Nothing to do when it is already."""
     insist_holds(actor, SETTINGS)
     _insist_known(code, language, brand_id)
-    if MailTemplate.objects.filter(brand_id=brand_id, code=code, language=language).delete()[0]:
-        announce(actor, MailTextChanged(subject=brand_id or 0, code=code, language=language, is_builtin=True))
-    return builtin_text(code, language) if brand_id is None else text_for(code, language, brand_id)
+    row = MailTemplate.objects.filter(brand_id=brand_id, code=code, language=language, is_builtin=False).first()
+    if row is None:
+        return text_for(code, language, brand_id)
+    row.is_builtin = True
+    row.save(update_fields=["is_builtin"])
+    announce(actor, MailTextChanged(subject=brand_id or 0, code=code, language=language, is_builtin=True))
+    text = builtin_text(code, language) if brand_id is None else text_for(code, language, None)
+    keep_version(actor, MAIL_TEXT, row.id, _definition(text), is_told=True)
+    return text
+
+
+def _definition(text: Text) -> MailTextDefinition:
+    """A text that is in force without having been changed."""
+    return MailTextDefinition(subject=text.subject, body=text.body, is_active=text.is_active, is_builtin=True)
 
 
 def _insist_known(code: str, language: str, brand_id: int | None) -> None:
