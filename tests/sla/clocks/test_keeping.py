@@ -16,6 +16,7 @@ from tuki.kernel.jobs.running import run_due
 from tuki.sla.clocks.keeping import differs, folded, rows_of
 from tuki.sla.clocks.models import Clock, Recounting
 from tuki.sla.clocks.rebuilding import rebuild
+from tuki.sla.clocks.recounting import recount_portion
 from tuki.sla.commands.calendars import change_calendar
 from tuki.sla.commands.policies import change_policy, retire_policy
 from tuki.sla.models import Calendar
@@ -102,6 +103,22 @@ def test_a_changed_policy_counts_open_tickets_anew_with_progress(cast, policy):
     run = Recounting.objects.get(finished_at__isnull=False, seen_count=3)
     assert (run.total_count, run.changed_count) == (3, 3)
     assert {rows(each)["resolve1"].due_at for each in tickets} == {on_monday(90)}
+
+
+def test_a_run_whose_worker_died_goes_on_where_it_was_and_leaves_tickets_free_in_between(cast, policy, monkeypatch):
+    monkeypatch.setattr("tuki.sla.clocks.recounting.PORTION", 2)
+    tickets = [opened(cast) for _ in range(5)]
+    with clock.at(on_monday(5)):
+        change_policy(SYSTEM, policy.id, definition=promise(first_response=60, resolve=90))
+        run = Recounting.objects.get(finished_at=None)
+        assert recount_portion(SYSTEM, run.id)
+        assert [rows(each)["resolve1"].minutes for each in tickets] == [90, 90, 240, 240, 240]
+        reply_to_ticket(cast.actor(cast.anna), tickets[4].reference, text="We look.")
+        run_due("slow")
+    run.refresh_from_db()
+    assert (run.seen_count, run.total_count, run.changed_count) == (5, 5, 4)
+    assert {rows(each)["resolve1"].minutes for each in tickets} == {90}
+    assert rows(tickets[4])["first_response1"].state == "met"
 
 
 def test_a_changed_calendar_counts_open_tickets_anew(cast, policy):
