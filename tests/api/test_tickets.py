@@ -84,7 +84,8 @@ def test_a_reply_is_taken_back_while_it_is_held(cast, api):
     held = api.anna.post(f"/tickets/{number}/messages", {"text": "Wrong", "undo_seconds": 60}).data
     assert api.anna.delete(f"/messages/{held['id']}").data["taken_back_at"]
     assert len(api.clara.get(f"/tickets/{number}/messages").data["items"]) == 1
-    sent = api.anna.post(f"/tickets/{number}/messages", {"text": "Right"}).data
+    sent = api.anna.post(f"/tickets/{number}/messages", {"text": "Right", "reply_type": "workaround"}).data
+    assert (held["reply_type"], sent["reply_type"]) == ("answer", "workaround")
     assert api.anna.delete(f"/messages/{sent['id']}").data["code"] == "too_late_to_take_back"
     late = api.anna.post(f"/tickets/{number}/messages", {"text": "x", "seen": sent["id"] - 1})
     assert late.status_code == 201

@@ -30,6 +30,15 @@ def test_an_agent_reads_and_answers(cast, ticket):
     assert "data-seconds=" in anna.get(f"/desk/tickets/{ticket.reference}").text
 
 
+def test_what_a_reply_is_stands_beside_it(cast, ticket):
+    anna, at = browser(cast.anna), f"/desk/tickets/{ticket.reference}"
+    refused = anna.post(f"{at}/messages", {"mode": "reply", "text": " ", "reply_type": "workaround"})
+    assert '<option value="workaround" selected>' in refused.text
+    anna.post(f"{at}/messages", {"mode": "reply", "text": "Use the other printer.", "reply_type": "workaround"})
+    assert Message.objects.get(text="Use the other printer.").reply_type == "workaround"
+    assert '<span class="badge">Workaround</span>' in anna.get(at).text
+
+
 def test_a_note_stays_inside(cast, ticket):
     browser(cast.anna).post(f"/desk/tickets/{ticket.reference}/messages", {"mode": "note", "text": "canary-note"})
     note = Message.objects.get(text="canary-note")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.cast import SYSTEM
 from tests.commands import run_command
+from tuki.kernel.log import events_of
 from tuki.kernel.models import EventRow
 from tuki.kernel.refusals import Conflict, Invalid, NotFound, Refused
 from tuki.tickets.commands.assign import assign_ticket, take_ticket, transfer_ticket, unassign_ticket
@@ -25,6 +26,7 @@ from tuki.tickets.commands.tags import tag_ticket, untag_ticket
 from tuki.tickets.commands.trash import restore_ticket, trash_ticket
 from tuki.tickets.commands.watch import confirm_cc, propose_cc, unwatch_ticket, watch_ticket
 from tuki.tickets.commands.writing import Writing
+from tuki.tickets.events import MessageAdded
 from tuki.tickets.models import Draft, Ticket, Watcher
 from tuki.tickets.queries import messages_visible_to, visible_to
 
@@ -85,6 +87,17 @@ def test_reply(cast, anna, ticket):
     assert (message.is_public, message.is_from_desk, ticket.waiting_since) == (True, True, None)
     with pytest.raises(Invalid, match="empty_message"):
         reply_to_ticket(anna, ticket.reference, text="  ")
+
+
+def test_a_reply_says_what_it_is(cast, anna, ticket):
+    asked = reply_to_ticket(anna, ticket.reference, text="Send the log.", reply_type="diagnostics")
+    *_, last = events_of("ticket", ticket.id)
+    assert isinstance(last.event, MessageAdded)
+    assert (asked.reply_type, last.event.reply_type) == ("diagnostics", "diagnostics")
+    assert reply_to_ticket(anna, ticket.reference, text="We come.").reply_type == "answer"
+    assert add_note(anna, ticket.reference, text="Boris?").reply_type == ""
+    with pytest.raises(Invalid, match="invalid"):
+        reply_to_ticket(anna, ticket.reference, text="x", reply_type="excuse")
 
 
 def test_a_reply_sees_what_came_meanwhile(cast, anna, vera, ticket):

@@ -45,6 +45,7 @@ class MessageAdded(Event):
     is_automatic: bool
     is_first: bool
     channel: str
+    reply_type: str = ""
 
 
 @event("message.taken_back", stream="ticket")

@@ -31,7 +31,8 @@ class MessageShape(msgspec.Struct):
     """A message. `text` is without quotes and signature, `html` is clean, empty when the message had none.
 
     `kind` is reply or note; customers never get notes. `is_public`: part of the conversation with the requester.
-    `is_verified` is false for mail whose sender could not be taken for a participant.
+    `is_verified` is false for mail whose sender could not be taken for a participant. `reply_type` says what a reply of
+    the desk is (answer, workaround, diagnostics: asks for what the search for the cause needs), else it is empty.
     """
 
     id: int
@@ -49,6 +50,7 @@ class MessageShape(msgspec.Struct):
     is_from_desk: bool
     is_verified: bool
     channel: str
+    reply_type: str
     held_until: datetime | None
     taken_back_at: datetime | None
 
@@ -67,6 +69,7 @@ class NewMessage(Input):
     cc: Annotated[list[Address], Meta(max_length=50)] = []
     undo_seconds: Annotated[int, Meta(ge=0, le=600)] = 0
     seen: Id | None = None
+    reply_type: Literal["answer", "workaround", "diagnostics"] = "answer"
 
 
 class MessageQuery(Page):
@@ -78,7 +81,7 @@ class MessageQuery(Page):
 _FIELDS = (
     "id", "ticket__reference", "kind", "author_id", "author__name", "author__email", "author__is_staff",
     "author_name", "author_address", "subject", "rfc_message_id", "text", "full_text", "html", "created_at",
-    "is_public", "is_from_desk", "is_verified", "channel", "held_until", "taken_back_at",
+    "is_public", "is_from_desk", "is_verified", "channel", "reply_type", "held_until", "taken_back_at",
 )  # fmt: skip
 _REST = _FIELDS.index("subject")
 
@@ -142,9 +145,8 @@ def _written_by_agent(actor: Actor, body: NewMessage, number: str, files: list[i
     }  # fmt: skip
     if body.kind == "note":
         return add_note(actor, number, **words)
-    return reply_to_ticket(
-        actor, number, cc=body.cc, undo_seconds=body.undo_seconds, seen_message_id=body.seen, **words
-    )
+    words |= {"undo_seconds": body.undo_seconds, "seen_message_id": body.seen, "reply_type": body.reply_type}
+    return reply_to_ticket(actor, number, cc=body.cc, **words)
 
 
 def _part(actor: Actor, messages: QuerySet[Message], query: MessageQuery) -> Items[MessageShape]:

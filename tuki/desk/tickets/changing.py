@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -164,10 +165,16 @@ def unread(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @open_to("staff", methods=("POST",))
 def bulk(request: SignedInRequest) -> HttpResponse:
-    """One action for the picked tickets; those where it is refused stay as they are."""
-    act = {"take": take_ticket, "unassign": unassign_ticket, "trash": trash_ticket, "restore": restore_ticket}.get(
-        request.POST.get("action", "")
-    )
+    """One action for the picked tickets; those where it is refused stay as they are. `assignee`: to whom `give` gives
+    them, an agent's id."""
+    acts: dict[str, Callable[..., object]] = {
+        "take": take_ticket,
+        "give": partial(assign_ticket, assignee_id=_wanted(request)),
+        "unassign": unassign_ticket,
+        "trash": trash_ticket,
+        "restore": restore_ticket,
+    }
+    act = acts.get(request.POST.get("action", ""))
     if act is None:
         raise Invalid("invalid", field="action")
     refused: Refusal | None = None
@@ -181,6 +188,11 @@ def bulk(request: SignedInRequest) -> HttpResponse:
     back = request.headers.get("referer", "")
     inside = back.startswith(f"{request.scheme}://{request.get_host()}/desk/")
     return HttpResponseRedirect(back if inside else reverse("desk:home"))
+
+
+def _wanted(request: SignedInRequest) -> int:
+    """The agent who was chosen; refuses `invalid` when none was and one is needed."""
+    return _number(request.POST.get("assignee", ""), "assignee") if request.POST.get("action") == "give" else 0
 
 
 def _number(text: str, field: str) -> int:

@@ -15,6 +15,7 @@ from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
 from tuki.desk.clocks.words import promises
 from tuki.desk.lists.rows import channel_words
 from tuki.desk.people.values import value_panel
+from tuki.desk.states.choices import agents_to_choose
 from tuki.desk.tickets.lines import line_facts
 from tuki.desk.tickets.steps import steps
 from tuki.kernel.actors import Actor
@@ -55,7 +56,7 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "categories": categories_to_choose(),
         "category": category_path(ticket.category_id) if ticket.category_id else "",
         "kinds": tuple(kind_names().items()),
-        "agents": agents_in(ticket.department_id),
+        "agents": agents_to_choose(agents_in(ticket.department_id)),
         "departments": departments_to_choose(actor),
         "line": line_facts(actor, ticket),
         "clocks": promises(going_clocks(ticket.id)),

@@ -19,6 +19,7 @@ from tuki.people.queries import signature_of
 from tuki.tickets.models import Ticket
 from tuki.tickets.queries import ticket_for
 from tuki.tickets.queries.conversation import conversation, draft_of
+from tuki.tickets.wording import REPLY_TYPE_NAMES
 from tuki.ui.access import SignedInRequest, open_to
 from tuki.ui.jinja import url
 from tuki.ui.kept import content_of
@@ -60,6 +61,7 @@ def show(
     *,
     text: str | None = None,
     mode: str = "",
+    reply_type: str = "",
     error: str = "",
     collision: str = "",
     status: int = 200,
@@ -75,6 +77,8 @@ def show(
         "error": error,
         "collision": collision,
         "saved": _("Draft saved") if draft else "",
+        "types": [(code, str(words)) for code, words in REPLY_TYPE_NAMES.items()],
+        "type": reply_type,
         "templates": [each.name for each in templates_for(actor)],
         "signature": signature_of(actor.id) or found.department.signature,
     }

@@ -21,8 +21,9 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.events import Event
 from tuki.kernel.html import text_to_html
 from tuki.kernel.telling import Line
-from tuki.tickets.models import Ticket
+from tuki.tickets.models import ReplyType, Ticket
 from tuki.tickets.queries.conversation import ShownFile, ShownMessage, happenings
+from tuki.tickets.wording import REPLY_TYPE_NAMES
 from tuki.ui.form_tokens import FIELD
 from tuki.ui.jinja import macro
 from tuki.ui.kept import kept
@@ -51,6 +52,7 @@ class Entry(msgspec.Struct, frozen=True):
     mine: bool
     unread: bool
     state: tuple[str, str] | None
+    reply_type: str
     html: SafeString
     quoted: SafeString | None
     files: Sequence[File]
@@ -162,6 +164,7 @@ def _entry(message: ShownMessage, beside: Beside) -> Entry:
         mine=beside.is_mine,
         unread=beside.is_unread,
         state=_state(message, beside.state),
+        reply_type=_reply_type(message),
         html=mark_safe(text_to_html(message.text)),  # noqa: S308  escaped by text_to_html
         quoted=_rest(message),
         files=[_file(each) for each in message.files if not (each.is_inline and message.has_html)],
@@ -175,6 +178,11 @@ def _entry(message: ShownMessage, beside: Beside) -> Entry:
         seconds_left=beside.seconds_left,
         marks=message.marks,
     )
+
+
+def _reply_type(message: ShownMessage) -> str:
+    """What a reply is when it is not just an answer."""
+    return "" if message.reply_type in ("", ReplyType.ANSWER) else str(REPLY_TYPE_NAMES[message.reply_type])
 
 
 def _rest(message: ShownMessage) -> SafeString | None:

@@ -17,7 +17,7 @@ from tuki.tickets.commands.files import upload
 from tuki.tickets.commands.receive import confirm_message
 from tuki.tickets.commands.reply import add_note, reply_to_ticket, take_back_reply
 from tuki.tickets.commands.status import change_status
-from tuki.tickets.models import Message
+from tuki.tickets.models import Message, ReplyType
 from tuki.tickets.queries import ticket_for
 from tuki.ui.access import SignedInRequest, open_to
 
@@ -30,6 +30,7 @@ def write(request: SignedInRequest, reference: str) -> HttpResponse:
     """`mode` says whether it is a reply or a note; what was written survives a refusal."""
     found = ticket_for(request.actor, reference)
     mode, text = request.POST.get("mode", "note"), request.POST.get("text", "")
+    again = {"text": text, "mode": mode, "reply_type": request.POST.get("reply_type", "")}
     try:
         files = [
             upload(request.actor, name=each.name or "", type=each.content_type or "", content=each.read()).id
@@ -38,9 +39,9 @@ def write(request: SignedInRequest, reference: str) -> HttpResponse:
         message = _reply(request, reference, text, files) if mode == "reply" else _note(request, reference, text, files)
         _then_status(request, reference)
     except Conflict as conflict:
-        return show(request, found, text=text, mode=mode, collision=conflict.sentence, status=conflict.status)
+        return show(request, found, **again, collision=conflict.sentence, status=conflict.status)
     except Refusal as refusal:
-        return show(request, found, text=text, mode=mode, error=refusal.sentence, status=refusal.status)
+        return show(request, found, **again, error=refusal.sentence, status=refusal.status)
     return HttpResponseRedirect(f"{reverse('desk:ticket', args=[found.reference])}#message-{message.id}")
 
 
@@ -91,6 +92,7 @@ def _reply(request: SignedInRequest, reference: str, text: str, files: list[int]
         cc=_addresses(request.POST.get("cc", "")),
         undo_seconds=UNDO_SECONDS,
         seen_message_id=int(seen) if seen.isdecimal() else None,
+        reply_type=request.POST.get("reply_type") or ReplyType.ANSWER,
     )
 
 

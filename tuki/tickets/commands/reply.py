@@ -10,13 +10,13 @@ import msgspec
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
-from tuki.kernel.refusals import Conflict, NotFound, Refused
+from tuki.kernel.refusals import Conflict, Invalid, NotFound, Refused
 from tuki.tickets import history, rules
 from tuki.tickets.commands.changing import fetched, save
 from tuki.tickets.commands.watch import add_cc, watch_as_mentioned
 from tuki.tickets.commands.writing import add_message, from_agent
 from tuki.tickets.events import MessageTakenBack
-from tuki.tickets.models import Draft, Message, MessageKind
+from tuki.tickets.models import Draft, Message, MessageKind, ReplyType
 from tuki.tickets.queries import fetch_for_change, messages_visible_to
 from tuki.tickets.queries.workflow import stage_of
 
@@ -32,22 +32,24 @@ def reply_to_ticket(
     cc: Sequence[str] = (),
     undo_seconds: int = 0,
     seen_message_id: int | None = None,
+    reply_type: str = ReplyType.ANSWER,
     channel: str = "web",
 ) -> Message:
     """An agent answers the requester and the confirmed cc. What a rule answers is automatic: the requester waits on.
 
     Announces `message.added`; the answer leaves by the requester's channel once `undo_seconds` have passed.
-    Refuses `ticket_closed`, `empty_message`, `no_recipient`, and `newer_messages` (Conflict) when somebody else wrote
-    after `seen_message_id`.
+    Refuses `ticket_closed`, `empty_message`, `no_recipient`, `invalid` for a reply type that is none, and
+    `newer_messages` (Conflict) when somebody else wrote after `seen_message_id`.
     """
     ticket = fetched(actor, reference, rules.can_reply)
     if stage_of(ticket.status_id) == "closed":
         raise Refused("ticket_closed")
     if not ticket.requester.email:
         raise Refused("no_recipient")
+    if reply_type not in ReplyType.values:
+        raise Invalid("invalid", field="reply_type")
     writing = from_agent(text=text, html=html, attachment_ids=attachment_ids, channel=channel)
-    if actor.person_id is None:
-        writing = msgspec.structs.replace(writing, is_automatic=True)
+    writing = msgspec.structs.replace(writing, reply_type=str(reply_type), is_automatic=actor.person_id is None)
     _insist_seen(actor, ticket.id, seen_message_id)
     for address in cc:
         add_cc(actor, ticket, address)

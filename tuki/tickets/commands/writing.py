@@ -36,6 +36,7 @@ class Writing(msgspec.Struct, kw_only=True, frozen=True):
     author_address: str = ""
     channel: str = "web"
     language: str = ""
+    reply_type: str = ""
     attachment_ids: Sequence[int] = ()
     marks: Sequence[str] = ()
     is_automatic: bool = False
@@ -84,6 +85,7 @@ def add_message(
         full_text=_kept(writing.full_text or writing.text),
         html=_kept(writing.html),
         language=writing.language,
+        reply_type=writing.reply_type,
         marks=list(writing.marks),
         created_at=writing.written_at or at or clock.now(),
         held_until=held_until,
@@ -92,6 +94,7 @@ def add_message(
     keep_at_hand(message)
     ticket.last_message_at = max(ticket.last_message_at, message.created_at)
     _bind_files(actor, message, writing.attachment_ids)
+    message.bound_ids = writing.attachment_ids
     announce(
         actor,
         MessageAdded(
@@ -105,6 +108,7 @@ def add_message(
             is_automatic=writing.is_automatic,
             is_first=is_first,
             channel=writing.channel,
+            reply_type=writing.reply_type,
         ),
         happened_at=message.created_at,
     )

@@ -1,5 +1,7 @@
 """The conversation: messages, their files, and drafts."""
 
+from collections.abc import Sequence
+
 from django.db import models
 
 from tuki.kernel.models import StoredFile
@@ -12,12 +14,21 @@ class MessageKind(models.TextChoices):
     NOTE = "note"
 
 
+class ReplyType(models.TextChoices):
+    """What an agent's reply is: it answers, shows a way around, or asks for what the search for the cause needs."""
+
+    ANSWER = "answer"
+    WORKAROUND = "workaround"
+    DIAGNOSTICS = "diagnostics"
+
+
 class Message(models.Model):
     """One message of a conversation.
 
     A reply is public when `is_public`; a note never is, nor is a message whose sender could not be taken for a
     participant (`is_verified` false). `text` is what the person wrote, without quotes and signature; `full_text`
     everything; `html` is cleaned, empty when the message had none. `held_until` gives the time to take a reply back.
+    `reply_type` says what a reply of the desk is, and is empty for everything else.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -37,10 +48,12 @@ class Message(models.Model):
     full_text = models.TextField(default="", blank=True)
     html = models.TextField(default="", blank=True)
     language = models.CharField(max_length=8, default="", blank=True)
+    reply_type = models.CharField(max_length=12, choices=ReplyType, default="", blank=True, db_default="")
     marks = models.JSONField(default=list)
     created_at = models.DateTimeField()
     held_until = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
+    bound_ids: Sequence[int] | None = None  # its attachments, in the command that wrote it; else the database knows
 
     class Meta:
         constraints = [

@@ -48,6 +48,7 @@ class ShownMessage(msgspec.Struct, frozen=True):
     full_text: str
     has_html: bool
     language: str
+    reply_type: str
     marks: tuple[str, ...]
     created_at: datetime
     held_until: datetime | None
@@ -79,7 +80,7 @@ class Follower(msgspec.Struct, frozen=True):
 FIELDS = (
     "id", "kind", "author_id", "author__name", "author_name", "author_address", "author__email", "is_public",
     "is_from_desk", "is_verified", "is_automatic", "channel", "subject", "text", "full_text", "html", "language",
-    "marks", "created_at", "held_until", "taken_back_at",
+    "reply_type", "marks", "created_at", "held_until", "taken_back_at",
 )  # fmt: skip
 _TICKET = Slot("ticket_id")
 
@@ -192,6 +193,7 @@ def _message(row: tuple, files: Sequence[ShownFile]) -> ShownMessage:
         full_text=values["full_text"],
         has_html=bool(values["html"]),
         language=values["language"],
+        reply_type=values["reply_type"],
         marks=tuple(values["marks"]),
         created_at=values["created_at"],
         held_until=values["held_until"],

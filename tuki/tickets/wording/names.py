@@ -34,6 +34,12 @@ RESOLUTION_NAMES = {
     "no_answer": _("No answer from the requester"),
 }
 
+REPLY_TYPE_NAMES = {
+    "answer": _("Answer"),
+    "workaround": _("Workaround"),
+    "diagnostics": _("Request for diagnostics"),
+}
+
 PRIORITY_NAMES = {1: _("Critical"), 2: _("High"), 3: _("Normal"), 4: _("Low")}
 
 STAGE_NAMES = {
