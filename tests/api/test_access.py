@@ -157,7 +157,7 @@ DECLARED: dict[str, tuple[str, Any, str]] = {
     "show_workflow": ("/workflows/{workflow}", None, "401 404 404 200 200 200"),
     "add_new_workflow": ("/workflows", {"code": "third", "definition": WORKFLOW}, "401 403 403 403 403 201"),
     "change_one_workflow": ("/workflows/{workflow}", {"definition": WORKFLOW}, "401 403 403 403 403 200"),
-    "go_back_to_version": ("/workflows/{workflow}/versions/1", {"moves": {}}, "401 403 403 403 403 200"),
+    "go_back_to_version": ("/workflows/{workflow}/versions/{version}", {"moves": {}}, "401 403 403 403 403 200"),
     "retire_one_workflow": ("/workflows/{workflow}/retirement", {"moves": {}}, "401 403 403 403 403 200"),
     "restore_one_workflow": ("/workflows/{workflow}/retirement", None, "401 403 403 403 403 200"),
     "list_kinds": ("/kinds", None, "401 200 200 200 200 200"),
