@@ -19,7 +19,7 @@ from tuki.automation.commands.macros import (
 )
 from tuki.automation.commands.templates import add_template
 from tuki.automation.definitions import MacroDefinition, TemplateDefinition
-from tuki.automation.models import Macro
+from tuki.automation.models import Macro, ReplyTemplate
 from tuki.automation.queries import foreseen, macros_for
 from tuki.catalogue.categories import CategoryDefinition
 from tuki.catalogue.commands.category import add_category
@@ -136,12 +136,57 @@ def test_a_macro_gives_no_rights_that_its_runner_lacks(cast):
 def test_the_preview_tells_in_words_and_costs_no_write(cast, anna):
     ticket = ticket_for(anna, cast.ticket().reference)
     row = macro(cast)
-    words = [each.words for each in foreseen(ticket, row)]
+    words = [each.words for each in foreseen(anna, ticket, row)]
     assert words[0] == "Clara gets this reply: Dear Clara, done."
     assert words[1:3] == ["The impact becomes “Major”.", "These tags are put on: printer, done."]
     assert words[4] == "The status changes from “New” to “Completed”: Solved."
-    asked = queries_of(lambda: foreseen(ticket, row))
+    asked = queries_of(lambda: foreseen(anna, ticket, row))
     assert all(each.startswith("SELECT") for each in asked)
+
+
+def test_what_it_writes_can_be_worded_otherwise_and_is_sent_as_it_stands(cast, anna):
+    template = add_template(SYSTEM, definition=TemplateDefinition(name="T", texts={"en": "Hello {requester.name}"}))
+    steps = (
+        Step("reply_from_template", {"template": template.id}),
+        Step("note", {"text": "Told {requester.name}."}),
+        Step("add_tags", {"tags": ["told"]}),
+    )
+    row, ticket = macro(cast, steps), ticket_for(anna, cast.ticket().reference)
+    told = foreseen(anna, ticket, row)
+    assert [each.text for each in told] == ["Hello Clara", "Told Clara.", None]
+    assert told[0].to == "Clara gets this reply"
+    run_macro(anna, ticket.reference, macro_id=row.id, texts={0: "Dear Clara {requester.name},\ndone.", 2: "no text"})
+    written = Message.objects.filter(ticket=ticket, is_from_desk=True).order_by("id").values_list("text", flat=True)
+    assert list(written) == ["Dear Clara {requester.name},\ndone.", "Told Clara."]
+    assert tag_names(ticket) == ["told"]
+
+
+def test_a_text_that_was_emptied_is_refused_and_nothing_is_done(cast, anna):
+    row, ticket = macro(cast), cast.ticket()
+    with pytest.raises(StepsRefused) as refused:
+        run_macro(anna, ticket.reference, macro_id=row.id, texts={0: "  "})
+    assert set(refused.value.by_step) == {0} and not Message.objects.filter(is_from_desk=True).exists()
+
+
+def test_a_template_that_is_gone_is_told_and_refused_kindly(cast, anna):
+    template = add_template(SYSTEM, definition=TemplateDefinition(name="T", texts={"en": "Hello"}))
+    row = macro(cast, (Step("reply_from_template", {"template": template.id}),))
+    ReplyTemplate.objects.all().delete()
+    ticket = ticket_for(anna, cast.ticket().reference)
+    assert foreseen(anna, ticket, row)[0].text is None
+    with pytest.raises(StepsRefused):
+        run_macro(anna, ticket.reference, macro_id=row.id)
+
+
+def test_the_preview_page_takes_other_words_and_keeps_them_when_refused(cast):
+    row, ticket, anna = macro(cast), cast.ticket(), browser(cast.anna)
+    at = f"/desk/tickets/{ticket.reference}/macros/{row.id}"
+    page = anna.get(at).text
+    assert 'name="text-0"' in page and "Dear Clara, done.</textarea>" in page and 'name="text-1"' not in page
+    refused = anna.post(at, {"text-0": "   "})
+    assert refused.status_code == 409 and Message.objects.filter(is_from_desk=True).count() == 0
+    assert anna.post(at, {"text-0": "My own words."}).status_code == 302
+    assert Message.objects.get(is_from_desk=True).text == "My own words."
 
 
 @pytest.mark.parametrize(

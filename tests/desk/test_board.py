@@ -18,7 +18,7 @@ from tuki.people.commands.roles import grant_roles
 from tuki.people.models import Team
 from tuki.tickets.commands.assign import assign_ticket, take_ticket
 from tuki.tickets.lines.moving import escalate_to_line
-from tuki.tickets.models import Message
+from tuki.tickets.models import Message, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +152,32 @@ def test_the_ticket_page_asks_little_for_its_line(cast, second):
     client.get(f"/desk/tickets/{ticket.reference}")
     asked = queries_of(lambda: client.get(f"/desk/tickets/{ticket.reference}"))
     assert len([sql for sql in asked if "tickets_hop" in sql or 'FROM "people_agentstate"' in sql]) <= 2
+
+
+def test_who_is_not_at_work_is_named_so_wherever_one_assigns(cast):
+    add_builtin_pause_reasons(SYSTEM)
+    grant_roles(SYSTEM, cast.boris.id, roles=[("agent", cast.support.id)])
+    set_team(SYSTEM, name="First line", line=1, member_ids=[cast.anna.id, cast.boris.id], department_id=cast.support.id)
+    change_state(SYSTEM, cast.anna.id, state="online")
+    change_state(SYSTEM, cast.boris.id, state="pause", reason="lunch")
+    ticket, vera = cast.ticket(), browser(cast.vera)
+    for page, anna, boris in (
+        (f"/desk/tickets/{ticket.reference}", "Anna", "Boris · In a pause: Lunch"),
+        ("/desk/lists/open", "Anna", "Boris · In a pause: Lunch"),
+        ("/desk/board", "Anna · 0/10", "Boris · 0/10 · In a pause: Lunch"),
+    ):
+        drawn = vera.get(page).content.decode()
+        assert f'<option value="{cast.anna.id}">{anna}</option>' in drawn
+        assert f'<option value="{cast.boris.id}">{boris}</option>' in drawn
+    change_state(SYSTEM, cast.boris.id, state="away")
+    assert ">Boris · Away<" in vera.get(f"/desk/tickets/{ticket.reference}").content.decode()
+
+
+def test_picked_tickets_are_given_to_an_agent_from_the_list(cast):
+    first, second = cast.ticket(), cast.ticket()
+    vera = browser(cast.vera)
+    picked = {"action": "give", "ticket": [first.reference, second.reference]}
+    assert vera.post("/desk/tickets/bulk", picked | {"assignee": ""}).status_code == 422
+    assert vera.post("/desk/tickets/bulk", picked | {"assignee": str(cast.anna.id)}).status_code == 302
+    assert set(Ticket.objects.values_list("assignee_id", flat=True)) == {cast.anna.id}
+    assert "Give to …" not in vera.get("/desk/trash").content.decode()

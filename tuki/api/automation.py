@@ -13,10 +13,10 @@ from tuki.api.tickets.shapes import TicketShape, ticket_shape
 from tuki.automation import owning
 from tuki.automation.actions import ACTIONS, Step, read_steps, written_steps
 from tuki.automation.commands.macros import add_macro, change_macro, remove_macro, run_macro
-from tuki.automation.commands.templates import add_template, change_template, remove_template
+from tuki.automation.commands.templates import add_template, change_template, prefer_template, remove_template
 from tuki.automation.definitions import MacroDefinition, TemplateDefinition, macro_definition
 from tuki.automation.models import Macro, ReplyTemplate
-from tuki.automation.queries import foreseen, macro_for, macros_for, template_for, written_for
+from tuki.automation.queries import foreseen, macro_for, macros_for, template_for, templates_for, written_for
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import NotFound, Refused
 from tuki.tickets.queries import ticket_for
@@ -30,13 +30,17 @@ Steps = Annotated[list[dict[str, Any]], Meta(max_length=50)]
 
 
 class TemplateShape(msgspec.Struct):
-    """A reply template: `texts` by language. Of `person`, of `team` (ids), or of everybody when both are null."""
+    """A reply template: `texts` by language. Of `person`, of `team` (ids), or of everybody when both are null.
+
+    `is_favourite`: the caller wants it first in the list.
+    """
 
     id: int
     name: str
     texts: dict[str, str]
     person: int | None
     team: int | None
+    is_favourite: bool
 
 
 class NewTemplate(Input):
@@ -81,10 +85,18 @@ class WhichMacro(Input):
     macro: Id
 
 
+class WordedText(Input):
+    """What the step of this number (from 0) writes instead of its own words; placeholders in it are not filled."""
+
+    step: Annotated[int, Meta(ge=0, le=100)]
+    text: LongText
+
+
 class MacroToRun(Input):
-    """A macro by id or name."""
+    """A macro by id or name; `texts` for steps that write, as `GET …/macro` foresees them or worded otherwise."""
 
     macro: Id | ShortName
+    texts: Annotated[list[WordedText], Meta(max_length=50)] = []
 
 
 class WhichTemplate(Input):
@@ -94,10 +106,11 @@ class WhichTemplate(Input):
 
 
 class ForeseenShape(msgspec.Struct):
-    """What a step would do, in words."""
+    """What a step would do, in words; `text` is what it would write, null when it writes nothing."""
 
     action: str
     words: str
+    text: str | None
 
 
 class WrittenShape(msgspec.Struct):
@@ -118,25 +131,40 @@ def list_reply_templates(actor: Actor) -> Items[TemplateShape]:
     """Those that the caller may use."""
     _insist_agent(actor)
     rows = owning.visible(actor, ReplyTemplate.objects.all()).order_by("name", "id")
-    return Items([_template(row) for row in rows], None)
+    favourites = {each.id for each in templates_for(actor) if each.is_favourite}
+    return Items([_template(row, is_favourite=row.id in favourites) for row in rows], None)
 
 
 @routes.post("/reply-templates", scope=WRITE, body=NewTemplate, answer=TemplateShape, status=201)
 def add_reply_template(actor: Actor, body: NewTemplate) -> TemplateShape:
     """A new template."""
-    return _template(add_template(actor, definition=_template_definition(actor, body)))
+    return _shown(actor, add_template(actor, definition=_template_definition(actor, body)))
 
 
 @routes.post("/reply-templates/{row:id}", scope=WRITE, body=NewTemplate, answer=TemplateShape)
 def redefine_reply_template(actor: Actor, body: NewTemplate, id: int) -> TemplateShape:
     """The template is this from now on."""
-    return _template(change_template(actor, id, definition=_template_definition(actor, body)))
+    return _shown(actor, change_template(actor, id, definition=_template_definition(actor, body)))
 
 
 @routes.delete("/reply-templates/{row:id}", scope=WRITE)
 def remove_reply_template(actor: Actor, id: int) -> None:
     """The template is gone."""
     remove_template(actor, id)
+
+
+@routes.post("/reply-templates/{row:id}/favourite", scope="people:write", answer=TemplateShape)
+def prefer_reply_template(actor: Actor, id: int) -> TemplateShape:
+    """The caller has it first in the list from now on."""
+    prefer_template(actor, id, is_favourite=True)
+    return _shown(actor, template_for(actor, id))
+
+
+@routes.delete("/reply-templates/{row:id}/favourite", scope="people:write", answer=TemplateShape)
+def stop_preferring_reply_template(actor: Actor, id: int) -> TemplateShape:
+    """It stands among the others again."""
+    prefer_template(actor, id, is_favourite=False)
+    return _shown(actor, template_for(actor, id))
 
 
 @routes.get("/tickets/{reference:number}/reply", scope="tickets:read", query=WhichTemplate, answer=WrittenShape)
@@ -177,9 +205,10 @@ def preview_macro(actor: Actor, query: WhichMacro, number: str) -> Items[Foresee
     """What a macro would do to the ticket, step by step; nothing is done."""
     _insist_agent(actor)
     row = macro_for(actor, query.macro)
-    words = foreseen(ticket_for(actor, number), row)
+    words = foreseen(actor, ticket_for(actor, number), row)
     steps = macro_definition(row).steps
-    return Items([ForeseenShape(step.action, each.words) for step, each in zip(steps, words, strict=True)], None)
+    pairs = zip(steps, words, strict=True)
+    return Items([ForeseenShape(step.action, each.words, each.text) for step, each in pairs], None)
 
 
 @routes.post("/tickets/{reference:number}/macro", scope="tickets:write", body=MacroToRun, answer=TicketShape)
@@ -187,7 +216,8 @@ def let_macro_run(actor: Actor, body: MacroToRun, number: str) -> TicketShape:
     """All steps of a macro, or none; a refusal names each step that was refused."""
     ticket_for(actor, number)
     _insist_agent(actor)
-    run_macro(actor, number, macro_id=_macro_id(actor, body.macro))
+    texts = {each.step: each.text for each in body.texts}
+    run_macro(actor, number, macro_id=_macro_id(actor, body.macro), texts=texts)
     return ticket_shape(actor, number)
 
 
@@ -224,8 +254,13 @@ def _action(code: str) -> ActionShape:
     return ActionShape(code, str(action.label), parameters)
 
 
-def _template(row: ReplyTemplate) -> TemplateShape:
-    return TemplateShape(row.id, row.name, row.texts, row.person_id, row.team_id)
+def _shown(actor: Actor, row: ReplyTemplate) -> TemplateShape:
+    is_favourite = any(each.id == row.id and each.is_favourite for each in templates_for(actor))
+    return _template(row, is_favourite=is_favourite)
+
+
+def _template(row: ReplyTemplate, *, is_favourite: bool) -> TemplateShape:
+    return TemplateShape(row.id, row.name, row.texts, row.person_id, row.team_id, is_favourite)
 
 
 def _macro(row: Macro) -> MacroShape:

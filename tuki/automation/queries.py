@@ -32,11 +32,13 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 class Foreseen(msgspec.Struct, frozen=True):
-    """What a step would do, in words."""
+    """What a step would do, in words. `text` is what it would write, None when it writes nothing; `to` says where."""
 
     icon: str
     label: str
     words: str
+    to: str = ""
+    text: str | None = None
 
 
 def templates_for(actor: Actor) -> list[Listed]:
@@ -70,15 +72,22 @@ def written_for(actor: Actor, ticket: Ticket, template: ReplyTemplate) -> str:
     return filled(best_text(template.texts, ticket), values_for(actor, ticket, language=language_of(ticket)))
 
 
-def foreseen(ticket: Ticket, macro: Macro | MacroDefinition) -> list[Foreseen]:
-    """Step by step what a macro would do to the ticket; nothing is changed."""
+def foreseen(actor: Actor, ticket: Ticket, macro: Macro | MacroDefinition) -> list[Foreseen]:
+    """Step by step what a macro would do to the ticket when the actor ran it; nothing is changed."""
     steps = macro.steps if isinstance(macro, MacroDefinition) else macro_definition(macro).steps
-    return [_foreseen(ticket, step) for step in steps]
+    return [_foreseen(actor, ticket, step) for step in steps]
 
 
-def _foreseen(ticket: Ticket, step: Step) -> Foreseen:
+def _foreseen(actor: Actor, ticket: Ticket, step: Step) -> Foreseen:
     action = ACTIONS[step.action]
-    return Foreseen(action.icon, str(action.label), action.preview(ticket, step.given))
+    told = Foreseen(action.icon, str(action.label), action.preview(ticket, step.given))
+    if action.writing is None:
+        return told
+    try:
+        text = action.writing.text(actor, ticket, step.given)
+    except NotFound:
+        return told
+    return msgspec.structs.replace(told, to=action.writing.label(ticket), text=text)
 
 
 @reference

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.utils.functional import Promise
@@ -49,13 +49,23 @@ class Step(msgspec.Struct, frozen=True):
     given: dict[str, Any] = {}
 
 
+class Writing(NamedTuple):
+    """What an action writes: `label` says to whom, `text` gives the words for a ticket with their placeholders filled,
+    `send` writes words as they stand."""
+
+    label: Callable[[Ticket], str]
+    text: Callable[[Actor, Ticket, Given], str]
+    send: Callable[[Actor, Ticket, str], object]
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something that can be done to a ticket.
 
     `says` tells in words, for the reader, what would happen to this ticket; `does` calls the normal command as the
     actor, so that permissions and refusals are those of the page. `undoes` gives the step that would bring back what
-    the ticket says now; it is asked before the action runs, and is None where nothing brings it back.
+    the ticket says now; it is asked before the action runs, and is None where nothing brings it back. `writing` is
+    there for actions that write something that a person may want to word otherwise.
     """
 
     code: str
@@ -65,14 +75,21 @@ class Action:
     says: Callable[[Ticket, Given], str]
     does: Callable[[Actor, Ticket, Given], object]
     undoes: Callable[[Ticket, Given], Step | None] = lambda _ticket, _given: None
+    writing: Writing | None = None
 
     def preview(self, ticket: Ticket, given: Given) -> str:
         """In words, in the reader's language, what `run` would do to the ticket."""
         return self.says(ticket, given)
 
-    def run(self, actor: Actor, ticket: Ticket, given: Given) -> None:
-        """Does it by the normal command, which refuses as always and joins a running transaction."""
-        self.does(actor, ticket, given)
+    def run(self, actor: Actor, ticket: Ticket, given: Given, *, text: str | None = None) -> None:
+        """Does it by the normal command, which refuses as always and joins a running transaction.
+
+        `text`: what an action that writes shall write instead of its own words; others take no notice of it.
+        """
+        if text is not None and self.writing is not None:
+            self.writing.send(actor, ticket, text)
+        else:
+            self.does(actor, ticket, given)
 
     def inverse(self, ticket: Ticket, given: Given) -> Step | None:
         """The step that undoes it, asked before it runs; None where there is none."""

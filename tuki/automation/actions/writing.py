@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tuki.automation.actions.declaring import Action, Given, Parameter, ParameterType, declare, named
+from tuki.automation.actions.declaring import Action, Given, Parameter, ParameterType, Writing, declare, named
 from tuki.automation.models import ReplyTemplate
 from tuki.automation.placeholders import filled, language_of, values_for
 from tuki.automation.texts import best_text
 from tuki.kernel.actors import Actor, system
 from tuki.kernel.conditions import Option
+from tuki.kernel.refusals import NotFound
 from tuki.tickets.commands.reply import add_note, reply_to_ticket
 from tuki.tickets.models import Ticket
 
@@ -29,9 +30,32 @@ def _text(actor: Actor, ticket: Ticket, text: str) -> str:
     return filled(text, values_for(actor, ticket, language=language_of(ticket)))
 
 
-def _reply_from_template(actor: Actor, ticket: Ticket, given: Given) -> None:
-    template = ReplyTemplate.objects.get(pk=given["template"])
-    reply_to_ticket(actor, ticket.reference, text=_text(actor, ticket, best_text(template.texts, ticket)))
+def _given_text(actor: Actor, ticket: Ticket, given: Given) -> str:
+    return _text(actor, ticket, given["text"])
+
+
+def _text_of_template(actor: Actor, ticket: Ticket, given: Given) -> str:
+    template = ReplyTemplate.objects.filter(pk=given["template"]).first()
+    if template is None:
+        raise NotFound()
+    return _text(actor, ticket, best_text(template.texts, ticket))
+
+
+def _send_reply(actor: Actor, ticket: Ticket, text: str) -> None:
+    reply_to_ticket(actor, ticket.reference, text=text)
+
+
+def _send_note(actor: Actor, ticket: Ticket, text: str) -> None:
+    add_note(actor, ticket.reference, text=text)
+
+
+def _to_requester(ticket: Ticket) -> str:
+    return _("%(name)s gets this reply") % {"name": ticket.requester.name}
+
+
+_REPLY = Writing(_to_requester, _given_text, _send_reply)
+_TEMPLATE = Writing(_to_requester, _text_of_template, _send_reply)
+_NOTE = Writing(lambda _ticket: _("An internal note is written"), _given_text, _send_note)
 
 
 declare(
@@ -44,7 +68,8 @@ declare(
             _("%(name)s gets this reply: %(text)s")
             % {"name": ticket.requester.name, "text": _text(_ANYBODY, ticket, given["text"])}
         ),
-        lambda actor, ticket, given: reply_to_ticket(actor, ticket.reference, text=_text(actor, ticket, given["text"])),
+        lambda actor, ticket, given: _send_reply(actor, ticket, _given_text(actor, ticket, given)),
+        writing=_REPLY,
     )
 )
 declare(
@@ -57,7 +82,8 @@ declare(
             _("%(name)s gets the reply “%(template)s” in their language.")
             % {"name": ticket.requester.name, "template": named(shared_templates, given["template"])}
         ),
-        _reply_from_template,
+        lambda actor, ticket, given: _send_reply(actor, ticket, _text_of_template(actor, ticket, given)),
+        writing=_TEMPLATE,
     )
 )
 declare(
@@ -69,6 +95,7 @@ declare(
         lambda ticket, given: (
             _("An internal note is written: %(text)s") % {"text": _text(_ANYBODY, ticket, given["text"])}
         ),
-        lambda actor, ticket, given: add_note(actor, ticket.reference, text=_text(actor, ticket, given["text"])),
+        lambda actor, ticket, given: _send_note(actor, ticket, _given_text(actor, ticket, given)),
+        writing=_NOTE,
     )
 )

@@ -28,19 +28,22 @@ def insert(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @open_to("staff", methods=("GET", "POST"))
 def macro(request: SignedInRequest, reference: str, macro_id: int) -> HttpResponse:
-    """What the macro would do, step by step; posting does it, all or nothing."""
+    """What the macro would do, step by step; posting does it, all or nothing, with what it writes as it was worded in
+    the preview (`text-0` …)."""
     ticket, found = ticket_for(request.actor, reference), macro_for(request.actor, macro_id)
-    refused: Refusal | None = None
+    steps, refused = foreseen(request.actor, ticket, found), None
+    texts = _worded(request, len(steps))
     if request.method == "POST":
         try:
-            run_macro(request.actor, reference, macro_id=macro_id)
+            run_macro(request.actor, reference, macro_id=macro_id, texts=texts)
             return HttpResponseRedirect(reverse("desk:ticket", args=[ticket.reference]))
         except Refusal as refusal:
             refused = refusal
     context = {
         "ticket": ticket,
         "macro": found,
-        "steps": foreseen(ticket, found),
+        "steps": steps,
+        "texts": texts,
         "by_step": refused.by_step if isinstance(refused, StepsRefused) else {},
         "error": refused.sentence if refused is not None and not isinstance(refused, StepsRefused) else "",
     }
@@ -48,6 +51,12 @@ def macro(request: SignedInRequest, reference: str, macro_id: int) -> HttpRespon
     return page(
         request, "desk/automation/run.html", context, current=current, status=refused.status if refused else 200
     )
+
+
+def _worded(request: SignedInRequest, count: int) -> dict[int, str]:
+    """What the steps shall write, by their numbers, as it was typed."""
+    names = {index: f"text-{index}" for index in range(count)}
+    return {index: request.POST[name].replace("\r\n", "\n") for index, name in names.items() if name in request.POST}
 
 
 def _chosen(request: SignedInRequest) -> int:

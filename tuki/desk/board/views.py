@@ -18,7 +18,7 @@ from tuki.assignment.queries.board import has_teamless
 from tuki.assignment.wording import HOW_NAMES
 from tuki.desk.back import back
 from tuki.desk.frame import page
-from tuki.desk.states.choices import state_choices
+from tuki.desk.states.choices import named_with_state, state_choices
 from tuki.kernel import clock
 from tuki.kernel.refusals import Invalid, NotFound
 from tuki.people.agents.teams import teams, teams_of
@@ -87,7 +87,10 @@ def _context(request: SignedInRequest) -> dict[str, Any]:
         "tabs": _tabs(request, here),
         "how": HOW_NAMES[policy_of(team_id).how],
         "priorities": {level: str(name) for level, name in PRIORITY_NAMES.items()},
-        "agents": [(each.person_id, f"{each.name} · {each.load}/{each.capacity}") for each in found.columns],
+        "agents": [
+            (each.person_id, named_with_state(f"{each.name} · {each.load}/{each.capacity}", each.state))
+            for each in found.columns
+        ],
         "states": {each.person_id: state_choices(each.state) for each in found.columns},
         "can_change_states": actor.holds(CHANGE_STATES),
     }

@@ -17,11 +17,13 @@ from tuki.catalogue.queries import kind_names
 from tuki.desk.frame import page
 from tuki.desk.lists.rows import drawn
 from tuki.desk.settings.forms import number
+from tuki.desk.states.choices import agents_to_choose
 from tuki.kernel.actors import Actor
 from tuki.people.queries import active_agents, departments_to_choose
 from tuki.sla.clocks.queries import unanswered_for_long
 from tuki.sla.permissions import HEAR
 from tuki.sla.policies.library import library
+from tuki.tickets.permissions import ASSIGN
 from tuki.tickets.queries.lists import Page, TicketRow, filtered, page_of, view_page
 from tuki.tickets.queries.views import capped_count, in_view, view_count
 from tuki.tickets.queries.workflow import status_names
@@ -69,6 +71,7 @@ def unanswered(request: SignedInRequest) -> HttpResponse:
         "view": "waiting",
         "here": here,
         "address": request.get_full_path(),
+        "agents": _to_give(actor, "waiting") if found.rows else (),
         "newer": f"{here}?hours={hours}&cursor={found.newer}" if found.newer else None,
         "older": f"{here}?hours={hours}&cursor={found.older}" if found.older else None,
     }
@@ -107,11 +110,17 @@ def _list(request: SignedInRequest, view: str, here: str) -> HttpResponse:
         "address": request.get_full_path(),
         "is_promised": not library().present.is_empty,
         "orders": _orders(get_language(), here, chosen, order),
+        "agents": _to_give(actor, view) if found.rows else (),
     }
     template = (
         "desk/lists/_rows.html" if request.headers.get("hx-target", "").endswith("rows") else "desk/lists/list.html"
     )
     return page(request, template, context, current=here, apart=("rows",))
+
+
+def _to_give(actor: Actor, view: str) -> tuple[tuple[int, str], ...]:
+    """Agents to whom picked tickets can be given, with how they are; one query, none where nothing is given."""
+    return agents_to_choose(active_agents()) if view != "trash" and actor.holds(ASSIGN) else ()
 
 
 def _found(

@@ -1,14 +1,15 @@
-"""The states that can be chosen, in the order of the menu."""
+"""The states that can be chosen, in the order of the menu, and agents to choose with how they are."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.utils.translation import get_language, pgettext
 
 from tuki.kernel.reference import reference
 from tuki.people.agents.names import STATE_NAMES, STATE_TONES
-from tuki.people.agents.queries import ShownState
+from tuki.people.agents.queries import ShownState, states_of
 from tuki.people.agents.reasons import pause_name, pause_reasons
 from tuki.people.models import State
 
@@ -25,6 +26,20 @@ class StateChoice(NamedTuple):
 def state_choices(now: ShownState) -> tuple[StateChoice, ...]:
     """Online, away, a pause for each reason, offline."""
     return _choices(get_language(), now.state, now.reason)
+
+
+def agents_to_choose(agents: Sequence[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    """Agents by id and name as they are offered where one assigns: beside the name who is not at work, and why.
+
+    One query, none for nobody.
+    """
+    states = states_of([id_ for id_, _name in agents]) if agents else {}
+    return tuple((id_, named_with_state(name, states[id_])) for id_, name in agents)
+
+
+def named_with_state(name: str, state: ShownState) -> str:
+    """“Boris”, or “Boris · Away” for who is not at work."""
+    return name if state.is_at_work else f"{name} · {state.words}"
 
 
 @reference
