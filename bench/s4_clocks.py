@@ -68,7 +68,7 @@ def _replies_during(cast: Any, run_id: int) -> list[float]:
     from tuki.tickets.models import Ticket
 
     anna, waits, was_killed = cast.actor(cast.anna), [], False
-    references = Ticket.objects.order_by("id").values_list("reference", flat=True).iterator()
+    references = iter(list(Ticket.objects.order_by("id").values_list("reference", flat=True)))
     worker, run = start("recount", run_id), Recounting.objects.get(pk=run_id)
     while run.finished_at is None:
         begun = time.perf_counter()
