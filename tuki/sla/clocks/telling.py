@@ -29,11 +29,10 @@ def tell_portion(actor: Actor, *, most: int = PORTION) -> int:
     """Tells what is due on up to `most` tickets, those first that are due longest; how many were looked at.
 
     Announces `sla.warned`, `sla.breached` and `sla.escalated`, each once for a clock and its promised time. Tickets
-    that another worker has in hand, or on which somebody works right now, are left to the next turn.
+    that another worker has in hand, or on which somebody works right now, are passed over.
     """
-    ids = _due_tickets(most)
-    locked = list(_tickets().filter(id__in=ids).select_for_update(skip_locked=True, of=("self",)).order_by("id"))
-    return _tell(actor, locked)
+    free = _due_tickets().select_for_update(skip_locked=True, of=("self",))[:most]
+    return _tell(actor, list({ticket.id: ticket for ticket in free}.values()))
 
 
 @command
@@ -73,7 +72,7 @@ def tell_all(actor: Actor, *, give_up_after: timedelta = timedelta(minutes=5)) -
 
 
 def _one_by_one(actor: Actor) -> int:
-    ids = _due_tickets(PORTION)
+    ids = list(dict.fromkeys(_due_tickets().values_list("id", flat=True)[:PORTION]))
     for ticket_id in ids:
         try:
             tell_of(actor, ticket_id)
@@ -88,9 +87,10 @@ def _tickets() -> QuerySet[Ticket]:
     return Ticket.objects.select_related("brand", "department")
 
 
-def _due_tickets(most: int) -> list[int]:
-    due = Clock.objects.filter(next_check_at__lte=clock.now()).order_by("next_check_at", "id")
-    return list(dict.fromkeys(due.values_list("ticket_id", flat=True)[:most]))
+def _due_tickets() -> QuerySet[Ticket]:
+    """What is due longest comes first, a ticket as often as it has clocks to tell of."""
+    due = _tickets().filter(clocks__next_check_at__lte=clock.now())
+    return due.order_by("clocks__next_check_at", "clocks__id")
 
 
 def _tell(actor: Actor, tickets: Sequence[Ticket]) -> int:
