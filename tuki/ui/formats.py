@@ -133,9 +133,14 @@ def initials(name: str) -> str:
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
 
+def grouped(count: int) -> str:
+    """A whole number with the reader's marks between thousands."""
+    return number_format(count, 0, force_grouping=True)
+
+
 def capped(count: int, limit: int = 1000) -> str:
     """A count, or “1,000+” where counting stopped at the limit."""
-    shown = number_format(min(count, limit), 0, force_grouping=True)
+    shown = grouped(min(count, limit))
     return f"{shown}+" if count > limit else shown
 
 
@@ -147,4 +152,5 @@ FILTERS = {
     "byte_size": byte_size,
     "initials": initials,
     "capped": capped,
+    "grouped": grouped,
 }

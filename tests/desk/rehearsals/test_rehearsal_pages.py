@@ -65,7 +65,8 @@ def test_a_rule_is_rehearsed_as_it_stands_in_the_form_and_nothing_is_saved(cast)
     let_act()
     done = vera.get(f"/desk/rehearsals/{row.id}").text
     assert "every 2s" not in done and "ACME-1" in done and "Urgency (1 very high to 5 none): 1" in done
-    assert "hx-get" not in vera.get(f"/desk/rehearsals/{row.id}/progress").text
+    ended = vera.get(f"/desk/rehearsals/{row.id}/progress")
+    assert "hx-get" not in ended.text and ended["HX-Refresh"] == "true"
     again = vera.get(f"{SETTINGS}/rules/new?rehearsal={row.id}").text
     assert 'value="Hot printers"' in again and 'value="My PRINTER burns"' in again
     assert "Hot printers" in vera.get("/desk/rehearsals").text

@@ -19,12 +19,13 @@ LOAD_TITLES = ("department", "team", "assignee")
 
 class Side(NamedTuple):
     """One bar: its number, its share of the longest (0 to 100), and the query of its tickets. `split` are the lengths
-    of kept and broken promises."""
+    of kept and broken promises; without `is_promised` there were none at all."""
 
     number: int
     width: float
     query: str
     kept: float = 0.0
+    is_promised: bool = True
 
 
 class Bar(NamedTuple):
@@ -108,4 +109,4 @@ def _judged(target: str, side: str, counts: dict[str, int]) -> Side:
     missed, met = counts.get("missed", 0), counts.get("met", 0)
     ended = missed + met or 1
     query = f"?mark={target}:missed:{side}#tickets"
-    return Side(missed, round(WIDTH * missed / ended, 1), query, round(WIDTH * met / ended, 1))
+    return Side(missed, round(WIDTH * missed / ended, 1), query, round(WIDTH * met / ended, 1), bool(counts))

@@ -55,9 +55,12 @@ def rehearsal(request: SignedInRequest, rehearsal_id: int) -> HttpResponse:
 
 @open_to("staff", permission=REHEARSE, passive=True)
 def progress(request: SignedInRequest, rehearsal_id: int) -> HttpResponse:
-    """How far it is and its numbers so far; the page asks for it again until it ends."""
+    """How far it is and its numbers so far; the page asks for it again until it ends, and then shows its tickets."""
     row = rehearsal_for(request.actor, rehearsal_id)
-    return render(request, "desk/rehearsals/_found.html", _found(request, row))
+    response = render(request, "desk/rehearsals/_found.html", _found(request, row))
+    if row.state != RehearsalState.RUNNING:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @open_to("staff", permission=REHEARSE, methods=("POST",))
