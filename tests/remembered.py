@@ -18,6 +18,8 @@ from django.db import connection, models, transaction
 
 from tuki.kernel import clock
 from tuki.kernel.reference import reference_changed
+from tuki.people.models import Person
+from tuki.search.indexing import index_person
 
 T = TypeVar("T")
 Rows = dict[type[models.Model], list[tuple[Any, ...]]]
@@ -74,6 +76,8 @@ def _insert(rows: Rows) -> None:
             marks = f"({', '.join(['%s'] * len(columns))})"
             cursor.execute(f"{into} {', '.join([marks] * len(each))}", [value for row in each for value in row])
         reference_changed()
+        for person_id in Person.objects.values_list("pk", flat=True):  # their words lie in no table of a model
+            index_person(person_id)
 
 
 def _columns(model: type[models.Model]) -> list[str]:

@@ -12,7 +12,7 @@ A command called by another command joins the transaction of that one.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -121,12 +121,19 @@ def at_hand(model: type[M], key: int) -> M | None:
     return cast("M | None", work.at_hand.get((model, key))) if work else None
 
 
-def has_begun(event: Event) -> bool:
-    """Whether the running command itself began the event's stream, so that nothing older knows its subject."""
+def has_begun(stream: str, subject: int) -> bool:
+    """Whether the running command itself began the stream, so that nothing older knows its subject."""
+    return any(each.begins_stream and (each.stream, each.subject) == (stream, subject) for each in _announced())
+
+
+def has_announced(type_: type[Event], subject: int) -> bool:
+    """Whether the running command has announced such an event of the subject."""
+    return any(isinstance(each, type_) and each.subject == subject for each in _announced())
+
+
+def _announced() -> Iterator[Event]:
     work = _work.get()
-    stream = (event.stream, event.subject)
-    announced = (each.event for each in work.events) if work else ()
-    return any(each.begins_stream and (each.stream, each.subject) == stream for each in announced)
+    return (each.event for each in work.events) if work else iter(())
 
 
 def is_running() -> bool:
@@ -147,6 +154,6 @@ def _running() -> Work:
 
 
 __all__ = [
-    "announce", "at_hand", "command", "commands", "enqueue", "enqueue_many", "has_begun", "is_running",
-    "keep_at_hand",
+    "announce", "at_hand", "command", "commands", "enqueue", "enqueue_many", "has_announced", "has_begun",
+    "is_running", "keep_at_hand",
 ]  # fmt: skip

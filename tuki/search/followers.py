@@ -62,7 +62,7 @@ def person_is_found(recorded: Recorded) -> None:
 
 def _may_have_tickets(recorded: Recorded) -> bool:
     """Whoever is known since this very command has none that were indexed under another name."""
-    return not has_begun(recorded.event)
+    return not has_begun(recorded.event.stream, recorded.event.subject)
 
 
 @follows_after(PersonChanged, AddressAdded, AddressRemoved, lane="default", only_if=_may_have_tickets)

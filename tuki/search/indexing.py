@@ -59,7 +59,8 @@ def index_new_message(message: Message) -> bool:
     """The same for a message that has just been written; only what is known of its files is read. Whether it has
     any."""
     fields = [message.text, message.ticket.subject, message.author_name, message.author_address]
-    return _index_message(message.ticket_id, message.id, fields)
+    is_bare = message.bound_ids is not None and not message.bound_ids
+    return _index_message(message.ticket_id, message.id, fields, is_bare=is_bare)
 
 
 def index_person(person_id: int) -> None:
@@ -72,8 +73,8 @@ def index_person(person_id: int) -> None:
     store.put(indexed, person_id=person_id)
 
 
-def _index_message(ticket_id: int, message_id: int, fields: Sequence[str]) -> bool:
-    files = [name for (name,) in _FILE_NAMES.all(message_id=message_id)]
+def _index_message(ticket_id: int, message_id: int, fields: Sequence[str], *, is_bare: bool = False) -> bool:
+    files = [] if is_bare else [name for (name,) in _FILE_NAMES.all(message_id=message_id)]
     words = [text for (text,) in _FILE_TEXTS.all(message_id=message_id)] if files else []
     indexed = index_text([*fields, *files, *words], ENABLED_LANGUAGES)
     store.put(indexed, ticket_id=ticket_id, message_id=message_id)

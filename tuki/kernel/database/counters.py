@@ -13,6 +13,8 @@ _RAISE = Statement(
     " ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last"
 )
 
+_NEXT = Statement("SELECT nextval(to_regclass(%s))")
+
 
 def next_number(name: str) -> int:
     """The next number under `name`, starting at 1. Runs in the caller's transaction.
@@ -23,13 +25,12 @@ def next_number(name: str) -> int:
     if not is_postgres():
         return _raise_row(name)
     sequence = _sequence(name)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(to_regclass(%s))", [sequence])
-        if (number := cursor.fetchone()[0]) is None:
+    ((number,),) = _NEXT.rows([sequence])
+    if number is None:
+        with connection.cursor() as cursor:
             cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {sequence}")
-            cursor.execute(f"SELECT nextval('{sequence}')")
-            number = cursor.fetchone()[0]
-        return int(number)
+        ((number,),) = _NEXT.rows([sequence])
+    return int(number)
 
 
 def raise_to(name: str, at_least: int) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
+import threading
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+_own = threading.local()
+
 
 class Statement:
     """One statement with `%s` for each value.
 
-    SQLite gets it through its own driver unless somebody listens: Django's cursor, which puts its marks for values
-    into the text anew each time, costs more than most statements.
+    It goes through the database's own driver unless somebody listens. Django's cursor costs more than most statements:
+    for SQLite it puts its marks for values into the text anew each time, for PostgreSQL it writes the values into it.
     """
 
     def __init__(self, sql: str) -> None:
@@ -22,36 +24,42 @@ class Statement:
 
     def rows(self, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Every row that it gives."""
-        current = connections[DEFAULT_DB_ALIAS]
-        if _is_heard(current):
-            with current.cursor() as cursor:
-                cursor.execute(self.sql, values)
-                return cursor.fetchall()
-        try:
-            found: list[tuple[Any, ...]] = current.connection.execute(self._marked, values).fetchall()
-        except sqlite3.Error:
-            with current.wrap_database_errors:  # raises Django's own in place of the driver's
-                raise
-        return found
+        return self._done(values, fetch=True)[0]
 
     def run(self, values: Sequence[Any] = ()) -> int:
         """How many rows it changed."""
-        current = connections[DEFAULT_DB_ALIAS]
+        return self._done(values, fetch=False)[1]
+
+    def _done(self, values: Sequence[Any], *, fetch: bool) -> tuple[list[tuple[Any, ...]], int]:
+        current: Any = connections[DEFAULT_DB_ALIAS]
         if _is_heard(current):
             with current.cursor() as cursor:
                 cursor.execute(self.sql, values)
-                return cursor.rowcount
+                return cursor.fetchall() if fetch else [], cursor.rowcount
         try:
-            count: int = current.connection.execute(self._marked, values).rowcount
-        except sqlite3.Error:
-            with current.wrap_database_errors:
+            if current.vendor == "sqlite":
+                cursor = current.connection.execute(self._marked, values)
+            else:
+                cursor = _cursor_of(current.connection).execute(self.sql, values)
+            return cursor.fetchall() if fetch else [], cursor.rowcount
+        except current.Database.Error:
+            with current.wrap_database_errors:  # raises Django's own error in place of the driver's
                 raise
-        return count
+
+
+def _cursor_of(connection: Any) -> Any:
+    """This thread's cursor on PostgreSQL, made once: it gives values to the server beside the statement."""
+    cursor = getattr(_own, "cursor", None)
+    if cursor is None or cursor.connection is not connection:
+        from psycopg import Cursor
+
+        cursor = _own.cursor = Cursor(connection)
+    return cursor
 
 
 def _is_heard(current: Any) -> bool:
-    """Whether Django's own cursor must be used: to count statements, to refuse them, and on PostgreSQL."""
-    if current.vendor != "sqlite" or current.execute_wrappers or current.queries_logged or current.needs_rollback:
+    """Whether Django's own cursor must be used: to count statements, and to refuse them."""
+    if current.execute_wrappers or current.queries_logged or current.needs_rollback:
         return True
     if current.connection is None:
         current.ensure_connection()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db import connection
-
 from tuki.kernel.database import is_postgres
+from tuki.kernel.database.driver import Statement
+
+_LOCK = Statement("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key")
 
 
 def lock_until_commit(*names: str) -> None:
@@ -17,5 +18,4 @@ def lock_until_commit(*names: str) -> None:
     if not is_postgres():
         return
     keys = sorted(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True) for name in set(names))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
+    _LOCK.rows([keys])

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from tuki.kernel.database import is_postgres
+from tuki.kernel.database.driver import Statement
 
 if TYPE_CHECKING:
     import psycopg
 
 CHANNEL = "tuki"
+_NOTIFY = Statement(f"NOTIFY {CHANNEL}")
 _inside_process = threading.Event()
 
 
@@ -21,8 +23,7 @@ def wake_workers() -> None:
     """Called after a commit. PostgreSQL gets a NOTIFY of its own; on SQLite the file's version has changed."""
     _inside_process.set()
     if is_postgres() and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute(f"NOTIFY {CHANNEL}")
+        _NOTIFY.run()
 
 
 class Watch:

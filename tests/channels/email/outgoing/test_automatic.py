@@ -15,11 +15,12 @@ from tuki.kernel.html import plain_line
 from tuki.people.commands.desk import set_department_addresses
 from tuki.people.commands.persons import add_person, find_or_add_contact, mark_address_failing
 from tuki.people.models import PersonAddress
+from tuki.tickets.commands.link import link_follow_up
 from tuki.tickets.commands.open import open_ticket
 from tuki.tickets.commands.receive import receive_message, write_as_customer
 from tuki.tickets.commands.status import change_status, close_when_due, confirm_completion
 from tuki.tickets.commands.writing import Writing
-from tuki.tickets.models import Ticket, TicketLink
+from tuki.tickets.models import Ticket
 
 DOOR = channel("mail", "test")
 GREETINGS = {
@@ -170,7 +171,7 @@ def test_a_follow_up_says_what_it_follows(cast, sink, post):
     @command
     def continue_it(actor):
         ticket = _open(cast, actor)
-        TicketLink.objects.create(ticket=ticket, other=earlier, kind="follows")
+        link_follow_up(actor, ticket.id, earlier_id=earlier.id)
 
     continue_it(DOOR)
     post()

@@ -17,13 +17,14 @@ from tuki.channels.email.outgoing.subjects import bare_subject
 from tuki.channels.email.outgoing.texts import filled, fitting_language, text_for
 from tuki.kernel import clock
 from tuki.kernel.actors import ActorKind, system
-from tuki.kernel.command import at_hand
+from tuki.kernel.command import at_hand, has_announced, has_begun
 from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.kernel.events import Recorded
 from tuki.people.addresses import normal_address
+from tuki.people.events import PersonAdded
 from tuki.people.models import PersonAddress
 from tuki.tickets.commands.changing import days_to_object
-from tuki.tickets.events import MessageAdded, StatusChanged
+from tuki.tickets.events import MessageAdded, StatusChanged, TicketLinked, TicketOpened
 from tuki.tickets.models import LinkKind, Message, MessageKind, Ticket, TicketLink
 from tuki.tickets.queries.workflow import stage_of, status_names, workflow_of
 
@@ -59,7 +60,7 @@ def acknowledge(entry: Recorded, message: Message) -> None:
     ticket = message.ticket
     address = ticket.requester.email
     is_unanswered = message.is_automatic or message.kind == MessageKind.NOTE or "no_answer" in message.marks
-    if is_unanswered or not may_write_by_itself(address):
+    if is_unanswered or not may_write_by_itself(address, is_new=_is_new(ticket)):
         return
     if _is_only_named(entry, message, address):
         queue_mail(
@@ -170,7 +171,10 @@ def _is_enough(ticket: Ticket, kinds: Sequence[OutgoingKind]) -> bool:
 
     A status that an agent changed by hand is told in any case: a person made it, so it is no loop.
     """
-    if len(_ON_TICKET.all(person_id=ticket.requester_id, ticket_id=ticket.id)) == MOST_PER_TICKET:
+    if _is_new(ticket):
+        return False
+    is_first = has_begun(TicketOpened.stream, ticket.id)
+    if not is_first and len(_ON_TICKET.all(person_id=ticket.requester_id, ticket_id=ticket.id)) == MOST_PER_TICKET:
         return True
     latest = _latest_mails(kinds).all(person_id=ticket.requester_id)
     return len(latest) == MOST_PER_DAY and latest[-1][0] > clock.now() - timedelta(hours=24)
@@ -191,8 +195,14 @@ def _latest_mails(kinds: Sequence[OutgoingKind]) -> Prepared[tuple[datetime]]:
     return Prepared(lambda: _mails_to_person(kinds).values_list("created_at")[:MOST_PER_DAY])
 
 
+def _is_new(ticket: Ticket) -> bool:
+    """Whether the requester is known since this very command: nothing was written to them yet, so nothing failed."""
+    return has_begun(PersonAdded.stream, ticket.requester_id)
+
+
 def _earlier_reference(ticket: Ticket) -> str:
-    followed = _FOLLOWED.first(ticket_id=ticket.id)
+    """Of the ticket that this one, which the running command opened, continues; empty when there is none."""
+    followed = _FOLLOWED.first(ticket_id=ticket.id) if has_announced(TicketLinked, ticket.id) else None
     return followed[0] if followed else ""
 
 

@@ -75,6 +75,9 @@ def is_failing(address: str) -> bool:
     return _FAILING.first(normal=normal_address(address)) is not None
 
 
-def may_write_by_itself(address: str) -> bool:
-    """Whether the desk writes to this address without a person asking it to: not to itself, not to a dead one."""
-    return is_address(address) and not own_among([address]) and not is_failing(address)
+def may_write_by_itself(address: str, *, is_new: bool = False) -> bool:
+    """Whether the desk writes to this address without a person asking it to: not to itself, not to a dead one.
+
+    `is_new`: nobody had the address before, so it cannot be known as dead.
+    """
+    return is_address(address) and not own_among([address]) and (is_new or not is_failing(address))
