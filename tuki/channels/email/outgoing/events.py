@@ -67,7 +67,7 @@ class MailTextChanged(Event):
     is_builtin: bool
 
 
-@event("person.notifications_changed", stream="person")
+@event("person.notifications_changed", stream="person", changes_reference=True)
 class NotificationsChanged(Event):
     """An agent chose what to hear of by mail; which choices changed."""
 
