@@ -31,6 +31,7 @@ from tuki.kernel.refusals import NotFound, Refused
 Restore = Callable[[Actor, int, Any], object]
 Titles = Callable[[list[int]], Mapping[int, str]]
 Present = Callable[[Collection[int]], Mapping[int, Any]]
+Concerns = Callable[[Actor, int], bool]
 F = TypeVar("F", bound=Restore)
 M = TypeVar("M", bound=Model)
 _encoder = msgspec.json.Encoder(order="sorted")
@@ -51,7 +52,8 @@ class Versioned:
 
     `label` names the kind for people. `words` gives names to fields of the definition; `refs` says of fields that hold
     ids whose ids they are, as `telling.names` knows them. `present` gives what its
-    objects say now, except those of some ids.
+    objects say now, except those of some ids. `concerns` tells which objects somebody who holds the permission in some
+    places only may read; the others are not there for them.
     """
 
     kind: str
@@ -63,6 +65,7 @@ class Versioned:
     words: Mapping[str, str | Promise]
     refs: Mapping[str, str]
     present: Present | None
+    concerns: Concerns
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -90,13 +93,16 @@ def versioned(
     words: Mapping[str, str | Promise] | None = None,
     refs: Mapping[str, str] | None = None,
     present: Present | None = None,
+    concerns: Concerns = lambda _actor, _object_id: True,
 ) -> Callable[[F], F]:
     """Declares a kind of setting by the function that makes one of its objects be as a definition says."""
 
     def register(restore: F) -> F:
         if kind in _kinds:
             raise ValueError(f"versions of {kind} are declared twice")
-        _kinds[kind] = Versioned(kind, type, label, permission, titles, restore, words or {}, refs or {}, present)
+        _kinds[kind] = Versioned(
+            kind, type, label, permission, titles, restore, words or {}, refs or {}, present, concerns
+        )
         return restore
 
     return register
@@ -170,7 +176,7 @@ def restore_version(actor: Actor, kind: str, object_id: int, *, number: int) -> 
     Refuses `not_found`, `not_allowed`, `version_unreadable` when this release no longer understands the old
     definition, and whatever the setting's own command refuses.
     """
-    declared = _declared_for(actor, kind)
+    declared = _declared_for(actor, kind, object_id)
     row = SettingVersion.objects.filter(kind=kind, object_id=object_id, number=number).first()
     if row is None:
         raise NotFound()
@@ -183,7 +189,7 @@ def restore_version(actor: Actor, kind: str, object_id: int, *, number: int) -> 
 
 def versions_of(actor: Actor, kind: str, object_id: int) -> list[Version]:
     """All versions, newest first; one query. Refuses `not_found` and `not_allowed`."""
-    _declared_for(actor, kind)
+    _declared_for(actor, kind, object_id)
     rows = SettingVersion.objects.filter(kind=kind, object_id=object_id).order_by("-number")
     return [
         Version(
@@ -217,12 +223,14 @@ def row_of(model: type[M], object_id: int) -> M:
     return row
 
 
-def _declared_for(actor: Actor, kind: str) -> Versioned:
+def _declared_for(actor: Actor, kind: str, object_id: int) -> Versioned:
     declared = _kinds.get(kind)
     if declared is None:
         raise NotFound()
     if not actor.holds(declared.permission):
         raise Refused("not_allowed")
+    if not declared.concerns(actor, object_id):
+        raise NotFound()
     return declared
 
 

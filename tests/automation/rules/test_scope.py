@@ -25,6 +25,7 @@ from tuki.automation.rules.queries import held_for, rules_for
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Invalid, NotFound, Refused
+from tuki.kernel.versions import restore_version, versions_of
 from tuki.people.commands.desk import add_department
 from tuki.people.commands.roles import grant_roles
 from tuki.people.models import Team
@@ -89,6 +90,19 @@ def test_rules_of_others_are_looked_at_or_not_seen_at_all(cast, manager):
         with pytest.raises(NotFound):
             change(theirs.id)
     assert [rule.id for rule in acting_rules()] == [wide.id, theirs.id]
+
+
+def test_versions_of_rules_elsewhere_are_not_there(cast, manager):
+    wide, theirs = acting(cast), acting(cast, departments=[cast.support.id])
+    assert len(versions_of(manager, "rule", wide.id)) == 1
+    with pytest.raises(NotFound):
+        versions_of(manager, "rule", theirs.id)
+    with pytest.raises(NotFound):
+        restore_version(manager, "rule", theirs.id, number=1)
+    with pytest.raises(Refused, match="rule_too_wide"):
+        restore_version(manager, "rule", wide.id, number=1)
+    assert browser(cast.boris).get(f"/desk/settings/versions/rule/{theirs.id}").status_code == 404
+    assert len(versions_of(cast.actor(cast.vera), "rule", theirs.id)) == 1
 
 
 def test_what_a_wide_rule_did_is_not_taken_back_from_one_department(cast, manager):

@@ -12,7 +12,7 @@ from tuki.automation.rules import events
 from tuki.automation.rules.definition import LONGEST_NAME, ReadyRule, RuleDefinition, read_rule
 from tuki.automation.rules.examples import outcomes_of
 from tuki.automation.rules.library import definition_of
-from tuki.automation.rules.scope import VERSIONS, insist_covered, rule_to_change
+from tuki.automation.rules.scope import VERSIONS, concerns_rule, insist_covered, rule_to_change
 from tuki.automation.rules.triggers import TIME
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
@@ -139,6 +139,7 @@ def release_rule(actor: Actor, rule_id: int, *, goes_on: bool) -> Rule:
         "is_last": _("Last one"),
         "departments": _("Departments"),
     },
+    concerns=concerns_rule,
 )
 def restore_rule(actor: Actor, object_id: int, definition: RuleDefinition) -> None:
     """The rule says again what it said."""

@@ -51,11 +51,11 @@ def _of_rule(row: Rehearsal) -> list[LeftOut]:
 
 
 def _of_promises(row: Rehearsal) -> list[LeftOut]:
-    conditions = [read_kept(each.definition.conditions) for each in library().present.policies]
+    asked = [each.definition.conditions for each in library().present.policies]
     if row.kind == RehearsalKind.POLICY:
-        said = msgspec.convert(row.definition, PolicyDefinition)
-        conditions.append(read_kept(said.conditions))
-    return [LeftOut("policies"), *_today(conditions)]
+        asked.append(msgspec.convert(row.definition, PolicyDefinition).conditions)
+    read = [read_kept(each) for each in asked]
+    return [LeftOut("policies"), *_today([each for each in read if each is not None])]
 
 
 def _today(conditions: Sequence[Condition]) -> list[LeftOut]:

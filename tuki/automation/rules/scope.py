@@ -43,6 +43,12 @@ def concerns(actor: Actor, department_ids: Iterable[int]) -> bool:
     return areas is None or (bool(areas) and not wanted) or bool(wanted & areas)
 
 
+def concerns_rule(actor: Actor, rule_id: int) -> bool:
+    """The same for a rule by its id, also one that is off the list; one query."""
+    row = Rule.objects.filter(pk=rule_id).first()
+    return row is not None and concerns(actor, definition_of(row).departments)
+
+
 def departments_to_write_for(actor: Actor) -> list[tuple[int, str]]:
     """Id and name of the active departments for which the actor may write rules; reference data."""
     return [(each.id, each.name) for each in departments().values() if each.is_active and covers(actor, [each.id])]
