@@ -37,7 +37,7 @@ def measure(size: Size) -> list[Figure]:
     return [
         at_most("S4", f"{TICKETS:,} open tickets counted anew", counted[0] * TICKETS / count, SECONDS, "s CPU"),
         at_most("S4", "longest wait of a reply meanwhile, a worker killed", waits[-1], LONGEST_WAIT_MS, "ms"),
-        ratio("S4", "list by time left against the newest", due, newest, most=1.1),
+        ratio("S4", "list by time left against the newest", due, newest, most=1.2),
         at_most("S4", "sorts in its plan, for who sees all and for an agent", _sorts(cast), 0, "sorts"),
     ]
 

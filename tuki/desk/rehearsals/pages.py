@@ -123,5 +123,5 @@ def _editor(row: Rehearsal) -> str:
 
 
 def _page(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    around = {"errors": {}, "done": DONE.get(request.GET.get("done", ""))}
+    around: dict[str, Any] = {"errors": {}, "done": DONE.get(request.GET.get("done", ""))}
     return page(request, f"desk/rehearsals/{template}.html", around | context, current=reverse("desk:settings"))
