@@ -85,13 +85,18 @@ def frame(request: SignedInRequest, current: str = "") -> dict[str, Any]:
         "viewer": _viewer(request),
         "brand_name": brand.name if brand else "Tuki",
         "stream_url": "/events",
+        "new_ticket_url": reverse("desk:new-ticket") if request.actor.holds("tickets.open") else "",
         **_addresses(),
     }
 
 
 @lru_cache(maxsize=1)
 def _addresses() -> dict[str, str]:
-    return {"home_url": reverse("desk:home"), "palette_url": reverse("desk:palette")}
+    return {
+        "home_url": reverse("desk:home"),
+        "palette_url": reverse("desk:palette"),
+        "search_url": reverse("desk:search"),
+    }
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tuki.automation.commands.macros import StepsRefused, run_macro
 from tuki.automation.queries import foreseen, macro_for, template_for, templates_for, written_for
@@ -18,12 +19,17 @@ from tuki.ui.access import SignedInRequest, open_to
 def insert(request: SignedInRequest, reference: str) -> HttpResponse:
     """`template`: the name (or id) of one. The page again with its text below what was written; for a script the
     text alone."""
-    ticket = ticket_for(request.actor, reference)
-    text = written_for(request.actor, ticket, template_for(request.actor, _chosen(request)))
-    if "application/json" in request.headers.get("Accept", ""):
+    ticket, chosen = ticket_for(request.actor, reference), _chosen(request)
+    typed, mode = request.POST.get("text", "").strip(), request.POST.get("mode", "reply")
+    for_script = "application/json" in request.headers.get("Accept", "")
+    if chosen is None:
+        if for_script:
+            raise NotFound()
+        return show(request, ticket, text=typed, mode=mode, error=_("Nothing found."), status=422)
+    text = written_for(request.actor, ticket, template_for(request.actor, chosen))
+    if for_script:
         return JsonResponse({"text": text})
-    typed = request.POST.get("text", "").strip()
-    return show(request, ticket, text=f"{typed}\n\n{text}" if typed else text, mode=request.POST.get("mode", "reply"))
+    return show(request, ticket, text=f"{typed}\n\n{text}" if typed else text, mode=mode)
 
 
 @open_to("staff", methods=("GET", "POST"))
@@ -59,13 +65,11 @@ def _worded(request: SignedInRequest, count: int) -> dict[int, str]:
     return {index: request.POST[name].replace("\r\n", "\n") for index, name in names.items() if name in request.POST}
 
 
-def _chosen(request: SignedInRequest) -> int:
+def _chosen(request: SignedInRequest) -> int | None:
     wanted = request.POST.get("template", "").strip()
     listed = templates_for(request.actor)
     found = next((each.id for each in listed if each.name == wanted or str(each.id) == wanted), None)
     if found is None:
         folded = wanted.casefold()
         found = next((each.id for each in listed if folded and folded in each.name.casefold()), None)
-    if found is None:
-        raise NotFound()
     return found

@@ -37,7 +37,7 @@ behaviour("dialog#palette", (dialog, signal) => {
   }, signal);
 
   input.addEventListener("input", () => { show(); ask(); }, { signal });
-  input.addEventListener("keydown", (event) => choices.key(event), { signal });
+  input.addEventListener("keydown", (event) => event.key === "Escape" || choices.key(event), { signal });
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k" || event.defaultPrevented) return;
     event.preventDefault();

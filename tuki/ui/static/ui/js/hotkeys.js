@@ -1,5 +1,7 @@
 // Any element answers to the key in its data-hotkey: "r", "g i" (one after the other), "Ctrl+Enter".
-// Single keys never fire while typing; `?` shows them all.
+// Single keys never fire while typing, and Escape ends that; `?` shows them all. A page that has no element of its own
+// for a key uses the link in [data-everywhere].
+import { itemsOf } from "./menu.js";
 import { dialogIsOpen, isPlain, isTyping } from "./typing.js";
 
 const SEQUENCE_MILLISECONDS = 1200;
@@ -11,8 +13,9 @@ function chord(event) {
 }
 
 function found(keys, within) {
-  const elements = within.querySelectorAll(`[data-hotkey="${CSS.escape(keys)}"]`);
-  return [...elements].find((element) => !element.disabled && (element.checkVisibility() || element.type === "radio"));
+  const elements = [...within.querySelectorAll(`[data-hotkey="${CSS.escape(keys)}"]`)].filter((element) => !element.disabled);
+  const usable = (element) => element.checkVisibility() || element.type === "radio";
+  return elements.find(usable) ?? elements.find((element) => element.closest("[data-everywhere]"));
 }
 
 function use(element) {
@@ -24,7 +27,7 @@ function use(element) {
     element.select?.();
   } else {
     element.click();
-    if (element.tagName === "SUMMARY") element.parentElement.querySelector(".menu :is(a, button, input)")?.focus();
+    if (element.tagName === "SUMMARY") itemsOf(element.parentElement)[0]?.focus();
   }
 }
 
@@ -36,6 +39,7 @@ function keysOf(event) {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && isTyping(event) && !dialogIsOpen()) return event.target.blur();
   if (event.defaultPrevented || event.repeat || ["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
   if (isPlain(event) ? isTyping(event) || dialogIsOpen() : event.altKey) return;
   const within = isPlain(event) ? document : event.target.closest?.("form") ?? document;

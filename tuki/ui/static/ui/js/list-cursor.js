@@ -4,13 +4,21 @@ import { dialogIsOpen, isPlain, isTyping } from "./typing.js";
 
 behaviour("[data-list-cursor]", (list, signal) => {
   const rows = () => [...list.querySelectorAll("[data-row]")];
-  const current = () => list.querySelector("[data-row].current");
+  const current = () => rows().find((row) => row.id === at);
+  let at = list.querySelector("[data-row].current")?.id ?? "";
+  let place = 0;  // of the current row, for the case that it leaves the list
   const fetchPeek = debounce(120, peek, signal);
+
+  function mark(row) {
+    current()?.classList.remove("current");
+    row.classList.add("current");
+    at = row.id;
+    place = rows().indexOf(row);
+  }
 
   function moveTo(row) {
     if (!row) return;
-    current()?.classList.remove("current");
-    row.classList.add("current");
+    mark(row);
     row.querySelector("a")?.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
     if (document.querySelector("#peek[data-open]")) fetchPeek(row);
@@ -18,8 +26,8 @@ behaviour("[data-list-cursor]", (list, signal) => {
 
   function step(by) {
     const all = rows();
-    const at = all.indexOf(current());
-    moveTo(all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)]);
+    const here = all.indexOf(current());
+    moveTo(all[Math.min(Math.max(here < 0 ? place : here + by, 0), all.length - 1)]);
   }
 
   const actions = {
@@ -40,10 +48,9 @@ behaviour("[data-list-cursor]", (list, signal) => {
 
   list.addEventListener("focusin", (event) => {
     const row = event.target.closest("[data-row]");
-    if (!row || row === current()) return;
-    current()?.classList.remove("current");
-    row.classList.add("current");
+    if (row && row !== current()) mark(row);
   }, { signal });
+  document.addEventListener("htmx:after:swap", () => current()?.classList.add("current"), { signal });  // rows drawn anew bear no mark
 });
 
 function peek(row) {
