@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.middleware import csrf
 from django.template import engines
 from django.test import RequestFactory
 from django.utils import timezone, translation
+from django.utils.crypto import get_random_string
 from markupsafe import Markup
 
 from tuki.people.models import Person, Session
-from tuki.ui.form_tokens import FIELD, SEAL
+from tuki.ui.form_tokens import FIELD, SEAL, token_for
 from tuki.ui.formats import ago
-from tuki.ui.kept import Piece, Pieces, content_of, kept, kept_each, translated
+from tuki.ui.kept import Piece, Pieces, content_of, kept, kept_bytes, translated
 
 NOON = datetime(2026, 11, 22, 12, 0, 30, tzinfo=UTC)
 
@@ -47,9 +49,17 @@ def test_a_macro_draws_once_for_equal_arguments():
 
 def test_many_of_one_kind_are_kept_one_by_one():
     drawing = Drawing()
-    assert kept_each(drawing, [("a",), ("b",), ("a",)]) == "<b>a</b><b>b</b><b>a</b>"
-    assert kept(drawing, "b") == "<b>b</b>"
+    assert kept_bytes(drawing, [("a",), ("b",), ("a",)]) == [b"<b>a</b>", b"<b>b</b>", b"<b>a</b>"]
     assert drawing.words == ["a", "b"]
+
+
+def test_tokens_are_masked_anew_as_djangos_check_reads_them():
+    request = RequestFactory().get("/")
+    request.META["CSRF_COOKIE"] = secret = get_random_string(32)
+    tokens = [token_for(request) for _ in range(200)]
+    assert len(set(tokens)) == 200
+    assert {csrf._unmask_cipher_token(each) for each in tokens} == {secret}
+    assert not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
 
 
 def test_what_cannot_be_a_key_is_drawn_each_time():

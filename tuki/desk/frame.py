@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -29,6 +29,9 @@ from tuki.sla.clocks.notices import unseen_by
 from tuki.sla.permissions import HEAR
 from tuki.tickets.queries.views import view_counts
 from tuki.ui.access import SignedInRequest
+from tuki.ui.form_tokens import FIELD
+from tuki.ui.jinja import macro
+from tuki.ui.kept import content_of, kept_bytes
 from tuki.ui.kept_pages import kept_page
 
 COUNTED_VIEWS = ("mine", "unassigned", "waiting", "customer", "open")
@@ -65,16 +68,22 @@ def page(
     *,
     current: str = "",
     status: int = 200,
-    apart: Collection[str] | None = None,
+    apart: Mapping[str, Sequence[bytes]] | None = None,
+    about: Any = None,
 ) -> HttpResponse:
     """Renders a page of the desk; `current` is the address of the rail's entry that is lit.
 
-    With `apart` the page is kept (`kept_page`).
+    With `apart` the page is kept (`kept_page`), by its context or by what the view says that it is `about`; the rail
+    stands apart too, as its counts change with most looks.
     """
-    whole = frame(request, current) | context
+    around = frame(request, current)
     if apart is None:
-        return render(request, template, whole, status=status)
-    return HttpResponse(kept_page(request, template, whole, apart=apart), status=status)
+        return render(request, template, around | context, status=status)
+    own = around.pop("rail"), around.pop("viewer"), around["brand_name"], around["home_url"], FIELD
+    ways = kept_bytes(macro("ui/rail.html", "rails"), [own])
+    known = None if about is None else (content_of(around), about)
+    drawn = kept_page(request, template, around | context, apart={"ways": ways, **apart}, about=known)
+    return HttpResponse(drawn, status=status)
 
 
 def frame(request: SignedInRequest, current: str = "") -> dict[str, Any]:

@@ -18,8 +18,10 @@ from contextvars import ContextVar, Token
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection
+from django.db.models import Subquery
 
 from tuki.kernel.database.driver import Statement
+from tuki.kernel.models import DeskValue
 from tuki.kernel.secrets import random_token
 
 P = ParamSpec("P")
@@ -66,6 +68,17 @@ def reference_changed() -> None:
         )
     if (seen := _seen.get()) is not None:
         seen[:] = [version]
+
+
+def noted_version() -> Subquery:
+    """The version as a column of another query; who reads it so says `saw_version`."""
+    return Subquery(DeskValue.objects.filter(name=NAME).values("value"))
+
+
+def saw_version(version: str | None) -> None:
+    """The version that a query brought (`noted_version`) holds for the request or command that runs."""
+    if (seen := _seen.get()) is not None:
+        seen[:] = [version or ""]
 
 
 def current_version() -> str:

@@ -6,11 +6,11 @@ it nowhere: whatever a template draws passes `Page.render`.
 
 from __future__ import annotations
 
+from secrets import token_bytes
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
+from django.middleware.csrf import CSRF_ALLOWED_CHARS, get_token
 from django.template.backends.jinja2 import Jinja2, Template
 from django.utils.safestring import SafeString
 from markupsafe import Markup
@@ -19,6 +19,11 @@ from tuki.kernel.secrets import random_token
 from tuki.ui.theme import chosen_theme
 
 SEAL = random_token()
+_LETTERS = CSRF_ALLOWED_CHARS
+_PLACE, _TWICE = {letter: place for place, letter in enumerate(_LETTERS)}, 2 * _LETTERS
+# A random byte as a letter; those of the last, incomplete round through the letters are left out.
+_LETTER_OF = bytes(ord(_LETTERS[byte % len(_LETTERS)]) for byte in range(256))
+_UNEVEN = bytes(range(256 - 256 % len(_LETTERS), 256))
 FIELD = Markup(f'<input type="hidden" name="csrfmiddlewaretoken" value="{SEAL}">')  # noqa: S704  no value of others
 
 
@@ -39,10 +44,11 @@ class Page(Template):
 
     def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> SafeString:
         """The page; without a request its forms have no token."""
-        about = {"request": request, "theme": chosen_theme(request)}
+        shown = {**(context or {}), "request": request, "theme": chosen_theme(request)}
         if request is None:
-            return SafeString(self.template.render({**(context or {}), **about}).replace(SEAL, ""))
-        return SafeString(with_token(self.draw({**(context or {}), **about}), request))
+            return SafeString(self.template.render(shown).replace(SEAL, ""))
+        drawn = self.draw(shown)
+        return SafeString(drawn.replace(SEAL, token_for(request)) if SEAL in drawn else drawn)
 
     def draw(self, context: dict[str, Any]) -> str:
         """The page with the seal in its forms."""
@@ -50,11 +56,16 @@ class Page(Template):
         return drawn
 
 
-def with_token(drawn: str, request: HttpRequest) -> str:
-    """The token in the place of the seal. The cookie that goes with it is sent to browsers that have not got it."""
-    if SEAL not in drawn:
-        return drawn
-    token = str(get_token(request))
-    if request.COOKIES.get(settings.CSRF_COOKIE_NAME) == request.META["CSRF_COOKIE"]:
-        request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
-    return drawn.replace(SEAL, token)
+def token_for(request: HttpRequest) -> str:
+    """The token, masked anew. A browser that has no secret yet gets one with the answer, in a cookie."""
+    secret = request.META.get("CSRF_COOKIE")
+    return _masked(secret) if secret else str(get_token(request))
+
+
+def _masked(secret: str) -> str:
+    """As Django's check unmasks it: random letters, and the secret's letters moved on by these."""
+    mask = b""
+    while len(mask) < len(secret):
+        mask += token_bytes(2 * len(secret)).translate(_LETTER_OF, _UNEVEN)
+    random = mask[: len(secret)].decode()
+    return random + "".join([_TWICE[_PLACE[own] + _PLACE[other]] for own, other in zip(secret, random, strict=True)])

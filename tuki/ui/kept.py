@@ -1,6 +1,6 @@
 """What was drawn and said before, remembered from page to page: the same arguments give the same words.
 
-Python draws the pieces of which a page has many (`kept_each`), templates keep what macros draw (`kept`) and whole
+Python draws the pieces of which a page has many (`kept_bytes`), templates keep what macros draw (`kept`) and whole
 parts (`{% keep about %}…{% endkeep %}`, where `about` is `content_of` everything that the part shows).
 """
 
@@ -32,7 +32,7 @@ Key = tuple[Any, ...]
 class Piece(NamedTuple):
     """What was drawn, and until when it reads so; None for what no clock changes."""
 
-    drawn: Markup
+    drawn: Any  # Markup, or UTF-8
     until: datetime | None
 
 
@@ -75,11 +75,22 @@ def kept(draw: Draw, *args: Any) -> Markup:
     return _kept((draw, _reader(), args), draw, args, timezone.now())
 
 
-def kept_each(draw: Draw, each: Iterable[Key]) -> Markup:
-    """The same for many of one kind, one after the other: rows of a list, parts of a conversation."""
+def kept_all(draw: Draw, each: Iterable[Key]) -> list[Markup]:
+    """The same for many of one kind, such as the messages of a conversation."""
+    return _all(Markup, draw, each)
+
+
+def kept_bytes(draw: Draw, each: Iterable[Key]) -> list[bytes]:
+    """The same as UTF-8: rows of a list, which are put into a page as they are."""
+    return _all(_utf8, draw, each)
+
+
+def _all(form: Callable[[str], Any], draw: Draw, each: Iterable[Key]) -> list[Any]:
     reader, now = _reader(), timezone.now()
-    drawn = [_kept((draw, reader, args), draw, args, now) for args in each]
-    return Markup("".join(drawn))  # noqa: S704  of drawn parts only
+    pieces = [_piece((form, draw, reader, args), form, draw, args, now) for args in each]
+    if untils := [piece.until for piece in pieces if piece.until is not None]:
+        holds_until(min(untils))
+    return [piece.drawn for piece in pieces]
 
 
 def kept_by(about: Any, draw: Callable[[], str]) -> Markup:
@@ -157,25 +168,34 @@ def _reader() -> tuple[str | None, tzinfo]:
 
 
 def _kept(key: Key, draw: Draw, args: Key, now: datetime) -> Markup:
+    piece = _piece(key, Markup, draw, args, now)
+    if piece.until is not None:
+        holds_until(piece.until)
+    drawn: Markup = piece.drawn
+    return drawn
+
+
+def _piece(key: Key, form: Callable[[str], Any], draw: Draw, args: Key, now: datetime) -> Piece:
     try:
         found = _pieces.get(key)
     except TypeError:  # an argument that cannot be compared, such as a list
-        return Markup(draw(*args))  # noqa: S704  drawn by a macro, or by a function of ours that says so
+        return _draw(form, draw, args)
     if found is None or (found.until is not None and found.until <= now):
-        found = _draw(draw, args)
+        found = _draw(form, draw, args)
         _pieces.put(key, found)
-    if found.until is not None:
-        holds_until(found.until)
-    return found.drawn
+    return found
 
 
-def _draw(draw: Draw, args: Key) -> Piece:
+def _draw(form: Callable[[str], Any], draw: Draw, args: Key) -> Piece:
     untils: list[datetime] = []
     token = _untils.set(untils)
     try:
-        return Piece(Markup(draw(*args)), min(untils, default=None))  # noqa: S704  as above
+        return Piece(form(draw(*args)), min(untils, default=None))  # drawn by a macro, or by ours that says so
     finally:
         _untils.reset(token)
+
+
+_utf8 = str.encode
 
 
 @lru_cache(maxsize=MOST_KEPT)

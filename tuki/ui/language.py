@@ -39,6 +39,7 @@ class ReaderLanguage:
         return response
 
 
+@lru_cache(maxsize=1000)
 def known_language(code: str | None) -> str | None:
     """One of our languages for a code such as `ru-RU` or `nn`, or None."""
     main = (code or "").lower().replace("_", "-").partition("-")[0]
@@ -54,10 +55,14 @@ def keep_language(response: HttpResponseBase, language: str, *, secure: bool) ->
 def _asked_for(request: HttpRequest) -> str:
     if chosen := known_language(request.COOKIES.get(COOKIE)):
         return chosen
-    for code, _weight in parse_accept_lang_header(request.headers.get("accept-language", "")):
-        if language := known_language(code):
-            return language
-    return _brand()[0]
+    return _understood(request.META.get("HTTP_ACCEPT_LANGUAGE", "")) or _brand()[0]
+
+
+@lru_cache(maxsize=1000)
+def _understood(accepted: str) -> str | None:
+    """Of the languages in the header the first that is ours."""
+    codes = (code for code, _weight in parse_accept_lang_header(accepted))
+    return next((language for code in codes if (language := known_language(code))), None)
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -20,7 +22,7 @@ from tuki.tickets.queries.workflow import stages, status_names
 from tuki.tickets.wording import PRIORITY_NAMES
 from tuki.ui.formats import ago
 from tuki.ui.jinja import macro
-from tuki.ui.kept import kept_each
+from tuki.ui.kept import kept_bytes
 
 Words = tuple[str, str]
 
@@ -56,6 +58,12 @@ class ShownRow(msgspec.Struct, frozen=True):
 
 def channel_words(channel: str) -> Words:
     """The icon and the name of a channel."""
+    return _channel_words(get_language(), channel)
+
+
+@lru_cache(maxsize=100)
+def _channel_words(language: str | None, channel: str) -> Words:
+    """`language` is only the key; it is the active one."""
     known = {
         "mail": ("mail", _("Mail")),
         "portal": ("globe", _("Portal")),
@@ -78,10 +86,10 @@ class Beside(NamedTuple):
     time: TimeLeft | None
 
 
-def drawn(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated", form: str | None = None) -> Markup:
-    """The rows of a page as HTML; three queries for all of them together. `form` takes their checkboxes."""
+def drawn(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated", form: str | None = None) -> list[bytes]:
+    """The rows of a page, each as HTML; three queries for all of them together. `form` takes their checkboxes."""
     if not rows:
-        return Markup()
+        return []
     ids, reader_id = [row.id for row in rows], actor.id
     (read, present), tags, times = attention_on(actor, ids), tags_of(ids), times_left(ids)
     statuses, of_stage = status_names(), stages()
@@ -98,7 +106,12 @@ def drawn(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated", fo
             times.get(id_),
         )
 
-    return kept_each(_drawn, [(row, beside(row), order, form) for row in rows])
+    return kept_bytes(_drawn, [(row, beside(row), order, form) for row in rows])
+
+
+def drawn_together(actor: Actor, rows: Sequence[TicketRow]) -> Markup:
+    """The same as one, for a part of a page that shows more than a list."""
+    return Markup(b"".join(drawn(actor, rows)).decode())  # noqa: S704  drawn by the macro of rows
 
 
 def _at(row: TicketRow, order: str) -> datetime:

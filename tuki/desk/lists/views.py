@@ -29,6 +29,7 @@ from tuki.tickets.queries.views import capped_count, in_view, view_count
 from tuki.tickets.queries.workflow import status_names
 from tuki.tickets.wording import PRIORITY_NAMES
 from tuki.ui.access import SignedInRequest, open_to
+from tuki.ui.jinja import url
 
 # Filters with their values, as they stand in an address.
 Chosen = tuple[tuple[str, tuple[str, ...]], ...]
@@ -52,7 +53,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 @open_to("staff")
 def tickets(request: SignedInRequest, view: str) -> HttpResponse:
     """A list: `?status=&department=&assignee=&priority=&kind=&tag=&order=&cursor=`."""
-    return _list(request, view, reverse("desk:tickets", args=[view]))
+    return _list(request, view, url("desk:tickets", view))
 
 
 @open_to("staff", permission=HEAR)
@@ -63,7 +64,6 @@ def unanswered(request: SignedInRequest) -> HttpResponse:
     chosen = unanswered_for_long(actor, longer_than=timedelta(hours=hours))
     found = page_of(chosen, order="waiting", cursor=request.GET.get("cursor", ""))
     context = {
-        "rows": drawn(actor, found.rows, order="waiting", form="bulk"),
         "hours_tabs": [_hours_tab(each, f"{here}?hours={each}", each == hours) for each in HOURS],
         "total": capped_count(chosen),
         "title": _("Unanswered for long"),
@@ -75,7 +75,8 @@ def unanswered(request: SignedInRequest) -> HttpResponse:
         "newer": f"{here}?hours={hours}&cursor={found.newer}" if found.newer else None,
         "older": f"{here}?hours={hours}&cursor={found.older}" if found.older else None,
     }
-    return page(request, "desk/lists/unanswered.html", context, current=here)
+    rows = drawn(actor, found.rows, order="waiting", form="bulk")
+    return page(request, "desk/lists/unanswered.html", context, current=here, apart={"rows": rows})
 
 
 def _hours_tab(hours: int, href: str, is_current: bool) -> dict[str, object]:
@@ -99,7 +100,6 @@ def _list(request: SignedInRequest, view: str, here: str) -> HttpResponse:
     context = {
         "view": view,
         "title": _title(get_language(), view),
-        "rows": drawn(actor, found.rows, order=order, form="bulk"),
         "total": total,
         "order": order,
         "filters": chosen,
@@ -113,9 +113,11 @@ def _list(request: SignedInRequest, view: str, here: str) -> HttpResponse:
         "agents": _to_give(actor, view) if found.rows else (),
     }
     template = (
-        "desk/lists/_rows.html" if request.headers.get("hx-target", "").endswith("rows") else "desk/lists/list.html"
+        "desk/lists/_rows.html" if request.META.get("HTTP_HX_TARGET", "").endswith("rows") else "desk/lists/list.html"
     )
-    return page(request, template, context, current=here, apart=("rows",))
+    return page(
+        request, template, context, current=here, apart={"rows": drawn(actor, found.rows, order=order, form="bulk")}
+    )
 
 
 def _to_give(actor: Actor, view: str) -> tuple[tuple[int, str], ...]:

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from tuki.desk.frame import page
-from tuki.desk.lists.rows import drawn
+from tuki.desk.lists.rows import drawn_together
 from tuki.desk.people.values import organisation_panel, person_panel
 from tuki.desk.signin.proving import proven
 from tuki.kernel import log
@@ -155,7 +155,7 @@ def _person(
     context: dict[str, Any] = {
         "person": found,
         "addresses": list(found.addresses.order_by("id")),
-        "rows": drawn(request.actor, tickets.rows),
+        "rows": drawn_together(request.actor, tickets.rows),
         "older": tickets.older,
         "history": tell(log.events_of("person", found.id))[-30:][::-1],
         "organisations": _organisation_names(request),
@@ -172,7 +172,7 @@ def _organisation(request: SignedInRequest, found: Organisation) -> HttpResponse
         "organisation": found,
         "domains": list(found.domains.order_by("domain").values_list("domain", flat=True)),
         "contacts": list(found.contacts.order_by("name", "id").values("id", "name", "email")[:100]),
-        "rows": drawn(request.actor, tickets.rows),
+        "rows": drawn_together(request.actor, tickets.rows),
         "value": organisation_panel(request.actor, found.id),
         "can_edit": request.actor.holds("people.edit"),
     }

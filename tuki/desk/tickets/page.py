@@ -89,18 +89,17 @@ def show(
         "then": _then(beside),
         "last_message_id": talk["last_message_id"],
     }
-    context = {
-        **talk,
-        **sided(actor, found, beside),
-        **answering,
-        "about_answer": content_of([found.reference, beside["can"], answering]),
-    }
-    return page(request, "desk/tickets/ticket.html", context, current=url("desk:tickets", "open"), status=status)
+    facing = sided(actor, found, beside)
+    about_answer = content_of([found.reference, beside["can"], answering])
+    context = {**talk, **facing, **answering, "about_answer": about_answer}
+    about = facing["about"], about_answer, content_of(talk["items"]), content_of(talk["present"]), talk["has_read"]
+    here = url("desk:tickets", "open")
+    return page(request, "desk/tickets/ticket.html", context, current=here, status=status, apart={}, about=about)
 
 
 def sided(actor: Actor, found: Ticket, beside: dict[str, Any]) -> dict[str, Any]:
     """The facts as head and side pane are drawn from them, with `about`, by which these are kept."""
-    return {"ticket": found, **beside, "about": content_of([actor.id, found, beside])}
+    return {"ticket": found, "reader": actor, **beside, "about": content_of([actor.id, found, beside])}
 
 
 def talking(actor: Actor, found: Ticket) -> dict[str, Any]:

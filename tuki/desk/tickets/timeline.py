@@ -26,7 +26,7 @@ from tuki.tickets.queries.conversation import ShownFile, ShownMessage, happening
 from tuki.tickets.wording import REPLY_TYPE_NAMES
 from tuki.ui.form_tokens import FIELD
 from tuki.ui.jinja import macro
-from tuki.ui.kept import kept
+from tuki.ui.kept import kept, kept_all
 
 
 class File(msgspec.Struct, frozen=True):
@@ -105,12 +105,12 @@ def timeline(actor: Actor, ticket: Ticket, messages: Sequence[ShownMessage], *, 
     deliveries = delivery_of([each.id for each in messages if each.is_from_desk and each.is_public])
     items: list[Item] = []
     waiting, now = happenings(actor, ticket), clock.now()
-    for message in messages:
+    shown = [(each, _beside(actor, each, deliveries.get(each.id), read_at, now)) for each in messages]
+    for (message, beside), drawn in zip(shown, kept_all(_drawn, shown), strict=True):
         before = [line for line in waiting if line.entry.happened_at < message.created_at]
         waiting = waiting[len(before) :]
         items += _folded(before)
-        beside = _beside(actor, message, deliveries.get(message.id), read_at, now)
-        items.append(Item(kept(_drawn, message, beside), beside.is_unread))
+        items.append(Item(drawn, beside.is_unread))
     return items + _folded(waiting)
 
 

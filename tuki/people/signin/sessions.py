@@ -12,6 +12,7 @@ from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.database.prepared import Prepared, Slot
+from tuki.kernel.reference import noted_version, saw_version
 from tuki.kernel.refusals import NotFound, Refused
 from tuki.kernel.secrets import digest_token, random_token
 from tuki.people import events
@@ -29,7 +30,9 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 _READ = ("seen_at", "expires_at", *HOLDER_FIELDS)
 _STATE = tuple(f"person__agent_state__{name}" for name in STATE_FIELDS)
-_BY_DIGEST = Prepared(lambda: Session.objects.filter(digest=Slot("digest")).values_list("id", *_STATE, *_READ))
+_BY_DIGEST = Prepared(
+    lambda: Session.objects.filter(digest=Slot("digest")).values_list("id", noted_version(), *_STATE, *_READ)
+)
 
 
 class SignedIn(NamedTuple):
@@ -54,11 +57,15 @@ class Begun(NamedTuple):
 
 
 def signed_in(token: str, *, cause: str) -> SignedIn | None:
-    """Who holds this token, or None when it is unknown, over or idle for too long. Costs one query."""
+    """Who holds this token, or None when it is unknown, over or idle for too long.
+
+    Costs one query, which also reads the version of reference data.
+    """
     found = _BY_DIGEST.first(digest=digest_token(token))
     if found is None:
         return None
-    session_id, *values = found
+    session_id, version, *values = found
+    saw_version(version)
     state = values[: len(_STATE)]
     seen_at, expires_at, *values = values[len(_STATE) :]
     person = holder(values)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from tuki.kernel.events import Event
 from tuki.kernel.telling import Filling, Ref, Told, names, tells
 from tuki.people import events
-from tuki.people.models import Brand, Department, Organisation, Role, Team
-from tuki.people.queries import names_of
+from tuki.people.models import Brand, Organisation, Role, Team
+from tuki.people.queries import departments, names_of
 
 
 @names("person")
@@ -21,7 +21,8 @@ def _persons(ids: list[int]) -> Mapping[int, str]:
 
 @names("department")
 def _departments(ids: list[int]) -> Mapping[int, str]:
-    return dict(Department.objects.filter(id__in=ids).values_list("id", "name"))
+    known = departments()
+    return {id_: known[id_].name for id_ in ids if id_ in known}
 
 
 @names("brand")

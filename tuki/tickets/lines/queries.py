@@ -9,9 +9,13 @@ import msgspec
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import TruncMonth
 
+from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.people.agents.teams import FIRST, LAST, TeamFacts, team_for, teams
 from tuki.tickets.lines.hops import ESCALATED
 from tuki.tickets.models import Hop, Ticket
+
+_STAY_FIELDS = ("team_id", "line", "department_id", "came", "left", "agent_id", "agent__name", "from_at", "to_at")
+_STAYS = Prepared(lambda: Hop.objects.filter(ticket_id=Slot("ticket_id")).order_by("id").values_list(*_STAY_FIELDS))
 
 
 class Stay(msgspec.Struct, frozen=True):
@@ -46,9 +50,7 @@ class Share(msgspec.Struct, frozen=True):
 def stays_of(ticket: Ticket) -> list[Stay]:
     """The ticket's way through teams, oldest first; empty while it never left its first team. One query."""
     names = {team.id: team.name for team in teams().values()}
-    fields = ("line", "department_id", "came", "left", "agent_id", "agent__name", "from_at", "to_at")
-    rows = Hop.objects.filter(ticket=ticket).order_by("id").values_list("team_id", *fields)
-    return [Stay(team_id, names.get(team_id, ""), *values) for team_id, *values in rows]
+    return [Stay(team_id, names.get(team_id, ""), *values) for team_id, *values in _STAYS.all(ticket_id=ticket.id)]
 
 
 def escalated_by(stays: Sequence[Stay]) -> Stay | None:
