@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
 # In this order: what a room says of itself, then what it does on its own.
-PARTS = ("wording", "permissions", "events", "commands", "versions", "rules", "followers", "jobs", "checks")
+PARTS = ("wording", "permissions", "events", "commands", "versions", "uses", "rules", "followers", "jobs", "checks")
 
 
 class KernelConfig(AppConfig):

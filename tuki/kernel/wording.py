@@ -21,6 +21,7 @@ declare("request_reused", _("The same request key came with another content. Not
 declare("too_many_tries", _("Too many tries. Wait a little, then try again."))
 declare("file_too_large", _("The file is larger than %(limit)s. It was not stored."))
 declare("disk_full", _("There is no space left to store this. Nothing was changed; try again later."))
+declare("still_used", _("Still used by: %(names)s. Change that first."))
 declare("version_unreadable", _("This version was written by an older release and can no longer be read."))
 declare("condition_shape", _("A condition is one test, or all, any or not of others."))
 declare("condition_too_large", _("This condition is too large. Split it into several."))

@@ -20,6 +20,7 @@ __all__ = ["clocks", "policies"]
 declare("no_hours", _("This calendar has no working hours at all, so nothing ever falls due."))
 declare("default_calendar", _("This is the default calendar. Make another one the default first."))
 declare("calendar_retired", _("This calendar is retired. Bring it back first."))
+declare("policy_calendar_retired", _("It counts in the calendar %(name)s, which is retired. Bring that back first."))
 declare("unknown_calendar", _("There is no calendar called %(name)s."))
 declare("unknown_country", _("There are no public holidays known for the country %(value)s."))
 declare("unknown_region", _("There are no public holidays known for the region %(value)s of this country."))

@@ -82,7 +82,7 @@ def _department(actor: Actor, named: int | str | None, category: int | None) -> 
     """Where the request says, else where its category goes as far as the actor may write there, else the first."""
     row = category_tree().get(category) if category is not None and named is None else None
     wanted = row.definition.department_id if row else None
-    if wanted is not None and departments_visible_to(actor).filter(pk=wanted).exists():
+    if wanted is not None and departments_visible_to(actor).filter(pk=wanted, is_active=True).exists():
         return wanted
     return department_to_open_in(actor, named)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from tuki.catalogue.categories import DEEPEST, CategoryDefinition, definition_of
+from tuki.catalogue.categories import DEEPEST, CategoryDefinition, categories_below, definition_of
 from tuki.catalogue.models import Category
 from tuki.catalogue.permissions import EDIT
 from tuki.catalogue.wording import category_titles
@@ -14,6 +14,7 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
 from tuki.kernel.html import plain_line
 from tuki.kernel.refusals import Invalid, NotFound
+from tuki.kernel.uses import insist_unused
 from tuki.kernel.versions import keep_version, versioned
 from tuki.people.commands.insisting import change_fields, insist_holds, needed
 from tuki.people.models import Department
@@ -36,13 +37,15 @@ def redefine_category(actor: Actor, category_id: int, *, definition: CategoryDef
     """A category says this from now on: names, place in the tree, department, whether it is offered.
 
     Announces `setting.changed`; nothing to do when it says so already. Refuses `not_found`, `required`, `name_taken`
-    beside its siblings, `unknown_category` for its parent, `category_circle`, `category_too_deep`, and
-    `unknown_department`.
+    beside its siblings, `unknown_category` for its parent, `category_circle`, `category_too_deep`,
+    `unknown_department`, and `still_used` when rules or macros name what would be offered no longer.
     """
     insist_holds(actor, EDIT)
     row = Category.objects.select_for_update(of=("self",)).filter(pk=category_id).first()
     if row is None:
         raise NotFound()
+    if row.is_active and not definition.is_active:
+        insist_unused("category", categories_below([category_id]))
     if change_fields(row, _checked(category_id, definition)):
         keep_version(actor, VERSIONS, row.id, definition_of(row))
     return row

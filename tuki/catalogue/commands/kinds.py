@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from tuki.catalogue.kinds import KindsDefinition, kinds_now
 from tuki.catalogue.models import Kind
 from tuki.catalogue.permissions import EDIT
+from tuki.catalogue.queries import active_kinds
 from tuki.catalogue.wording import KIND_NAMES
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
 from tuki.kernel.html import plain_line
 from tuki.kernel.reference import reference_changed
 from tuki.kernel.refusals import Invalid, NotFound, Refused
+from tuki.kernel.uses import insist_unused
 from tuki.kernel.versions import keep_version, versioned
 from tuki.people.commands.insisting import insist_holds
 
@@ -60,11 +62,16 @@ def rename_kind(actor: Actor, code: str, *, names: Mapping[str, str]) -> Kind:
 
 @command
 def retire_kind(actor: Actor, code: str) -> Kind:
-    """No new ticket is of this kind; those that are stay so. Announces `setting.changed`. Refuses `last_kind`."""
+    """No new ticket is of this kind; those that are stay so. Announces `setting.changed`.
+
+    Refuses `last_kind`, and `still_used` while rules or macros name it.
+    """
     insist_holds(actor, EDIT)
     kind = _locked(code)
     if kind.is_active and Kind.objects.filter(is_active=True).count() == 1:
         raise Refused("last_kind")
+    if kind.is_active:
+        insist_unused("kind", [kind.code])
     return _set_active(actor, kind, is_active=False)
 
 
@@ -93,6 +100,8 @@ def restore_kinds(actor: Actor, object_id: int, definition: KindsDefinition) -> 
     said = {each.code: each for each in definition.kinds}
     if not any(each.is_active for each in definition.kinds):
         raise Refused("last_kind")
+    offered = {each.code for each in definition.kinds if each.is_active}
+    insist_unused("kind", [code for code in active_kinds() if code not in offered])
     order = {each.code: index for index, each in enumerate(definition.kinds)}
     for kind in Kind.objects.select_for_update():
         wanted = said.get(kind.code)

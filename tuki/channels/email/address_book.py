@@ -17,10 +17,12 @@ POSTMASTER = "postmaster"
 class AddressBook(msgspec.Struct, frozen=True):
     """The desk's addresses in normal form with their departments; those of inactive ones lead to the main one.
 
-    `main_id` is the first active department, None while there is none. `read_at` is monotonic seconds.
+    `active` are the departments that take tickets, `main_id` is the first of them, None while there is none. `read_at`
+    is monotonic seconds.
     """
 
     departments: dict[str, int]
+    active: frozenset[int]
     domains: frozenset[str]
     main_id: int | None
     read_at: float
@@ -47,6 +49,10 @@ class AddressBook(msgspec.Struct, frozen=True):
         if found is None and (signed := read_reply_address(address)):
             found = self.departments.get(signed.address)
         return found
+
+    def answering(self, department_id: int | None) -> int | None:
+        """The department itself while it takes tickets, else the main one."""
+        return department_id if department_id in self.active else self.main_id
 
     def leads_to_us(self, address: str) -> bool:
         """Whether this is one of our addresses, with or without anything after a plus."""
@@ -84,11 +90,13 @@ def signed_addresses(addresses: list[str]) -> list[ReplyTo]:
 
 def _read() -> AddressBook:
     read_at = time.monotonic()
-    main_id = Department.objects.filter(is_active=True).order_by("id").values_list("id", flat=True).first()
+    active = list(Department.objects.filter(is_active=True).order_by("id").values_list("id", flat=True))
+    main_id = next(iter(active), None)
     rows = DepartmentAddress.objects.order_by("id").values_list("normal", "department_id", "department__is_active")
     departments = {normal: id_ if is_active else main_id for normal, id_, is_active in rows}
     return AddressBook(
         {normal: id_ for normal, id_ in departments.items() if id_ is not None},
+        frozenset(active),
         frozenset(domain_of(normal) for normal in departments),
         main_id,
         read_at,

@@ -64,7 +64,11 @@ def change(request: SignedInRequest, template_id: int) -> HttpResponse:
 @open_to("staff", methods=("POST",))
 def removal(request: SignedInRequest, template_id: int) -> HttpResponse:
     """It is gone."""
-    remove_template(request.actor, template_id)
+    row = template_for(request.actor, template_id)
+    try:
+        remove_template(request.actor, template_id)
+    except Refusal as refusal:
+        return _form(request, row, template_definition(row), errors_of(refusal))
     return go("templates", done="removed")
 
 

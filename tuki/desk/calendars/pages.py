@@ -44,8 +44,12 @@ def calendars(request: SignedInRequest) -> HttpResponse:
 
 
 @open_to("staff")
-def calendar(request: SignedInRequest, calendar_id: int, errors: Errors | None = None) -> HttpResponse:
+def calendar(request: SignedInRequest, calendar_id: int) -> HttpResponse:
     """A month of the calendar, to check it by eye; `?month=2026-12` chooses another one."""
+    return _shown(request, calendar_id)
+
+
+def _shown(request: SignedInRequest, calendar_id: int, errors: Errors | None = None) -> HttpResponse:
     found = calendar_for(request.actor, calendar_id)
     today = clock.now().astimezone(found.worktime.zone).date()
     month = month_of(found.definition, request.GET.get("month", ""), today)
@@ -103,7 +107,10 @@ def default(request: SignedInRequest, calendar_id: int) -> HttpResponse:
 @open_to("staff", permission=MANAGE, methods=("POST",))
 def retirement(request: SignedInRequest, calendar_id: int) -> HttpResponse:
     """The calendar is no longer offered."""
-    retire_calendar(request.actor, calendar_id)
+    try:
+        retire_calendar(request.actor, calendar_id)
+    except Refusal as refusal:
+        return _shown(request, calendar_id, errors_of(refusal))
     return go("calendar", calendar_id, done="calendar-retired")
 
 

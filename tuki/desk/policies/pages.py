@@ -54,11 +54,15 @@ USUAL = PolicyDefinition(
 @open_to("staff")
 def policies(request: SignedInRequest) -> HttpResponse:
     """All policies in the order in which they are tried, retired ones last, each in words. One query."""
+    return _listed(request)
+
+
+def _listed(request: SignedInRequest, errors: Errors | None = None) -> HttpResponse:
     rows = [(row, said_by(row)) for row in policies_visible_to(request.actor)]
     rows.sort(key=lambda each: not each[0].is_active)
     names = status_names()
     shown = [(row, policy_words(said, names)) for row, said in rows]
-    return _page(request, "policies", {"policies": shown, "run": latest_run()})
+    return _page(request, "policies", {"policies": shown, "run": latest_run()}, errors)
 
 
 @open_to("staff", passive=True)
@@ -109,7 +113,10 @@ def retirement(request: SignedInRequest, policy_id: int) -> HttpResponse:
 @open_to("staff", permission=MANAGE, methods=("POST",))
 def return_(request: SignedInRequest, policy_id: int) -> HttpResponse:
     """It is in use again."""
-    bring_back_policy(request.actor, policy_id)
+    try:
+        bring_back_policy(request.actor, policy_id)
+    except Refusal as refusal:
+        return _listed(request, errors_of(refusal))
     return go("policies")
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from tuki.desk.settings.forms import Errors, errors_of, number, posted
+from tuki.desk.settings.forms import Errors, handled, number, posted
 from tuki.desk.settings.pages import LANGUAGES, go, settings_page, zones
-from tuki.kernel.refusals import Invalid, NotFound, Refusal
+from tuki.kernel.refusals import Invalid, NotFound
 from tuki.people.definitions import BRAND
 from tuki.people.models import Brand
 from tuki.people.permissions import SETTINGS
@@ -31,12 +31,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     """One more brand."""
     given = posted(request, FIELDS)
     if request.method != "POST":
-        return _form(request, None, given | {"language": "en", "time_zone": "UTC", "reopens_closed": "yes"})
-    try:
-        _save(request, None, given)
-    except Refusal as refusal:
-        return _form(request, None, given, errors_of(refusal))
-    return go("brands", done="added")
+        given |= {"language": "en", "time_zone": "UTC", "reopens_closed": "yes"}
+    return _handled(request, None, given)
 
 
 @open_to("staff", permission=SETTINGS, methods=("GET", "POST"))
@@ -47,15 +43,20 @@ def change(request: SignedInRequest, brand_id: int) -> HttpResponse:
         raise NotFound()
     given = posted(request, FIELDS, row)
     if request.method != "POST":
-        return _form(request, row, given | {"reopens_closed": "yes" if row.reopens_closed else "no"})
-    try:
-        _save(request, row, given)
-    except Refusal as refusal:
-        return _form(request, row, given, errors_of(refusal))
-    return go("brands")
+        given |= {"reopens_closed": "yes" if row.reopens_closed else "no"}
+    return _handled(request, row, given)
 
 
-def _form(request: SignedInRequest, row: Brand | None, given: dict[str, str], errors: Errors | None = None) -> Any:
+def _handled(request: SignedInRequest, row: Brand | None, given: dict[str, str]) -> HttpResponse:
+    return handled(
+        request,
+        keep=lambda: _save(request, row, given),
+        form=lambda errors: _form(request, row, given, errors),
+        then=go("brands", done="saved" if row else "added"),
+    )
+
+
+def _form(request: SignedInRequest, row: Brand | None, given: dict[str, str], errors: Errors | None) -> HttpResponse:
     context = {"brand": row, "given": given, "languages": LANGUAGES, "zones": zones(), "versions_of": BRAND}
     return settings_page(request, "brand", context, errors=errors)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from tuki.desk.settings.forms import Errors, errors_of, number, posted
+from tuki.desk.settings.forms import Errors, handled, number, posted
 from tuki.desk.settings.pages import go, settings_page
-from tuki.kernel.refusals import Invalid, NotFound, Refusal
+from tuki.kernel.refusals import Invalid, NotFound
 from tuki.people.access import departments_below
 from tuki.people.definitions import DEPARTMENT
 from tuki.people.models import Brand, Department, DepartmentAddress
@@ -34,12 +34,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     """One more department; `?parent=` puts it below another."""
     given = _given(request, None)
     if request.method != "POST":
-        return _form(request, None, given | {"parent": request.GET.get("parent", "")})
-    try:
-        _save(request, None, given)
-    except Refusal as refusal:
-        return _form(request, None, given, errors_of(refusal))
-    return go("departments", done="added")
+        given |= {"parent": request.GET.get("parent", "")}
+    return _handled(request, None, given)
 
 
 @open_to("staff", permission=SETTINGS, methods=("GET", "POST"))
@@ -48,14 +44,7 @@ def change(request: SignedInRequest, department_id: int) -> HttpResponse:
     row = Department.objects.filter(pk=department_id).first()
     if row is None:
         raise NotFound()
-    given = _given(request, row)
-    if request.method != "POST":
-        return _form(request, row, given)
-    try:
-        _save(request, row, given)
-    except Refusal as refusal:
-        return _form(request, row, given, errors_of(refusal))
-    return go("departments")
+    return _handled(request, row, _given(request, row))
 
 
 def tree(brand_id: int) -> list[Row]:
@@ -91,7 +80,18 @@ def _given(request: SignedInRequest, row: Department | None) -> dict[str, Any]:
     return given
 
 
-def _form(request: SignedInRequest, row: Department | None, given: dict[str, Any], errors: Errors | None = None) -> Any:
+def _handled(request: SignedInRequest, row: Department | None, given: dict[str, Any]) -> HttpResponse:
+    return handled(
+        request,
+        keep=lambda: _save(request, row, given),
+        form=lambda errors: _form(request, row, given, errors),
+        then=go("departments", done="saved" if row else "added"),
+    )
+
+
+def _form(
+    request: SignedInRequest, row: Department | None, given: dict[str, Any], errors: Errors | None
+) -> HttpResponse:
     below = departments_below(row.id) if row else frozenset()
     brands = list(Brand.objects.order_by("id").values_list("id", "name"))
     places = Department.objects.exclude(id__in=below).order_by("brand_id", "name")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from tuki.kernel.refusals import NotFound, Refusal, Refused
 
@@ -26,6 +26,23 @@ def errors_of(refusal: Refusal) -> Errors:
     if isinstance(refusal, NotFound) or (isinstance(refusal, Refused) and refusal.code == "not_allowed"):
         raise refusal
     return refusal.by_field
+
+
+def handled(
+    request: HttpRequest,
+    *,
+    keep: Callable[[], object],
+    form: Callable[[Errors | None], HttpResponse],
+    then: HttpResponse,
+) -> HttpResponse:
+    """A form from its first look to its end: shown, kept, shown again with what is wrong, or on to `then`."""
+    if request.method != "POST":
+        return form(None)
+    try:
+        keep()
+    except Refusal as refusal:
+        return form(errors_of(refusal))
+    return then
 
 
 def number(text: str, default: int | None = None) -> int | None:

@@ -10,6 +10,7 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.reference import reference
 from tuki.kernel.refusals import Invalid, NotFound
+from tuki.kernel.uses import insist_unused
 from tuki.people.agents.events import SkillChanged, SkillRemoved, WorkChanged
 from tuki.people.agents.reasons import checked_code
 from tuki.people.commands.insisting import change_fields, insist_holds, locked_person, needed
@@ -41,11 +42,15 @@ def set_skill(actor: Actor, *, code: str, name: str) -> Skill:
 
 @command
 def remove_skill(actor: Actor, *, code: str) -> None:
-    """The skill is gone, from all agents too. Announces `skill.removed`; refuses `not_found`."""
+    """The skill is gone, from all agents too. Announces `skill.removed`.
+
+    Refuses `not_found`, and `still_used` while the assignment of a team needs it: nobody would fit its tickets.
+    """
     insist_holds(actor, MANAGE_AGENTS)
     row = Skill.objects.filter(code=code).first()
     if row is None:
         raise NotFound()
+    insist_unused("skill", [code])
     announce(actor, SkillRemoved(subject=row.id, code=code))
     row.delete()
 

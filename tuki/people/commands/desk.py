@@ -6,7 +6,8 @@ from typing import Any
 
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
-from tuki.kernel.refusals import Invalid, NotFound
+from tuki.kernel.refusals import Invalid, NotFound, Refused
+from tuki.kernel.uses import insist_unused
 from tuki.kernel.versions import keep_version
 from tuki.people import events
 from tuki.people.access import departments_below
@@ -89,7 +90,11 @@ def add_department(
 
 @command
 def change_department(actor: Actor, department_id: int, **values: Any) -> Department:
-    """Changes name, parent, signature or whether it is active. Refuses `department_circle`, `name_taken`."""
+    """Changes name, parent, signature or whether it is active. Refuses `department_circle`, `name_taken`.
+
+    One that is to take no tickets any more is refused as `last_department` when no other does, and as `still_used`
+    while rules or macros hand tickets to it; mail for it goes to the first department from then on.
+    """
     insist_holds(actor, SETTINGS)
     department = Department.objects.select_for_update().filter(pk=department_id).first()
     if department is None:
@@ -105,6 +110,8 @@ def change_department(actor: Actor, department_id: int, **values: Any) -> Depart
     _insist_parent(parent_id)
     if parent_id is not None and parent_id in departments_below(department_id):
         raise Invalid("department_circle", field="parent_id")
+    if department.is_active and not values.get("is_active", True):
+        _insist_dispensable(department)
     if changes := change_fields(department, values):
         announce(actor, events.DepartmentChanged(subject=department.id, changes=changes))
         _keep_department(actor, department)
@@ -197,6 +204,13 @@ def _keep_department(actor: Actor, department: Department) -> None:
 
 def _keep_team(actor: Actor, team: Team) -> None:
     keep_version(actor, TEAM, team.id, team_definition(team), is_told=True)
+
+
+def _insist_dispensable(department: Department) -> None:
+    others = Department.objects.select_for_update().filter(is_active=True).exclude(pk=department.pk)
+    if not others:
+        raise Refused("last_department")
+    insist_unused("department", [department.pk])
 
 
 def _insist_parent(parent_id: int | None) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.refusals import Invalid, NotFound, Refused
+from tuki.kernel.uses import insist_unused
 from tuki.kernel.versions import keep_version, versioned
 from tuki.people.commands.insisting import insist_holds, needed
 from tuki.sla import events
@@ -66,12 +67,14 @@ def make_calendar_default(actor: Actor, calendar_id: int) -> None:
 def retire_calendar(actor: Actor, calendar_id: int) -> None:
     """No longer offered; what was promised in it keeps it. Announces `calendar.retired`.
 
-    Nothing to do when it is retired; refuses `not_found`, and `default_calendar` for the desk's default.
+    Nothing to do when it is retired; refuses `not_found`, `default_calendar` for the desk's default, and `still_used`
+    while policies in use count in it.
     """
     row = _locked(actor, calendar_id)
     if row.is_default:
         raise Refused("default_calendar")
     if row.is_active:
+        insist_unused("calendar", [row.id])
         Calendar.objects.filter(pk=row.id).update(is_active=False)
         announce(actor, events.CalendarRetired(subject=row.id))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
-from tuki.kernel.refusals import Conflict, Invalid, NotFound
+from tuki.kernel.refusals import Conflict, Invalid, NotFound, Refused
 from tuki.kernel.versions import keep_version, versioned
 from tuki.people.commands.insisting import insist_holds, needed
 from tuki.sla.models import Calendar, Policy
@@ -70,7 +70,14 @@ def retire_policy(actor: Actor, policy_id: int) -> None:
 
 @command
 def bring_back_policy(actor: Actor, policy_id: int) -> None:
-    """It is in use again, at its place. Announces `setting.changed`; refuses `not_found`."""
+    """It is in use again, at its place. Announces `setting.changed`.
+
+    Refuses `not_found`, and `policy_calendar_retired` when it counts in a calendar that was retired meanwhile.
+    """
+    row = _locked(actor, policy_id)
+    retired = Calendar.objects.filter(id__in=_said(row).calendar_ids(), is_active=False).order_by("name").first()
+    if retired is not None:
+        raise Refused("policy_calendar_retired", name=retired.name)
     _use(actor, policy_id, is_active=True)
 
 

@@ -15,9 +15,10 @@ def recipients_of(row: Journal, mail: Mail) -> list[str]:
 
 def department_for(row: Journal, mail: Mail, book: AddressBook) -> int | None:
     """The department that answers: the import's; else the first of our addresses in To, Cc, then in what servers
-    noted; else the mailbox's; else the main one. None when the desk has no department at all."""
+    noted; else the mailbox's; else the main one. The main one too in place of one that takes no tickets any more; None
+    when the desk has no department at all."""
     if row.source == "import" and row.department_id is not None:
-        return row.department_id
+        return book.answering(row.department_id)
     found = (book.department_of(address) for address in recipients_of(row, mail))
     by_address = next((department for department in found if department is not None), None)
-    return by_address or row.department_id or book.main_id
+    return by_address or book.answering(row.department_id)
