@@ -16,6 +16,7 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.reference import reference_changed
 from tuki.kernel.refusals import Invalid, NotFound, Refused
+from tuki.kernel.uses import insist_unused
 from tuki.kernel.versions import keep_version, versioned
 from tuki.people.commands.insisting import change_fields, needed
 
@@ -50,8 +51,12 @@ def change_template(actor: Actor, template_id: int, *, definition: TemplateDefin
 
 @command
 def remove_template(actor: Actor, template_id: int) -> None:
-    """The template is gone. Announces `reply_template.removed`; refuses `not_found` and `not_allowed`."""
+    """The template is gone. Announces `reply_template.removed`.
+
+    Refuses `not_found`, `not_allowed`, and `still_used` while rules or shared macros answer with it.
+    """
     row = owning.fetched(actor, ReplyTemplate.objects.all(), template_id)
+    insist_unused("reply_template", [row.id])
     announce(actor, TemplateRemoved(subject=row.id))
     row.delete()
 
