@@ -17,6 +17,7 @@ from tuki.search.queries import Hit, SearchPage, search
 from tuki.search.query import QueryProblem
 from tuki.tickets.queries.seeing import visible_to
 from tuki.ui.access import SignedInRequest, open_to
+from tuki.ui.kept import content_of
 
 REFERENCE = re.compile(r"\s*([A-Za-z0-9]{1,12}-\d{1,12})\s*")
 FORM = ("status", "assignee", "department", "tag", "requester")
@@ -33,6 +34,7 @@ def results(request: SignedInRequest) -> HttpResponse:
     context = {
         "words": words,
         "hits": [_shown(each) for each in found.hits] if found else [],
+        "about": content_of([_content(each) for each in found.hits]) if found else (),
         "people": [_shown(each) for each in found.people] if found else [],
         "problems": [_problem(each) for each in found.query.problems] if found else [],
         "following": f"{here}?{urlencode({'q': words, 'cursor': found.next})}" if found and found.next else None,
@@ -66,6 +68,11 @@ def _exact(actor: Actor, words: str) -> str | None:
 
 def _shown(hit: Hit) -> dict[str, object]:
     return {"hit": hit, "href": _address(hit)}
+
+
+def _content(hit: Hit) -> tuple[object, ...]:
+    """By what a hit is kept: all that is shown of it."""
+    return _address(hit), hit.number, hit.subject, tuple(hit.snippet), hit.at
 
 
 def _address(hit: Hit) -> str:
