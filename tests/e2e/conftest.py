@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.e2e.furnishing import furnish
 from tests.serving import DESK, Desk, serving
 from tests.sink import Sink
 
@@ -29,6 +30,22 @@ def desk(tmp_path_factory, sink: Sink) -> Iterator[Desk]:
     home = tmp_path_factory.mktemp("desk") / "home"
     with serving(home, desk_file=WITH_PASSWORDS, TUKI_SMTP_URL=sink.url) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory) -> Iterator[Desk]:
+    """The example desk."""
+    home = tmp_path_factory.mktemp("example") / "home"
+    with serving(home, desk_file=WITH_PASSWORDS) as served:
+        filled = served.tuki("sample")
+        assert filled.returncode == 0, filled.stderr
+        yield served
+
+
+@pytest.fixture(scope="session")
+def gaps(example: Desk) -> dict[str, object]:
+    """What stands in the gaps of addresses, on the example desk with the rest that its pages show."""
+    return furnish(example)
 
 
 @pytest.fixture

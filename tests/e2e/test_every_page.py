@@ -1,93 +1,55 @@
-"""Every main page: axe finds nothing, no sideways scrolling on a phone, and foreign text runs nowhere."""
+"""Every page: axe finds nothing, none is wider than its screen, and foreign text runs nowhere."""
 
 from __future__ import annotations
 
 import json
+from urllib.parse import urlsplit
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import WITH_PASSWORDS
-from tests.e2e.test_main_job import letter
+from tests.e2e import pages
+from tests.e2e.looking import faults_everywhere
 from tests.serving import ROOT, serving, wait_until
 
 pytestmark = pytest.mark.journey
 
-DESK_PAGES = [
-    "/desk/lists/open", "/desk/lists/due", "/desk/lists/unassigned", "/desk/unanswered", "/desk/notices", "/desk/board",
-    "/desk/board/escalations", "/desk/approvals", "/desk/tickets/new", "/desk/people", "/desk/organisations",
-    "/desk/organisations/1", "/desk/search?q=printer", "/desk/ledger", "/desk/log", "/desk/trash", "/account",
-    "/desk/templates", "/desk/templates/1", "/desk/macros", "/desk/macros/1", "/desk/rehearsals",
-    "/desk/sla/calculator?minutes=2400",
-]  # fmt: skip
-SETTINGS_PAGES = [
-    "", "brands", "departments", "tiers", "workflows", "workflows/1", "kinds", "kinds/incident", "categories",
-    "categories/1", "priorities", "policies", "policies/1", "versions/policy/1", "calendars", "calendars/1",
-    "calendars/1/change", "rules", "rules/1", "rules/1/log", "rules/new", "mailboxes", "mail-accounts", "outgoing",
-    "texts", "agents", "agents/1", "teams", "teams/1", "teams/1/assignment", "work", "roles", "access", "imports",
-]  # fmt: skip
-TICKET_PAGES = ["", "/clocks", "/line", "/way"]
-PORTAL_PAGES = ["/portal/", "/portal/?closed=1", "/portal/tickets/new"]
 SHARED = ROOT.parent / "shared" / "data" / "security"
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory):
-    """A desk in which every page has something to show."""
-    home = tmp_path_factory.mktemp("example") / "home"
-    with serving(home, desk_file=WITH_PASSWORDS) as served:
-        filled = served.tuki("sample")
-        assert filled.returncode == 0, filled.stderr
-        yield served
-
-
-@pytest.fixture(scope="module")
-def pages(example) -> list[str]:
-    """Every page that an administrator opens, with those of a ticket that was escalated and given back."""
-    number = next(each["number"] for each in example.all_of("/tickets") if each["subject"].startswith("Homeoffice"))
-    return [
-        *DESK_PAGES,
-        *(f"/desk/settings/{each}" for each in SETTINGS_PAGES),
-        *(f"/desk/tickets/{number}{each}" for each in TICKET_PAGES),
-    ]
-
-
-@pytest.fixture(scope="module")
-def reference(desk):
-    desk.deliver("clara@customer-a.test", letter("Axe", "A printer, again."))
-    assert wait_until(lambda: desk.all_of("/tickets"), seconds=30)
-    found = [each for each in desk.all_of("/tickets") if each["subject"] == "Axe"]
-    return found[0]["number"]
-
-
-def faults(page) -> list[str]:
-    result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in result["violations"]]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(opened, example, pages, reference, scheme):
-    """G36."""
-    vera, clara = opened("vera", base=example, color_scheme=scheme), opened("clara", color_scheme=scheme)
+def wrong_among(page, paths, *, answering=(200,)) -> dict[str, list[str]]:
     found = {}
-    for page, paths in ((vera, pages), (clara, [*PORTAL_PAGES, f"/portal/tickets/{reference}"])):
-        for path in paths:
-            assert page.goto(path).status == 200, path
-            if wrong := faults(page):
-                found[path] = wrong
-    assert found == {}
+    for path in paths:
+        assert page.goto(path).status in answering, path
+        if wrong := faults_everywhere(page):
+            found[path] = wrong
+    return found
 
 
-def test_a_phone_scrolls_only_downwards(opened, example, pages):
-    vera = opened("vera", base=example, is_mobile=True, has_touch=True)
-    vera.set_viewport_size({"width": 360, "height": 740})
-    too_wide = {}
-    for path in pages:
-        vera.goto(path)
-        if wide := vera.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"):
-            too_wide[path] = wide
-    assert too_wide == {}
+@pytest.mark.parametrize("group", ["LISTS", "TICKET", "PEOPLE", "SETTINGS", "TOOLS", "ACCOUNT"])
+def test_pages_for_staff(opened, example, gaps, group):
+    """G36: light and dark, wide and narrow."""
+    vera = opened("vera", base=example)
+    assert wrong_among(vera, pages.filled(getattr(pages, group), gaps)) == {}
+
+
+def test_pages_for_customers(opened, example, gaps):
+    clara = opened("clara", base=example)
+    assert wrong_among(clara, pages.filled(pages.PORTAL, gaps)) == {}
+
+
+def test_pages_at_the_door(opened, example):
+    somebody = opened(base=example)
+    assert wrong_among(somebody, pages.DOOR, answering=(200, 404, 410)) == {}
+
+
+def test_pages_of_the_first_run(opened, tmp_path):
+    """A desk that nobody has set up yet."""
+    with serving(tmp_path / "home", desk_file="") as fresh:
+        link = urlsplit(fresh.tuki("setup").stdout.strip()).path
+        first = opened(base=fresh)
+        assert wrong_among(first, pages.filled(pages.WIZARD, {"setup": link})) == {}
+        first.close()
 
 
 @pytest.mark.parametrize("language", ["ru-RU", "nb-NO", "fi-FI"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_every_page import faults
+from tests.e2e.looking import faults
 from tests.e2e.test_main_job import letter
 
 pytestmark = pytest.mark.journey
