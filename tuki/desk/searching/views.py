@@ -17,6 +17,7 @@ from tuki.search.queries import Hit, SearchPage, search
 from tuki.search.query import QueryProblem
 from tuki.tickets.queries.seeing import visible_to
 from tuki.ui.access import SignedInRequest, open_to
+from tuki.ui.jinja import url
 from tuki.ui.kept import content_of
 
 REFERENCE = re.compile(r"\s*([A-Za-z0-9]{1,12}-\d{1,12})\s*")
@@ -77,9 +78,9 @@ def _content(hit: Hit) -> tuple[object, ...]:
 
 def _address(hit: Hit) -> str:
     if hit.type == "person":
-        return reverse("desk:person", args=[hit.id])
+        return url("desk:person", hit.id)
     mark = f"#message-{hit.message_id}" if hit.message_id else ""
-    return reverse("desk:ticket", args=[hit.number]) + mark
+    return url("desk:ticket", hit.number) + mark
 
 
 def _problem(problem: QueryProblem) -> str:
