@@ -58,9 +58,10 @@ FILES = {
 LEADS_ON = {
     "start", "desk:home", "desk:mail-account-consent",
 }  # fmt: skip
-# Pages within a way that other tests go: back from a provider of mail, a code after the password, proving oneself anew.
+# Pages within a way that other tests go: back from a provider of mail, a code after the password, proving oneself anew,
+# an earlier workflow whose tickets must move first.
 ON_A_WAY = {
-    "desk:mail-account-callback", "second-step", "second-step-setup", "proof",
+    "desk:mail-account-callback", "second-step", "second-step-setup", "proof", "desk:workflow-version-moves",
 }  # fmt: skip
 NO_PAGES = FRAGMENTS | FILES | LEADS_ON | ON_A_WAY
 
