@@ -42,7 +42,7 @@ def kept_page(
     key = template, about or content_of(context), content_of(beside)
     page = kept_by(key, lambda: _page(template).draw(context | beside))
     around, gaps = _cut(page, tuple(seals.values()))
-    pieces = {seal: apart[name] for name, seal in seals.items()}
+    pieces: dict[str, Sequence[bytes]] = {seal: apart[name] for name, seal in seals.items()}
     filled = ((*pieces[seal], after) for seal, after in zip(gaps, around[1:], strict=True))
     whole = b"".join([around[0], *chain.from_iterable(filled)])
     return whole.replace(_SEAL, token_for(request).encode()) if _SEAL in whole else whole

@@ -97,9 +97,7 @@ urlpatterns = [
     path("workflows/new", workflows.new, name="new-workflow"),
     path("workflows/<int:workflow_id>", workflows.change, name="workflow"),
     path("workflows/<int:workflow_id>/retirement", workflows.retirement, name="workflow-retirement"),
-    path(
-        "workflows/<int:workflow_id>/versions/<int:number>", workflows.version_moves, name="workflow-version-moves"
-    ),
+    path("workflows/<int:workflow_id>/versions/<int:number>", workflows.version_moves, name="workflow-version-moves"),
     path("workflows/<int:workflow_id>/restoration", workflows.restoration, name="workflow-restoration"),
     path("kinds", kinds.kinds, name="kinds"),
     path("kinds/new", kinds.new, name="new-kind"),

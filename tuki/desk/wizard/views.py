@@ -63,7 +63,12 @@ def brand(request: SignedInRequest, token: str) -> HttpResponse:
     """Name, prefix and language; changed when the brand is there already."""
     row = main_brand()
     given = posted(request, ("name", "prefix", "language", "time_zone"), row)
-    context = {"given": given, "languages": LANGUAGES, "zones": _zones(), "is_fixed": row is not None and _has_tickets(row)}
+    context = {
+        "given": given,
+        "languages": LANGUAGES,
+        "zones": _zones(),
+        "is_fixed": row is not None and _has_tickets(row),
+    }
     if request.method != "POST":
         return show_step(request, token, "wizard-brand", context)
     try:
