@@ -97,7 +97,10 @@ def test_a_dispatcher_gives_by_select_and_by_dragging(lines_desk, opened):
     expect(queue.locator(".card")).to_have_count(2)
     queue.locator(".card", has_text="Печать").get_by_role("combobox").select_option(label=option(vera, "Olga"))
     expect(olga.locator(".card", has_text="Печать")).to_be_visible()
-    queue.locator(".card", has_text="Сканер").drag_to(olga)
+    expect(queue.locator(".card")).to_have_count(1)
+    scanner = queue.locator(".card", has_text="Сканер")
+    expect(scanner).to_have_attribute("draggable", "true")
+    scanner.drag_to(olga)
     expect(olga.locator(".card")).to_have_count(2)
     expect(queue.locator(".card")).to_have_count(0)
 

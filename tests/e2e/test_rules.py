@@ -29,18 +29,18 @@ def arrived(desk, page: Page, subject: str) -> None:
 
 
 def written(page: Page) -> None:
-    """A rule that tags what is about toner, with an example that expects another tag."""
+    """A rule that tags what is about staples, with an example that expects another tag."""
     page.goto("/desk/settings/rules/new")
-    page.fill("input[name=name]", "Toner")
+    page.fill("input[name=name]", "Staples")
     page.select_option("select[name=c-0-0-fact]", "subject")
     page.get_by_role("button", name="More", exact=True).click()
     page.select_option("select[name=c-0-0-op]", "contains")
-    page.fill("input[name=c-0-0-value]", "toner; тонер")
+    page.fill("input[name=c-0-0-value]", "staples; скрепки")
     page.select_option("select[name=add]", "add_tags")
     page.get_by_role("button", name="Add", exact=True).click()
     page.fill("input[name=step-0-tags]", "supplies")
     page.get_by_role("button", name="Add an example").click()
-    page.fill("input[name=e-0-g-1-value]", "Нужен тонер")
+    page.fill("input[name=e-0-g-1-value]", "Нужны скрепки")
     page.select_option("select[name=e-0-t-0-fact]", "tags")
     page.locator("#example-0").get_by_role("button", name="More facts").click()
     page.fill("input[name=e-0-t-0-value]", "paper")
@@ -49,7 +49,7 @@ def written(page: Page) -> None:
 
 def test_from_a_draft_to_taking_back(desk, opened):
     vera = opened("vera")
-    arrived(desk, vera, "Кончился тонер")
+    arrived(desk, vera, "Кончились скрепки")
     written(vera)
     expect(vera.locator("#example-0")).to_contain_text("expected paper, found supplies")
     assert faults(vera) == []
@@ -65,14 +65,14 @@ def test_from_a_draft_to_taking_back(desk, opened):
     expect(vera.locator("#rehearsal-found progress")).to_have_count(0, timeout=30_000)
     vera.reload()
     expect(vera.locator(".figure", has_text="tickets touched")).to_contain_text("1")
-    expect(vera.locator("table")).to_contain_text("Кончился тонер")
+    expect(vera.locator("table")).to_contain_text("Кончились скрепки")
     assert faults(vera) == []
     kept(vera, "rehearsal")
     vera.get_by_role("link", name="Go on with this draft").click()
     vera.get_by_role("button", name="Switch on").click()
     expect(vera.get_by_text("It acts from now on.")).to_be_visible()
 
-    arrived(desk, vera, "Тонер для второго этажа")
+    arrived(desk, vera, "Скрепки для второго этажа")
     vera.locator("tr.row", has_text="второго этажа").get_by_role("link").click()
     expect(vera.locator(".ticket-head, #facts").get_by_text("supplies").first).to_be_visible(timeout=15_000)
     kept(vera, "ticket-with-rule")
@@ -80,7 +80,7 @@ def test_from_a_draft_to_taking_back(desk, opened):
     if not why.is_visible():
         vera.locator(".timeline summary", has_text=re.compile("event")).last.click()
     why.click()
-    expect(vera.locator(".reasons")).to_contain_text("found: Тонер для второго этажа")
+    expect(vera.locator(".reasons")).to_contain_text("found: Скрепки для второго этажа")
     assert faults(vera) == []
     kept(vera, "why")
     vera.get_by_role("button", name="Take it back").click()

@@ -28,13 +28,13 @@ def state_choices(now: ShownState) -> tuple[StateChoice, ...]:
     return _choices(get_language(), now.state, now.reason)
 
 
-def agents_to_choose(agents: Sequence[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+def agents_to_choose(agents: Sequence[tuple[int, str]], *, chosen_id: int | None = None) -> tuple[tuple[int, str], ...]:
     """Agents by id and name as they are offered where one assigns: beside the name who is not at work, and why.
 
-    One query, none for nobody.
+    Beside `chosen_id` nothing, for that one's state stands there already. One query, none for nobody.
     """
     states = states_of([id_ for id_, _name in agents]) if agents else {}
-    return tuple((id_, named_with_state(name, states[id_])) for id_, name in agents)
+    return tuple((id_, name if id_ == chosen_id else named_with_state(name, states[id_])) for id_, name in agents)
 
 
 def named_with_state(name: str, state: ShownState) -> str:

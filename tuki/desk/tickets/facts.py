@@ -56,7 +56,7 @@ def facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "categories": categories_to_choose(),
         "category": category_path(ticket.category_id) if ticket.category_id else "",
         "kinds": tuple(kind_names().items()),
-        "agents": agents_to_choose(agents_in(ticket.department_id)),
+        "agents": agents_to_choose(agents_in(ticket.department_id), chosen_id=ticket.assignee_id),
         "departments": departments_to_choose(actor),
         "line": line_facts(actor, ticket),
         "clocks": promises(going_clocks(ticket.id)),

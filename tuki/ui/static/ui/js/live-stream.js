@@ -16,7 +16,7 @@ function topicsOf(element) {
 
 function refresh() {
   timer = undefined;
-  if (document.hidden) return;
+  if (document.hidden || document.querySelector(".is-dragged")) return;  // nothing changes under a hand
   for (const element of document.querySelectorAll("[data-live]")) {
     if (topicsOf(element).some((topic) => due.has(topic))) element.dispatchEvent(new CustomEvent("live"));
   }
@@ -59,7 +59,7 @@ function mark(state) {
 if (url) {
   channel.addEventListener("message", (message) => message.data.event && take(message.data.event));
   channel.postMessage({ drawnAt: performance.timeOrigin });
-  document.addEventListener("visibilitychange", () => due.size && refresh());
+  for (const back of ["visibilitychange", "dragend"]) document.addEventListener(back, () => due.size && refresh());
   // The lock passes to another tab when this one goes. Where locks are missing (plain http), each tab has its own stream.
   if (navigator.locks) navigator.locks.request("tuki-live", hold);
   else hold();
