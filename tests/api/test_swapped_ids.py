@@ -20,7 +20,7 @@ def test_two_thousand_swapped_ids_give_nothing_away(cast, api):
     own = cast.ticket("Dmitri's own", requester=cast.dmitri)
     before = (list(Ticket.objects.order_by("id").values_list()), Message.objects.count())
     named = {name: each for name, each in DECLARED.items() if "{" in each[0] and not each[0].startswith(OPEN)}
-    nothing = {"ticket": "ACME-9999", "file": "A" * 22, "draft": "B" * 22}
+    nothing = {"ticket": "ACME-9999", "file": "A" * 22, "draft": "B" * 22, "versioned": world.versioned}
     rng, names, tried = random.Random(7), sorted(named), 0
     nobodys: dict[tuple[str, str], tuple[int, object]] = {}
     while tried < SWAPS:

@@ -128,7 +128,8 @@ def test_the_picker_inserts_below_what_was_written(cast):
     answer = anna.post(at, {"template": "greet"}, headers={"accept": "application/json"})
     assert answer.json() == {"text": "Dear Clara of Customer A,"}
     for name in ("Hidden", "", "nothing like it"):
-        assert anna.post(at, {"template": name}).status_code == 404
+        refused = anna.post(at, {"template": name, "text": "I looked.", "mode": "note"})
+        assert refused.status_code == 422 and "I looked." in refused.text
     assert browser(cast.boris).post(at, {"template": "Greeting"}).status_code == 404
 
 

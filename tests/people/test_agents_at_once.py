@@ -12,14 +12,14 @@ from tuki.people.queries import active_agents, agents_in, signature_of
 def test_pages_offer_agents_as_they_are_now(cast):
     vera, ticket = browser(cast.vera), cast.ticket()
     page = f"/desk/tickets/{ticket.reference}/side"
-    assert ">Anna<" in vera.get(page).text and ">Boris<" not in vera.get(page).text
+    assert ">Anna · Offline<" in vera.get(page).text and ">Boris" not in vera.get(page).text
     change_person(SYSTEM, cast.anna.id, name="Anna Nyberg")
     grant_roles(SYSTEM, cast.boris.id, roles=[("agent", cast.support.id)])
-    assert ">Anna Nyberg<" in vera.get(page).text and ">Boris<" in vera.get(page).text
+    assert ">Anna Nyberg · Offline<" in vera.get(page).text and ">Boris · Offline<" in vera.get(page).text
     deactivate_person(SYSTEM, cast.boris.id)
-    assert ">Boris<" not in vera.get(page).text
+    assert ">Boris" not in vera.get(page).text
     reactivate_person(SYSTEM, cast.boris.id)
-    assert ">Boris<" in vera.get(page).text
+    assert ">Boris · Offline<" in vera.get(page).text
 
 
 def test_readers_within_the_process_see_them_too(cast):
