@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tuki.kernel import limits
+from tuki.kernel.database import is_postgres
 from tuki.kernel.jobs import leases, queue, reaper, schedule
 from tuki.kernel.jobs.registry import job, schedules
 from tuki.kernel.jobs.running import NotNow, begin_next, run_due
@@ -108,6 +109,17 @@ def test_a_job_of_an_unknown_kind_is_left_alone():
     queue.add("probe.of_the_future")
     assert run_due("default") == 0
     assert Job.objects.get().attempts == 0
+
+
+@pytest.mark.django_db
+def test_no_plan_of_the_database_takes_more_than_was_asked_for():
+    """A choice within IN is run anew for each row when PostgreSQL plans a nested loop."""
+    for name in "abcdef":
+        queue.add("probe.good", name=name)
+    with connection.cursor() as cursor:
+        for way in ("hashagg", "hashjoin", "mergejoin", "material", "sort") if is_postgres() else ():
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    assert len(queue.take("default", worker="host:worker:1:default0", most=2)) == 2
 
 
 @pytest.mark.django_db

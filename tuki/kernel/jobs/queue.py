@@ -78,13 +78,17 @@ def take(lane: str, *, worker: str, most: int = 1) -> list[Job]:
 
 def _take(lane: str, worker: str, which: str, most: int) -> list[Job]:
     now, names = clock.now(), known_kinds()
-    lock = "FOR UPDATE SKIP LOCKED" if is_postgres() else ""
+    # PostgreSQL may run the choice within IN once a row, each time past the rows locked before; an array is made once.
+    one_of, lock = ("= ANY(ARRAY({}))", "FOR UPDATE SKIP LOCKED") if is_postgres() else ("IN ({})", "")
     marks = ", ".join(["%s"] * len(names))
+    due = (
+        f"SELECT id FROM kernel_job WHERE state = 'ready' AND {which} AND lane = %s"  # noqa: S608 - only our own words
+        f" AND due_at <= %s AND kind IN ({marks}) ORDER BY due_at, id LIMIT %s {lock}"
+    )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE kernel_job SET state = 'leased', leased_by = %s, leased_until = %s, attempts = attempts + 1"  # noqa: S608 - only our own words
-            f" WHERE id IN (SELECT id FROM kernel_job WHERE state = 'ready' AND {which} AND lane = %s"
-            f" AND due_at <= %s AND kind IN ({marks}) ORDER BY due_at, id LIMIT %s {lock})"
+            f" WHERE id {one_of.format(due)}"
             " RETURNING id, kind, lane, payload, key, attempts",
             [worker, now + LEASE, lane, now, *names, most],
         )
