@@ -6,3 +6,5 @@ class ApiConfig(AppConfig):
 
     name = "tuki.api"
     label = "api"
+    # What else is named like a part is routes: they come with the addresses, which only web processes read.
+    parts = ("wording", "commands")

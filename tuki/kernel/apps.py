@@ -1,7 +1,9 @@
 """Wires the rooms together when Django starts."""
 
-from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
+from importlib import import_module
+
+from django.apps import AppConfig, apps
+from django.utils.module_loading import module_has_submodule
 
 # In this order: what a room says of itself, then what it does on its own.
 PARTS = ("wording", "permissions", "events", "commands", "versions", "uses", "rules", "followers", "jobs", "checks")
@@ -20,4 +22,6 @@ class KernelConfig(AppConfig):
         from tuki.kernel.jobs import tending  # noqa: F401  likewise
 
         for part in PARTS:
-            autodiscover_modules(part)
+            for room in apps.get_app_configs():
+                if part in getattr(room, "parts", PARTS) and module_has_submodule(room.module, part):
+                    import_module(f"{room.name}.{part}")
