@@ -31,21 +31,19 @@ class Remembered(Generic[T]):
     """What `make` gave in a database that holds nothing yet, with the rows that it left there."""
 
     make: Callable[[], T]
-    made: T | None = None
-    _rows: Rows | None = None
+    _kept: tuple[T, Rows] | None = None
     _since: float = 0.0
 
     def __call__(self) -> T:
         """A copy of what was made, its rows in the database; made by commands where the clock is not the world's."""
         if abs(clock.now() - datetime.now(UTC)) > timedelta(seconds=1):
             return self.make()
-        if self._rows is None or time.monotonic() - self._since > OLDEST_SECONDS:
-            before = all_rows()
-            self.made, self._since = self.make(), time.monotonic()
-            self._rows = _added(before, all_rows())
+        if self._kept is None or time.monotonic() - self._since > OLDEST_SECONDS:
+            before, made = all_rows(), self.make()
+            self._kept, self._since = (made, _added(before, all_rows())), time.monotonic()
         else:
-            _insert(self._rows)
-        return deepcopy(self.made)  # type: ignore[return-value]  # it was made
+            _insert(self._kept[1])
+        return deepcopy(self._kept[0])
 
 
 def all_rows() -> Rows:
