@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from tuki.kernel.actors import Actor
@@ -31,9 +32,11 @@ from tuki.people.definitions import (
     TIERS,
     BrandDefinition,
     DepartmentDefinition,
+    PauseReasonDefinition,
     PauseReasonsDefinition,
     RoleDefinition,
     TeamDefinition,
+    TierDefinition,
     TiersDefinition,
     brand_definition,
     department_definition,
@@ -42,8 +45,10 @@ from tuki.people.definitions import (
     team_definition,
     tiers_now,
 )
-from tuki.people.models import Brand, Department, PauseReason, Role, Team, TeamMember, Tier
+from tuki.people.models import Brand, Department, Role, Team, TeamMember
 from tuki.people.permissions import MANAGE_AGENTS, SETTINGS
+
+Listed = TypeVar("Listed", TierDefinition, PauseReasonDefinition)
 
 _LISTED = {"name": _("Name"), "weight": _("Weight"), "position": _("Place in the list"), "is_active": _("Is offered")}
 
@@ -151,12 +156,8 @@ def restore_role(actor: Actor, object_id: int, said: RoleDefinition) -> None:
 )
 def restore_tiers(actor: Actor, object_id: int, said: TiersDefinition) -> None:
     """The tiers are again as they were; those that came later are no longer offered."""
-    named = {each.code: each for each in said.tiers}
-    for each in named.values():
-        set_tier(actor, code=each.code, name=each.name, weight=each.weight, position=each.position,
-                 is_active=each.is_active)  # fmt: skip
-    for row in Tier.objects.exclude(code__in=named):
-        set_tier(actor, code=row.code, name=row.name, weight=row.weight, position=row.position, is_active=False)
+    for each in _with_those_of_now(said.tiers, tiers_now().tiers):
+        set_tier(actor, **msgspec.structs.asdict(each))
 
 
 @versioned(
@@ -170,8 +171,11 @@ def restore_tiers(actor: Actor, object_id: int, said: TiersDefinition) -> None:
 )
 def restore_pause_reasons(actor: Actor, object_id: int, said: PauseReasonsDefinition) -> None:
     """The reasons are again as they were; those that came later are no longer offered."""
-    named = {each.code: each for each in said.pause_reasons}
-    for each in named.values():
-        set_pause_reason(actor, code=each.code, name=each.name, position=each.position, is_active=each.is_active)
-    for row in PauseReason.objects.exclude(code__in=named):
-        set_pause_reason(actor, code=row.code, name=row.name, position=row.position, is_active=False)
+    for each in _with_those_of_now(said.pause_reasons, pause_reasons_now().pause_reasons):
+        set_pause_reason(actor, **msgspec.structs.asdict(each))
+
+
+def _with_those_of_now(said: list[Listed], now: list[Listed]) -> list[Listed]:
+    """A list as it was said, and those that came later, no longer offered."""
+    codes = {each.code for each in said}
+    return said + [msgspec.structs.replace(each, is_active=False) for each in now if each.code not in codes]
