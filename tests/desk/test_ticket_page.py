@@ -81,6 +81,46 @@ def test_the_draft_is_kept_and_forgotten_after_sending(cast, ticket):
     assert not Draft.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "is_kept"), [("a whole\nsent", False), ("a whole\nsentence", False), ("and another", True)]
+)
+def test_a_draft_that_arrives_after_its_words_is_not_kept(cast, ticket, text, is_kept):
+    anna, at = browser(cast.anna), f"/desk/tickets/{ticket.reference}"
+    seen = str(ticket.messages.latest("id").id)
+    anna.post(f"{at}/messages", {"mode": "note", "text": "a whole\r\nsentence", "seen": seen})
+    anna.post(f"{at}/draft", {"mode": "note", "text": text, "seen": seen})
+    assert Draft.objects.exists() == is_kept
+
+
+@pytest.mark.parametrize("mode", ["reply", "note"])
+def test_what_is_sent_twice_from_one_page_is_written_once(cast, ticket, mode):
+    anna, at = browser(cast.anna), f"/desk/tickets/{ticket.reference}/messages"
+    shown = {"csrfmiddlewaretoken": "drawn-once", "mode": mode, "text": "Once"}
+    sent = [anna.post(at, {**shown, "files": SimpleUploadedFile("a.txt", b"the same")}) for _ in range(2)]
+    assert sent[0].headers["Location"] == sent[1].headers["Location"]
+    assert Message.objects.filter(text="Once").count() == 1
+    anna.post(at, {**shown, "csrfmiddlewaretoken": "drawn-again"})
+    anna.post(at, {**shown, "files": SimpleUploadedFile("a.txt", b"another")})
+    assert Message.objects.filter(text="Once").count() == 3
+
+
+def test_a_refused_status_leaves_nothing_half_done(cast, ticket):
+    anna, at = browser(cast.anna), f"/desk/tickets/{ticket.reference}/messages"
+    refused = anna.post(at, {"mode": "reply", "text": "Solved, I think", "status": "completed"})
+    assert refused.status_code == 422
+    assert "Solved, I think" in refused.text
+    assert not Message.objects.filter(text="Solved, I think").exists()
+
+
+def test_a_ticket_opened_twice_from_one_page_is_one(cast):
+    anna = browser(cast.anna)
+    to_whom = {"requester": "clara@customer-a.test", "department": str(cast.support.id)}
+    typed = {"subject": "Twice", "text": "Hello", **to_whom}
+    sent = [anna.post("/desk/tickets/create", {"csrfmiddlewaretoken": "drawn-once", **typed}) for _ in range(2)]
+    assert [each.status_code for each in sent] == [302, 302]
+    assert Ticket.objects.filter(subject="Twice").count() == 1
+
+
 def test_a_reply_can_be_taken_back(cast, ticket):
     anna = browser(cast.anna)
     anna.post(f"/desk/tickets/{ticket.reference}/messages", {"mode": "reply", "text": "Oh no"})

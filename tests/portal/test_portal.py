@@ -32,6 +32,17 @@ def test_a_customer_asks_and_answers(cast):
     assert "И окно." in page
 
 
+def test_what_is_sent_twice_from_one_page_arrives_once(cast):
+    clara, page = browser(cast.clara), {"csrfmiddlewaretoken": "drawn-once"}
+    asked = {"subject": "Twice", "text": "Hello", "department": cast.support.id}
+    for _ in range(2):
+        clara.post("/portal/tickets/new", page | asked)
+    ticket = Ticket.objects.get(subject="Twice")
+    for _ in range(2):
+        clara.post(f"/portal/tickets/{ticket.reference}/messages", page | {"text": "Once more"})
+    assert ticket.messages.filter(text="Once more").count() == 1
+
+
 def test_nothing_of_others_and_nothing_internal(cast):
     ticket = cast.ticket("Secret plans")
     add_note(cast.actor(cast.anna), ticket.reference, text="canary-inside")

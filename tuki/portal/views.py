@@ -31,6 +31,7 @@ from tuki.tickets.queries.conversation import ShownMessage, conversation
 from tuki.tickets.queries.lists import Page, page_of
 from tuki.tickets.queries.workflow import stage_of, statuses_in
 from tuki.ui.access import SignedInRequest, open_to
+from tuki.ui.commands.once import once
 
 URGENCIES = frozenset(map(str, LEVELS))
 
@@ -69,10 +70,10 @@ def answer(request: SignedInRequest, reference: str) -> HttpResponse:
     ticket = ticket_for(request.actor, reference, in_trash=False)
     text = request.POST.get("text", "")
     try:
-        message = write_as_customer(request.actor, reference, writing=_writing(request, text))
+        address = once(request.actor, request, lambda: _answered(request, reference, text))
     except Refusal as refusal:
         return _show(request, ticket, text=text, error=refusal.sentence, status=refusal.status)
-    return HttpResponseRedirect(reverse("portal:request", args=[message.ticket.reference]) + "#answer")
+    return HttpResponseRedirect(address)
 
 
 @open_to("customer", methods=("POST",))
@@ -85,10 +86,7 @@ def confirm(request: SignedInRequest, reference: str) -> HttpResponse:
 @open_to("customer", methods=("POST",))
 def reject(request: SignedInRequest, reference: str) -> HttpResponse:
     """No, not yet; what is still wrong may be said at once."""
-    reject_completion(request.actor, reference)
-    if text := request.POST.get("text", "").strip():
-        write_as_customer(request.actor, reference, writing=_writing(request, text))
-    return HttpResponseRedirect(reverse("portal:request", args=[reference]) + "#answer")
+    return HttpResponseRedirect(once(request.actor, request, lambda: _rejected(request, reference)))
 
 
 @open_to("customer", methods=("POST",))
@@ -109,17 +107,29 @@ def new(request: SignedInRequest) -> HttpResponse:
     if request.method == "GET":
         return _form(request, given, {})
     try:
-        ticket = _open(request, given)
+        address = once(request.actor, request, lambda: _opened(request, given))
     except Refusal as refusal:
         return _form(request, given, refusal.by_field, status=refusal.status)
-    return HttpResponseRedirect(reverse("portal:request", args=[ticket.reference]))
+    return HttpResponseRedirect(address)
 
 
-def _open(request: SignedInRequest, given: dict[str, str]) -> Ticket:
+def _answered(request: SignedInRequest, reference: str, text: str) -> str:
+    message = write_as_customer(request.actor, reference, writing=_writing(request, text))
+    return reverse("portal:request", args=[message.ticket.reference]) + "#answer"
+
+
+def _rejected(request: SignedInRequest, reference: str) -> str:
+    reject_completion(request.actor, reference)
+    if text := request.POST.get("text", "").strip():
+        write_as_customer(request.actor, reference, writing=_writing(request, text))
+    return reverse("portal:request", args=[reference]) + "#answer"
+
+
+def _opened(request: SignedInRequest, given: dict[str, str]) -> str:
     if not given["subject"].strip():
         raise Invalid("required", field="subject")
     category = int(given["category"]) if given["category"].isdecimal() else None
-    return open_ticket(
+    ticket = open_ticket(
         request.actor,
         department_id=_department(request.actor, given["department"], category),
         requester_id=request.actor.id or 0,
@@ -129,6 +139,7 @@ def _open(request: SignedInRequest, given: dict[str, str]) -> Ticket:
         category_id=category,
         urgency=_level(given["urgency"] or str(MEDIUM)),
     )
+    return reverse("portal:request", args=[ticket.reference])
 
 
 def _department(actor: Actor, chosen: str, category: int | None) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -20,6 +18,7 @@ from tuki.tickets.commands.files import upload
 from tuki.tickets.commands.open import open_ticket
 from tuki.tickets.commands.writing import Writing
 from tuki.ui.access import SignedInRequest, open_to
+from tuki.ui.commands.once import once
 
 FIELDS = ("subject", "text", "requester", "department", "kind", "category", "urgency", "impact", "tags")
 
@@ -37,13 +36,13 @@ def create(request: SignedInRequest) -> HttpResponse:
     """Opens the ticket and shows it; a refusal shows the form with everything that was typed."""
     given = {name: request.POST.get(name, "") for name in FIELDS}
     try:
-        ticket = _open(request, given)
+        address = once(request.actor, request, lambda: _open(request, given))
     except Refusal as refusal:
         return _form(request, given, refusal.by_field, status=refusal.status)
-    return HttpResponseRedirect(reverse("desk:ticket", args=[ticket.reference]))
+    return HttpResponseRedirect(address)
 
 
-def _open(request: SignedInRequest, given: dict[str, str]) -> Any:
+def _open(request: SignedInRequest, given: dict[str, str]) -> str:
     actor = request.actor
     if not given["subject"].strip():
         raise Invalid("required", field="subject")
@@ -55,7 +54,7 @@ def _open(request: SignedInRequest, given: dict[str, str]) -> Any:
         upload(actor, name=each.name or "", type=each.content_type or "", content=each.read()).id
         for each in request.FILES.getlist("files")
     ]
-    return open_ticket(
+    ticket = open_ticket(
         actor,
         department_id=int(given["department"]),
         requester_id=requester.id,
@@ -67,6 +66,7 @@ def _open(request: SignedInRequest, given: dict[str, str]) -> Any:
         impact=_level(given["impact"]),
         tags=[each for each in given["tags"].split(",") if each.strip()],
     )
+    return reverse("desk:ticket", args=[ticket.reference])
 
 
 def _level(text: str) -> int:

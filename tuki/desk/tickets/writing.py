@@ -20,6 +20,7 @@ from tuki.tickets.commands.status import change_status
 from tuki.tickets.models import Message, ReplyType
 from tuki.tickets.queries import ticket_for
 from tuki.ui.access import SignedInRequest, open_to
+from tuki.ui.commands.once import once
 
 UNDO_SECONDS = 10
 MENTION = re.compile(r"(?<![\w@])@(\w[\w.\-]{0,60}(?: \w[\w.\-]{0,60})?)")
@@ -32,17 +33,12 @@ def write(request: SignedInRequest, reference: str) -> HttpResponse:
     mode, text = request.POST.get("mode", "note"), request.POST.get("text", "")
     again = {"text": text, "mode": mode, "reply_type": request.POST.get("reply_type", "")}
     try:
-        files = [
-            upload(request.actor, name=each.name or "", type=each.content_type or "", content=each.read()).id
-            for each in request.FILES.getlist("files")
-        ]
-        message = _reply(request, reference, text, files) if mode == "reply" else _note(request, reference, text, files)
-        _then_status(request, reference)
+        address = once(request.actor, request, lambda: _written(request, reference, mode, text))
     except Conflict as conflict:
         return show(request, found, **again, collision=conflict.sentence, status=conflict.status)
     except Refusal as refusal:
         return show(request, found, **again, error=refusal.sentence, status=refusal.status)
-    return HttpResponseRedirect(f"{reverse('desk:ticket', args=[found.reference])}#message-{message.id}")
+    return HttpResponseRedirect(address)
 
 
 @open_to("staff", methods=("POST",), passive=True)
@@ -54,6 +50,7 @@ def draft(request: SignedInRequest, reference: str) -> HttpResponse:
         kind=request.POST.get("mode", "reply"),
         text=request.POST.get("text", ""),
         fields={"cc": request.POST.get("cc", "")[:1000]},
+        seen_message_id=_seen(request),
     )
     return HttpResponse(status=204)
 
@@ -82,8 +79,23 @@ def confirm(request: SignedInRequest, message_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:ticket", args=[message.ticket.reference]))
 
 
-def _reply(request: SignedInRequest, reference: str, text: str, files: list[int]) -> Message:
+def _written(request: SignedInRequest, reference: str, mode: str, text: str) -> str:
+    """The address of the message, with which the status changes as well."""
+    files = [
+        upload(request.actor, name=each.name or "", type=each.content_type or "", content=each.read()).id
+        for each in request.FILES.getlist("files")
+    ]
+    message = _reply(request, reference, text, files) if mode == "reply" else _note(request, reference, text, files)
+    _then_status(request, reference)
+    return f"{reverse('desk:ticket', args=[message.ticket.reference])}#message-{message.id}"
+
+
+def _seen(request: SignedInRequest) -> int | None:
     seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() else None
+
+
+def _reply(request: SignedInRequest, reference: str, text: str, files: list[int]) -> Message:
     return reply_to_ticket(
         request.actor,
         reference,
@@ -91,7 +103,7 @@ def _reply(request: SignedInRequest, reference: str, text: str, files: list[int]
         attachment_ids=files,
         cc=_addresses(request.POST.get("cc", "")),
         undo_seconds=UNDO_SECONDS,
-        seen_message_id=int(seen) if seen.isdecimal() else None,
+        seen_message_id=_seen(request),
         reply_type=request.POST.get("reply_type") or ReplyType.ANSWER,
     )
 
