@@ -7,6 +7,7 @@ import pytest
 from tests.browsing import browser
 from tests.queries import same_queries_for
 from tuki.people.commands.persons import change_person
+from tuki.people.models import Team
 from tuki.tickets.commands.assign import take_ticket
 from tuki.tickets.commands.change import change_subject
 from tuki.tickets.commands.link import link_tickets
@@ -107,3 +108,11 @@ def test_the_cookie_of_the_forms_is_sent_once(cast):
 
 def _without_token(page: str) -> str:
     return page.replace(_token(page), "")
+
+
+@pytest.mark.parametrize("address", ["/desk/settings/workflows/new", "/desk/settings/teams/{}/assignment"])
+def test_a_page_may_call_its_own_things_as_it_likes(cast, address):
+    """What the layout puts in for a kept page has a name that no page uses."""
+    page = browser(cast.vera).get(address.format(Team.objects.get(name="First line").id)).text
+    assert page.count('<nav class="rail"') == 2
+    assert "Definition(" not in page and "round_robin&#39;" not in page

@@ -21,6 +21,7 @@ def wrong_among(page, paths, *, answering=(200,)) -> dict[str, list[str]]:
     found = {}
     for path in paths:
         assert page.goto(path).status in answering, path
+        assert page.locator("body.desk").count() == page.locator("body.desk > nav.rail").count(), path
         if wrong := faults_everywhere(page):
             found[path] = wrong
     return found

@@ -80,10 +80,10 @@ def page(
     if apart is None:
         return render(request, template, around | context, status=status)
     own = around.pop("rail"), around.pop("viewer"), around["brand_name"], around["home_url"], FIELD
-    ways = kept_bytes(macro("ui/rail.html", "rails"), [own])
+    drawn = kept_bytes(macro("ui/rail.html", "rails"), [own])
     known = None if about is None else (content_of(around), about)
-    drawn = kept_page(request, template, around | context, apart={"ways": ways, **apart}, about=known)
-    return HttpResponse(drawn, status=status)
+    whole = kept_page(request, template, around | context, apart={"drawn_rail": drawn, **apart}, about=known)
+    return HttpResponse(whole, status=status)
 
 
 def frame(request: SignedInRequest, current: str = "") -> dict[str, Any]:
