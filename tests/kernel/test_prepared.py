@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError, transaction
 
 from tuki.channels.email.models import OutgoingMail
 from tuki.kernel import clock
@@ -79,6 +79,33 @@ def test_rows_get_their_keys_in_order_and_the_defaults_of_the_database(db):
     insert_all(rows)
     assert [Job.objects.get(pk=row.pk).payload for row in rows] == [str(number) for number in range(70)]
     assert Job.objects.filter(created_at=None).count() == 0
+
+
+def test_many_rows_are_what_django_reads(cast):
+    rows = [
+        OutgoingMail(
+            kind="reply", rfc_message_id=f"<{number}@desk.test>", recipients={"a": 'quote " and \\ back'}, due_at=NOON,
+            created_at=NOON, text=text, department=cast.support if number else None, sent_at=NOON if number else None,
+        )
+        for number, text in enumerate(['{"not": "json"}', "{},\\ NULL", "Ёж\n"])
+    ]  # fmt: skip
+    insert_all(rows)
+    for row in rows:
+        read = OutgoingMail.objects.get(pk=row.pk)
+        for name in ("recipients", "due_at", "text", "department", "sent_at", "rfc_message_id"):
+            assert getattr(read, name) == getattr(row, name)
+
+
+def test_a_text_that_is_too_long_is_never_cut(cast):
+    rows = [Job(kind="k" * length, due_at=NOON) for length in (4, 400)]
+    try:
+        with transaction.atomic():
+            insert_all(rows)
+    except DataError:
+        kept = []  # PostgreSQL refuses them, SQLite keeps texts of any length
+    else:
+        kept = [len(each) for each in Job.objects.order_by("id").values_list("kind", flat=True)]
+    assert kept in ([], [4, 400])
 
 
 def test_a_key_that_is_there_is_left_out_only_when_asked(db):

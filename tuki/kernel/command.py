@@ -48,7 +48,7 @@ class Work:
         for entry in recorded:
             for handler in followers.inside(entry.event.kind):
                 handler(entry)
-        for (together, _subject), entries in followers.together(recorded).items():
+        for together, entries in followers.together(recorded):
             together(entries)
         self.jobs += [
             queue.follower_job(follower.name, entry.id, follower.lane)

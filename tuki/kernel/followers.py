@@ -29,6 +29,7 @@ class After:
 
 _inside: dict[str, list[Handler]] = defaultdict(list)
 _together: dict[str, list[TogetherHandler]] = defaultdict(list)
+_at_once: dict[str, list[TogetherHandler]] = defaultdict(list)
 _after: dict[str, list[After]] = defaultdict(list)
 _by_name: dict[str, After] = {}
 
@@ -53,6 +54,20 @@ def follows_together(*types: type[Event]) -> Callable[[TogetherHandler], Togethe
     def register(handler: TogetherHandler) -> TogetherHandler:
         for type_ in types:
             _together[type_.kind].append(handler)
+        return handler
+
+    return register
+
+
+def follows_at_once(*types: type[Event]) -> Callable[[TogetherHandler], TogetherHandler]:
+    """As `follows_together`, but called once for the whole command, whatever the subjects.
+
+    For what asks the same of many subjects: a command that tells hundreds of them takes a few queries.
+    """
+
+    def register(handler: TogetherHandler) -> TogetherHandler:
+        for type_ in types:
+            _at_once[type_.kind].append(handler)
         return handler
 
     return register
@@ -83,13 +98,15 @@ def inside(kind: str) -> list[Handler]:
     return _inside.get(kind, [])
 
 
-def together(entries: Iterable[Recorded]) -> dict[tuple[TogetherHandler, int], list[Recorded]]:
-    """The followers that are called once for each subject, with its events."""
-    calls: dict[tuple[TogetherHandler, int], list[Recorded]] = {}
+def together(entries: Iterable[Recorded]) -> Iterable[tuple[TogetherHandler, list[Recorded]]]:
+    """The followers that are called once for each subject, or once for all of them, with their events."""
+    calls: dict[tuple[TogetherHandler, int | None], list[Recorded]] = {}
     for entry in entries:
         for handler in _together.get(entry.event.kind, ()):
             calls.setdefault((handler, entry.event.subject), []).append(entry)
-    return calls
+        for handler in _at_once.get(entry.event.kind, ()):
+            calls.setdefault((handler, None), []).append(entry)
+    return [(handler, own) for (handler, _subject), own in calls.items()]
 
 
 def after(kind: str) -> list[After]:

@@ -17,7 +17,7 @@ from tuki.automation.rules.library import definition_of
 from tuki.automation.rules.scope import who_decides
 from tuki.channels.email.models import OutgoingKind
 from tuki.channels.email.outgoing.choices import wants_mail
-from tuki.channels.email.outgoing.outbox import put
+from tuki.channels.email.outgoing.outbox import Letter, put
 from tuki.channels.email.outgoing.recipients import may_write_by_itself
 from tuki.channels.email.outgoing.texts import filled, fitting_language, phrase, text_for
 from tuki.kernel.actors import Actor
@@ -93,7 +93,15 @@ def _write(rule: Rule, event: RuleHeld, person: Person) -> None:
         "desk.name": brand.name if brand else "Tuki",
     }
     written = filled(TEXT, text, values, language=language)
-    put(OutgoingKind.NOTIFICATION, [person.email], department=_sender(rule), written=written, person_id=person.id)
+    put(
+        Letter(
+            kind=OutgoingKind.NOTIFICATION,
+            recipients=[person.email],
+            department=_sender(rule),
+            written=written,
+            person_id=person.id,
+        )
+    )
 
 
 def _sender(rule: Rule) -> Department | None:

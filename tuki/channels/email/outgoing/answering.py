@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from tuki.channels.email.models import OutgoingKind, OutgoingMail, OutgoingState
 from tuki.channels.email.outgoing.commands.writing import queue_mail
-from tuki.channels.email.outgoing.outbox import AUTOMATIC_KINDS, Written, cancel_waiting, put
+from tuki.channels.email.outgoing.outbox import AUTOMATIC_KINDS, Letter, Written, cancel_waiting, put
 from tuki.channels.email.outgoing.recipients import may_write_by_itself, recipients_of
 from tuki.channels.email.outgoing.subjects import bare_subject
 from tuki.channels.email.outgoing.texts import filled, fitting_language, text_for
@@ -40,14 +40,16 @@ def answer(message: Message) -> None:
     recipients = recipients_of(ticket)
     if recipients.to:
         put(
-            OutgoingKind.REPLY,
-            recipients.all,
-            department=ticket.department,
-            written=Written(language=language_of(ticket)),
-            ticket_id=ticket.id,
-            message_id=message.id,
-            person_id=ticket.requester_id,
-            due_at=message.held_until,
+            Letter(
+                kind=OutgoingKind.REPLY,
+                recipients=recipients.all,
+                department=ticket.department,
+                written=Written(language=language_of(ticket)),
+                ticket_id=ticket.id,
+                message_id=message.id,
+                person_id=ticket.requester_id,
+                due_at=message.held_until,
+            )
         )
 
 
@@ -142,14 +144,16 @@ def _write(
     text = text_for(code, language, ticket.brand_id)
     if text.is_active:
         put(
-            kind,
-            [ticket.requester.email],
-            department=ticket.department,
-            written=filled(code, text, {**ticket_values(ticket, page="portal"), **values}, language=language),
-            ticket_id=ticket.id,
-            message_id=message_id,
-            person_id=ticket.requester_id,
-            due_at=clock.now() + delay,
+            Letter(
+                kind=kind,
+                recipients=[ticket.requester.email],
+                department=ticket.department,
+                written=filled(code, text, {**ticket_values(ticket, page="portal"), **values}, language=language),
+                ticket_id=ticket.id,
+                message_id=message_id,
+                person_id=ticket.requester_id,
+                due_at=clock.now() + delay,
+            )
         )
 
 

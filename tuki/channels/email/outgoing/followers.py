@@ -5,12 +5,15 @@ Each runs once per event, in the transaction that appends it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import cast
+
 from tuki.channels.email.models import OutgoingKind
 from tuki.channels.email.outgoing import answering, notifying, promises
 from tuki.channels.email.outgoing.outbox import cancel_waiting
 from tuki.kernel.actors import ActorKind
 from tuki.kernel.events import Recorded
-from tuki.kernel.followers import follows_inside
+from tuki.kernel.followers import follows_at_once, follows_inside
 from tuki.sla.events import OfClock, SlaBreached, SlaEscalated, SlaWarned
 from tuki.tickets.events import (
     AgentMentioned,
@@ -86,13 +89,10 @@ def write_to_approvers(entry: Recorded) -> None:
         notifying.tell_approvers(entry, _ticket(event.subject), event.target)
 
 
-@follows_inside(SlaWarned, SlaBreached, SlaEscalated)
-def write_about_promise(entry: Recorded) -> None:
+@follows_at_once(SlaWarned, SlaBreached, SlaEscalated)
+def write_about_promises(entries: Sequence[Recorded]) -> None:
     """Who is to hear that time runs out, or has run out, gets a mail."""
-    event = entry.event
-    assert isinstance(event, OfClock)
-    if not _is_history(entry):
-        promises.tell(event)
+    promises.tell([cast(OfClock, entry.event) for entry in entries if not _is_history(entry)])
 
 
 def _is_history(entry: Recorded) -> bool:

@@ -12,7 +12,7 @@ from django.conf import settings
 from tuki.channels.email.models import OutgoingKind, OutgoingMail, OutgoingState
 from tuki.kernel import clock
 from tuki.kernel.command import enqueue
-from tuki.kernel.database.inserting import insert
+from tuki.kernel.database.inserting import insert_all
 from tuki.kernel.secrets import random_token
 from tuki.people.addresses import domain_of
 from tuki.people.models import Department
@@ -34,34 +34,47 @@ class Written(msgspec.Struct, frozen=True):
 UNWRITTEN = Written()
 
 
-def put(
-    kind: OutgoingKind,
-    recipients: Sequence[str],
-    *,
-    department: Department | None,
-    written: Written = UNWRITTEN,
-    ticket_id: int | None = None,
-    message_id: int | None = None,
-    person_id: int | None = None,
-    due_at: datetime | None = None,
-) -> OutgoingMail:
-    """A row in the running command's transaction, and the job that sends it once `due_at` has come."""
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail to be sent once `due_at` has come, at once when it is None."""
+
+    kind: OutgoingKind
+    recipients: Sequence[str]
+    department: Department | None
+    written: Written = UNWRITTEN
+    ticket_id: int | None = None
+    message_id: int | None = None
+    person_id: int | None = None
+    due_at: datetime | None = None
+
+
+def put(letter: Letter) -> OutgoingMail:
+    """A row in the running command's transaction, and the job that sends it."""
+    return put_all([letter])[0]
+
+
+def put_all(letters: Sequence[Letter]) -> list[OutgoingMail]:
+    """The same for many, in a statement for each thirty, or hundreds on PostgreSQL."""
     now = clock.now()
-    row = OutgoingMail(
-        kind=kind,
-        ticket_id=ticket_id,
-        message_id=message_id,
-        department=department,
-        person_id=person_id,
-        rfc_message_id=new_message_id(department),
-        recipients=dict.fromkeys(recipients, ""),
-        due_at=due_at or now,
+    rows = [_row(letter, now) for letter in letters]
+    insert_all(rows)
+    for row in rows:
+        enqueue_sending(row.id, delay_seconds=max(0.0, (row.due_at - now).total_seconds()))
+    return rows
+
+
+def _row(letter: Letter, now: datetime) -> OutgoingMail:
+    return OutgoingMail(
+        kind=letter.kind,
+        ticket_id=letter.ticket_id,
+        message_id=letter.message_id,
+        department=letter.department,
+        person_id=letter.person_id,
+        rfc_message_id=new_message_id(letter.department),
+        recipients=dict.fromkeys(letter.recipients, ""),
+        due_at=letter.due_at or now,
         created_at=now,
-        **msgspec.structs.asdict(written),
+        **msgspec.structs.asdict(letter.written),
     )
-    insert(row)
-    enqueue_sending(row.id, delay_seconds=max(0.0, (row.due_at - now).total_seconds()))
-    return row
 
 
 def enqueue_sending(outgoing_id: int, *, delay_seconds: float = 0) -> None:

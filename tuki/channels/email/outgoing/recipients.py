@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from tuki.kernel.database.prepared import Prepared, Slot
+from tuki.kernel.database.prepared import Prepared, Slot, Slots
 from tuki.people.addresses import is_address, normal_address
 from tuki.people.models import PersonAddress
 from tuki.people.queries import desk_addresses
@@ -14,9 +14,9 @@ from tuki.tickets.models import Ticket, Watcher, WatcherKind
 
 _FAILING = Prepared(
     lambda: (
-        PersonAddress.objects.filter(kind="email", normal=Slot("normal"), failing_since__isnull=False)
+        PersonAddress.objects.filter(kind="email", normal__in=Slots("normals", of="text"), failing_since__isnull=False)
         .order_by()
-        .values_list("id")[:1]
+        .values_list("normal")
     )
 )
 _IN_COPY = Prepared(
@@ -72,7 +72,14 @@ def own_among(addresses: Iterable[str]) -> set[str]:
 
 def is_failing(address: str) -> bool:
     """Whether mail to this address came back for good."""
-    return _FAILING.first(normal=normal_address(address)) is not None
+    return bool(failing_among([address]))
+
+
+def failing_among(addresses: Iterable[str]) -> set[str]:
+    """Those to which mail came back for good; one query."""
+    normals = {address: normal_address(address) for address in addresses}
+    failing = {normal for (normal,) in _FAILING.all(normals=sorted(set(normals.values())))} if normals else set()
+    return {address for address, normal in normals.items() if normal in failing}
 
 
 def may_write_by_itself(address: str, *, is_new: bool = False) -> bool:
@@ -81,3 +88,10 @@ def may_write_by_itself(address: str, *, is_new: bool = False) -> bool:
     `is_new`: nobody had the address before, so it cannot be known as dead.
     """
     return is_address(address) and not own_among([address]) and (is_new or not is_failing(address))
+
+
+def writable_among(addresses: Iterable[str]) -> set[str]:
+    """Those to which the desk writes by itself; one query."""
+    real = {address for address in addresses if is_address(address)}
+    real -= own_among(real)
+    return real - failing_among(real)

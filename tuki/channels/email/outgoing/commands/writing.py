@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tuki.channels.email.models import OutgoingKind, OutgoingMail
-from tuki.channels.email.outgoing.outbox import put
+from tuki.channels.email.outgoing.outbox import Letter, put
 from tuki.channels.email.outgoing.recipients import own_among
 from tuki.channels.email.outgoing.texts import filled, fitting_language, text_for
 from tuki.kernel import limits
@@ -60,13 +60,14 @@ def queue_mail(
     language = fitting_language(language, brand.language if brand else "")
     text = text_for(template, language, brand.id if brand else None)
     values = {"desk.name": brand.name if brand else "Tuki", **values}
-    return put(
-        kind,
-        [to],
+    letter = Letter(
+        kind=kind,
+        recipients=[to],
         department=Department.objects.filter(brand=brand, is_active=True).order_by("id").first(),
         written=filled(template, text, values, language=language),
         person_id=person_id,
     )
+    return put(letter)
 
 
 def _may_verify(normal: str) -> bool:
