@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from tests.automation.rules.desk import FIRES, acting, definition, let_act
 from tests.browsing import browser
@@ -20,8 +21,10 @@ from tuki.automation.commands.rules import (
 from tuki.automation.commands.undoing import undo_rule
 from tuki.automation.models import Firing, Rule
 from tuki.automation.rules.definition import Example
-from tuki.automation.rules.library import acting_rules, definition_of
+from tuki.automation.rules.library import acting_rules, definition_of, ready
 from tuki.automation.rules.queries import held_for, rules_for
+from tuki.catalogue.categories import CategoryDefinition
+from tuki.catalogue.commands.category import add_category
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Invalid, NotFound, Refused
@@ -183,3 +186,16 @@ def test_a_ticket_that_moved_away_is_not_asked_about_any_more(cast, manager):
     transfer_ticket(SYSTEM, ticket.reference, department_id=cast.support.id)
     let_act()
     assert not Firing.objects.exists()
+
+
+def test_a_rule_keeps_by_its_id_what_was_written_by_name(cast):
+    """Names of categories differ by the reader's language; a rule means the same to all."""
+    named = CategoryDefinition(name="Money", names={"ru": "Деньги"})
+    category = add_category(SYSTEM, definition=named)
+    step = {"action": "set_category", "given": {"category": "Money"}}
+    row = acting(cast, steps=[step])
+    with override("ru"):
+        read = ready(Rule.objects.get(id=row.id))
+        assert read is not None and read.steps[0].given == {"category": category.id}
+    changed = change_rule(cast.actor(cast.vera), row.id, definition=definition(name="Again", steps=[step]))
+    assert changed.definition["steps"][0]["given"] == {"category": category.id}

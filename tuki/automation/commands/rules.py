@@ -6,6 +6,7 @@ import msgspec
 from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
+from tuki.automation.actions import written_steps
 from tuki.automation.models import Firing, FiringState, Rule, RuleDue
 from tuki.automation.permissions import RULES
 from tuki.automation.rules import events
@@ -30,7 +31,7 @@ def add_rule(actor: Actor, *, definition: RuleDefinition) -> Rule:
     the actor may not write rules, and what `read_rule` refuses.
     """
     insist_covered(actor, definition.departments)
-    read_rule(definition)
+    definition = _kept(definition, read_rule(definition))
     last = Rule.objects.aggregate(last=Max("position"))["last"] or 0
     row = Rule.objects.create(position=last + 1, **_fields(definition))
     keep_version(actor, VERSIONS, row.id, definition)
@@ -47,6 +48,7 @@ def change_rule(actor: Actor, rule_id: int, *, definition: RuleDefinition) -> Ru
     row = rule_to_change(actor, rule_id)
     insist_covered(actor, definition.departments)
     ready = read_rule(definition, rule_id=row.id)
+    definition = _kept(definition, ready)
     if row.switched_on_at is not None:
         _insist_examples(ready)
     _set(row, **_fields(definition))
@@ -154,6 +156,11 @@ def _set(row: Rule, **values: object) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.save(update_fields=list(values))
+
+
+def _kept(definition: RuleDefinition, read: ReadyRule) -> RuleDefinition:
+    """With the rows that its steps name by their ids: names differ by the reader's language, and change."""
+    return msgspec.structs.replace(definition, steps=written_steps(read.steps))
 
 
 def _insist_examples(ready: ReadyRule) -> None:
