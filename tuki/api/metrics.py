@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import Count, Max, Min
-from prometheus_client import CollectorRegistry
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -15,6 +15,8 @@ from tuki.kernel import clock
 from tuki.kernel.health import run_checks
 from tuki.kernel.models import EventRow, Job, JobState
 from tuki.tickets.models import Ticket
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
 class Desk(Collector):
@@ -32,11 +34,11 @@ class Desk(Collector):
         yield _problems()
 
 
-def fresh_registry() -> CollectorRegistry:
-    """A registry with nothing but the desk's figures."""
+def exposition() -> bytes:
+    """The desk's figures and nothing else, in the text format of `CONTENT_TYPE`."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Desk())
-    return registry
+    return generate_latest(registry)
 
 
 def _open_tickets() -> GaugeMetricFamily:

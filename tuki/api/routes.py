@@ -20,9 +20,10 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Router
+from ninja.security.http import HttpAuthBase
 
 from tuki.api import addresses  # noqa: F401  registers the forms of ids before any route names them
-from tuki.api.bearer import Bearer, insist_reach
+from tuki.api.bearer import actor_of, insist_reach
 from tuki.api.commands.repeats import perform, perform_once
 from tuki.api.openapi import described
 from tuki.api.pace import insist_pace
@@ -47,6 +48,13 @@ class Offer:
     read: Read = read_query
     is_secret: bool = False
     cost: int = 1
+
+
+class Bearer(HttpAuthBase):
+    """Who asks, in the form that django-ninja calls and describes."""
+
+    openapi_scheme = "bearer"
+    __call__ = staticmethod(actor_of)
 
 
 # One for all files, so that the methods of one address may be declared in several of them.

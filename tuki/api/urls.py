@@ -1,58 +1,14 @@
-"""Addresses of the API; HEAD answers like GET, and a method that an address does not take is a problem document."""
+"""Addresses for programs; the API itself comes when it is asked for."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-from typing import Any
+from django.urls import URLPattern, URLResolver, path
 
-import msgspec
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
-from django.urls import URLPattern, include, path
-
-from tuki.api.api import api, schema
 from tuki.api.health import health, metrics
-from tuki.api.refusals import MethodNotAllowed, problem
-from tuki.ui.access import Request, open_all_to, open_to
+from tuki.api.later import Later
 
-METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE")
-
-
-@open_to("anyone")
-def openapi(request: Request) -> HttpResponse:
-    """What the API offers, for programs that make clients."""
-    return HttpResponse(msgspec.json.encode(schema()), content_type="application/json")
-
-
-def _answering(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    @functools.wraps(view)
-    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "HEAD":
-            request.method = "GET"
-        response = view(request, *args, **kwargs)
-        if isinstance(response, HttpResponseNotAllowed):
-            allowed = response.headers["Allow"].split(", ")
-            return problem(request, MethodNotAllowed([*allowed, "HEAD"] if "GET" in allowed else allowed))
-        return response
-
-    return answering
-
-
-def _patterns() -> list[URLPattern]:
-    """Those of django-ninja without its start page, what is asked for most first: Django tries one after the other."""
-    patterns = [
-        URLPattern(each.pattern, _answering(each.callback), each.default_args, each.name)
-        for each in api.urls[0]
-        if isinstance(each, URLPattern) and each.name != "api-root"
-    ]
-    open_all_to(patterns, "token", methods=METHODS)
-    return sorted(patterns, key=lambda each: not str(each.pattern).startswith("tickets"))
-
-
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("metrics", metrics, name="metrics"),
-    path("api/v1/openapi.json", openapi, name="openapi"),
-    path("api/v1/", include((_patterns(), "api"))),
+    Later("api/v1/", "tuki.api.version_1"),
 ]

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
+from collections.abc import Iterator
 from typing import Any
 
-import structlog
+
+@contextlib.contextmanager
+def _as_if_not_installed(name: str) -> Iterator[None]:
+    """Importing the library fails within; one that is loaded already stays."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # what Python documents for that
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+# structlog takes it along for a console renderer that we do not use: 5 MB and 0.1 s in each process.
+with _as_if_not_installed("rich"):
+    import structlog
 
 
 def configure(form: str) -> None:

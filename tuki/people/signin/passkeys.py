@@ -1,11 +1,10 @@
-"""Passkeys (WebAuthn level 3): registering them and signing in with them; the checks are python-fido2's.
+"""Passkeys (WebAuthn level 3): registering them and signing in with them; `webauthn` makes and checks what is signed.
 
 A passkey stands for both steps: the device has it, and the device asked for finger, face or PIN.
 """
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import ip_address
@@ -13,16 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from fido2.server import Fido2Server
-from fido2.utils import websafe_decode, websafe_encode
-from fido2.webauthn import (
-    AttestedCredentialData,
-    AuthenticationResponse,
-    PublicKeyCredentialRpEntity,
-    PublicKeyCredentialUserEntity,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
@@ -38,8 +27,6 @@ from tuki.people.signin.sealing import seal, unseal
 CHALLENGE_LASTS = timedelta(minutes=5)
 ONCE = ((1, int(CHALLENGE_LASTS.total_seconds())),)
 LONGEST_ID = 400
-# What python-fido2 raises for an answer of the wrong form, or one that proves nothing.
-_BAD_ANSWER = (ValueError, TypeError, LookupError, AttributeError, AssertionError, struct.error)
 
 
 def are_possible() -> bool:
@@ -51,41 +38,38 @@ def are_possible() -> bool:
 
 def registration_challenge(actor: Actor) -> tuple[dict[str, Any], str]:
     """What `navigator.credentials.create` needs, as JSON, and the sealed state that comes back with the answer."""
+    from tuki.people.signin import webauthn
+
     person = Person.objects.get(pk=actor.id)
-    known = [_credential(row) for row in Passkey.objects.filter(person=person)]
-    options, state = _server().register_begin(
-        PublicKeyCredentialUserEntity(
-            name=person.email or person.name, id=_handle(person.id), display_name=person.name
-        ),
-        known,
-        resident_key_requirement=ResidentKeyRequirement.REQUIRED,
-        user_verification=UserVerificationRequirement.REQUIRED,
+    known = Passkey.objects.filter(person=person).values_list("credential", flat=True)
+    options, state = webauthn.begin_registration(
+        handle=_handle(person.id), login=person.email or person.name, name=person.name, known=known
     )
-    return _as_json(options), seal("passkey-new", {**_plain(state), "person": person.id}, lasts=CHALLENGE_LASTS)
+    return options, seal("passkey-new", {**state, "person": person.id}, lasts=CHALLENGE_LASTS)
 
 
 @command
 def add_passkey(actor: Actor, *, state: str, answer: Mapping[str, Any], name: str) -> Passkey:
     """The actor can sign in with this passkey. Announces `person.second_factor_added`; refuses `passkey_failed`."""
+    from tuki.people.signin import webauthn
+
     challenge = _taken("passkey-new", state)
     person = locked_person(actor.id or 0)
     if challenge.get("person") != person.id:
         raise Refused("passkey_failed")
     try:
-        proven = _server().register_complete(challenge, answer)
-    except _BAD_ANSWER as error:
+        made = webauthn.registered(challenge, answer)
+    except webauthn.BAD_ANSWER as error:
         raise Refused("passkey_failed") from error
-    credential = proven.credential_data
-    credential_id = websafe_encode(credential.credential_id) if credential else ""
-    taken = Passkey.objects.filter(credential_id=credential_id).exists()
-    if credential is None or taken or len(credential_id) > LONGEST_ID:
+    taken = Passkey.objects.filter(credential_id=made.credential_id).exists()
+    if taken or len(made.credential_id) > LONGEST_ID:
         raise Refused("passkey_failed")
     passkey = Passkey.objects.create(
         person=person,
         name=needed(name or "Passkey", field="name", most=120),
-        credential_id=credential_id,
-        credential=websafe_encode(bytes(credential)),
-        sign_count=proven.counter,
+        credential_id=made.credential_id,
+        credential=made.credential,
+        sign_count=made.counter,
         created_at=clock.now(),
     )
     announce(actor, events.SecondFactorAdded(subject=person.id, factor="passkey"))
@@ -102,8 +86,10 @@ def remove_passkey(actor: Actor, passkey_id: int) -> None:
 
 def sign_in_challenge() -> tuple[dict[str, Any], str]:
     """What `navigator.credentials.get` needs: any passkey of this desk, so no name is asked or told."""
-    options, state = _server().authenticate_begin(user_verification=UserVerificationRequirement.REQUIRED)
-    return _as_json(options), seal("passkey-get", _plain(state), lasts=CHALLENGE_LASTS)
+    from tuki.people.signin import webauthn
+
+    options, state = webauthn.begin_authentication()
+    return options, seal("passkey-get", state, lasts=CHALLENGE_LASTS)
 
 
 def person_with_passkey(*, state: str, answer: Mapping[str, Any]) -> Person:
@@ -111,17 +97,18 @@ def person_with_passkey(*, state: str, answer: Mapping[str, Any]) -> Person:
 
     A counter that did not grow means a copy of the passkey (WebAuthn 6.1.1); those that count stay refused.
     """
+    from tuki.people.signin import webauthn
+
     challenge = _taken("passkey-get", state)
     try:
-        response = AuthenticationResponse.from_dict(answer)
-        passkey = _passkey_of(response)
-        _server().authenticate_complete(challenge, [_credential(passkey)], answer)
-    except _BAD_ANSWER as error:
+        used = webauthn.used_in(answer)
+        passkey = _passkey_of(used.credential_id)
+        webauthn.insist_proof(challenge, answer, credential=passkey.credential)
+    except webauthn.BAD_ANSWER as error:
         raise Refused("passkey_failed") from error
-    handle, counter = response.response.user_handle, response.response.authenticator_data.counter
-    if handle is not None and handle != _handle(passkey.person_id):
+    if used.handle is not None and used.handle != _handle(passkey.person_id):
         raise Refused("passkey_failed")
-    if not passkey.person.is_active or not _note_use(passkey, counter):
+    if not passkey.person.is_active or not _note_use(passkey, used.counter):
         raise Refused("passkey_failed")
     return passkey.person
 
@@ -138,8 +125,7 @@ def _note_use(passkey: Passkey, counter: int) -> bool:
     return has_grown and row.update(sign_count=counter, used_at=clock.now()) == 1
 
 
-def _passkey_of(response: AuthenticationResponse) -> Passkey:
-    credential_id = websafe_encode(response.raw_id)
+def _passkey_of(credential_id: str) -> Passkey:
     passkey = Passkey.objects.select_related("person").filter(credential_id=credential_id).first()
     if passkey is None:
         raise Refused("passkey_failed")
@@ -158,27 +144,9 @@ def _taken(purpose: str, state: str) -> dict[str, Any]:
     return challenge
 
 
-def _server() -> Fido2Server:
-    party = PublicKeyCredentialRpEntity(name="Tuki", id=urlsplit(settings.BASE_URL).hostname or "")
-    return Fido2Server(party, verify_origin=lambda origin: origin == settings.BASE_URL)
-
-
-def _credential(passkey: Passkey) -> AttestedCredentialData:
-    return AttestedCredentialData(websafe_decode(passkey.credential))
-
-
 def _handle(person_id: int) -> bytes:
     """The user handle names the person and nothing about them."""
     return person_id.to_bytes(8, "big")
-
-
-def _plain(state: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: str(value) for name, value in state.items()}
-
-
-def _as_json(options: Any) -> dict[str, Any]:
-    """The library's options as JSON has them: bytes in base64url, absent fields left out."""
-    return dict(dict(options)["publicKey"])
 
 
 def _is_ip(host: str) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import mimetypes
 from io import BytesIO
 
-from PIL import Image
-
 TABLE = "date;number;amount\n2024-10-01;2209;1240.00\n2024-10-14;2213;86.50\n2024-10-28;2231;412.75\n"
 LOG = "08:40:12 warning: waiting for a lock since 118 s\n08:42:10 error: gave up\n08:42:11 info: trying again\n"
 COLOURS = {"green-picture.png": (70, 150, 90), "lampe.png": (214, 128, 30)}
@@ -22,6 +20,8 @@ def content_of(name: str) -> tuple[str, bytes]:
 
 def _picture(colour: tuple[int, int, int]) -> bytes:
     """A photograph stands here as a soft gradient of one colour."""
+    from PIL import Image  # only an example desk needs it
+
     shade = Image.linear_gradient("L").resize((640, 400))
     picture = Image.merge("RGB", [shade.point(lambda value, part=part: value * part // 255) for part in colour])
     stream = BytesIO()
