@@ -177,7 +177,8 @@ def tokens_beginning(text: str, initials: frozenset[str]) -> Iterator[Token]:
 def _words_beginning(initials: frozenset[str]) -> re.Pattern[str]:
     letters = "".join(sorted(re.escape(letter) + re.escape(letter.upper()) for letter in initials))
     # Letters of Latin with accents, ё and й: their plain form is known only by looking.
-    return re.compile(f"(?<![^\\W_])[{letters}\u00c0-\u024f\u0401\u0451\u0419\u0439{_CJK}]")
+    wanted = f"[{letters}\u00c0-\u024f\u0401\u0451\u0419\u0439{_CJK}]"
+    return re.compile(f"{wanted}(?<![^\\W_]{wanted})")  # what looks back first cannot skip letters at once
 
 
 def _token(match: re.Match[str]) -> Token | None:
