@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from django.db import connection
 from hypothesis import settings as hypothesis
 
 from tests.cast import Cast, make_cast
 from tests.remembered import Remembered
+from tuki.operations.migrating import create_all
 
 # How long one example takes says nothing on a shared machine.
 hypothesis.register_profile("house", deadline=None)
 hypothesis.load_profile("house")
 
 _cast = Remembered(make_cast)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings) -> Iterator[None]:
+    """The database of the tests gets its tables as a new desk does: all at once, and not migration by migration."""
+    with django_db_blocker.unblock():
+        name = connection.settings_dict["NAME"]
+        with patch("django.core.management.call_command"):
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        create_all()
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

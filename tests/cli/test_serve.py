@@ -11,8 +11,10 @@ import time
 import urllib.request
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from tests.postgres import server
 from tests.serving import Desk, prepared, serving, wait_until
 
 # Real processes, whatever database the other tests run on: once is enough.
@@ -95,13 +97,37 @@ def test_static_files_are_named_by_content_and_compressed(tmp_path: Path):
     assert "content-security-policy" in headers
 
 
-def test_tables_made_at_once_are_those_that_migrations_make(tmp_path: Path):
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_tables_made_at_once_are_those_that_migrations_make(kind: str, tmp_path: Path):
     """`tuki prepare` makes an empty database at once; `migrate` goes step by step. Both come to the same."""
-    quick = prepared(tmp_path / "quick")
-    (tmp_path / "slow").mkdir()
-    quick.environment["TUKI_HOME"] = str(tmp_path / "slow")
-    assert quick.tuki("manage", "migrate", "--verbosity", "0").returncode == 0
-    assert _shape(tmp_path / "quick" / "tuki.sqlite3") == _shape(tmp_path / "slow" / "tuki.sqlite3")
+    with contextlib.ExitStack() as stack:
+        addresses = [stack.enter_context(server()) for _ in range(2)] if kind == "postgresql" else ["", ""]
+        quick = prepared(tmp_path / "quick", TUKI_DATABASE_URL=addresses[0])
+        (tmp_path / "slow").mkdir()
+        quick.environment.update(TUKI_HOME=str(tmp_path / "slow"), TUKI_DATABASE_URL=addresses[1])
+        migrated = quick.tuki("manage", "migrate", "--verbosity", "0")
+        assert migrated.returncode == 0, migrated.stderr
+        if kind == "postgresql":
+            at_once, step_by_step = (_postgres_shape(each) for each in addresses)
+        else:
+            at_once, step_by_step = (_shape(tmp_path / each / "tuki.sqlite3") for each in ("quick", "slow"))
+    assert at_once == step_by_step
+    assert len(at_once["migrations"]) > 10
+
+
+def _postgres_shape(address: str) -> dict[str, set[object]]:
+    """Columns, constraints, indexes and triggers by their definitions, whatever the columns' order."""
+    queries = {
+        "columns": "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default,"
+        " is_identity, generation_expression FROM information_schema.columns WHERE table_schema = 'public'",
+        "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE connamespace = 'public'::regnamespace",
+        "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        "triggers": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+        "migrations": "SELECT app, name FROM django_migrations",
+    }
+    with psycopg.connect(address) as connection:
+        return {name: set(connection.execute(query)) for name, query in queries.items()}
 
 
 def _shape(path: Path) -> dict[str, object]:

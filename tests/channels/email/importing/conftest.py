@@ -20,8 +20,8 @@ from tuki.cli.__main__ import main
 
 BEGIN = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", interactive=False, verbosity=0)
+from tuki.operations.migrating import migrate_once
+migrate_once()
 from tests.cast import make_cast
 make_cast()
 """
