@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import OperationalError, connection
 
-from tuki.cli.static import build_static
+from tuki.cli.static import static_built
 from tuki.cli.supervising import say
 from tuki.kernel import clock
 from tuki.kernel.database import is_postgres
@@ -18,18 +20,20 @@ WRONG_SETTING, NO_DATABASE = 78, 69  # sysexits: EX_CONFIG, EX_UNAVAILABLE
 FIRST_YEAR = 2026
 
 
-def prepare_desk() -> None:
+def prepare_desk(load: Callable[[], object]) -> None:
     """Checks clock, database and key, brings tables and static files up to date, and adds the built-in rows.
 
-    Ends the program with one line for each thing that is wrong (exit code 78; 69 while the database is away).
+    `load` is called while static files are still being compressed. Ends the program with one line for each thing
+    that is wrong (exit code 78; 69 while the database is away).
     """
     try:
         _refuse(_wrong_surroundings())
-        migrate_once()
-        _refuse([problem] if (problem := unknown_key()) else [])
-        build_static()
-        begin_desk()
-        hold_if_restored()
+        with static_built():
+            migrate_once()
+            _refuse([problem] if (problem := unknown_key()) else [])
+            begin_desk()
+            hold_if_restored()
+            load()
     except OperationalError as error:
         place = "TUKI_DATABASE_URL" if is_postgres() else "TUKI_HOME"
         say(f"{place}: the database does not answer: {str(error).strip().splitlines()[0]}")

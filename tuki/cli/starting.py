@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -23,13 +25,19 @@ def start_django() -> None:
         raise SystemExit(78) from error
 
 
-def start_desk(home: str | None) -> None:
-    """Loads the rooms, then checks and brings up to date what must be so before anything is served."""
+def start_desk(home: str | None, *, load: Callable[[], object] = lambda: None) -> None:
+    """Loads the rooms, then checks and brings up to date what must be so before anything is served.
+
+    `load` imports what else the process needs. What was loaded stays, so it is never searched for garbage.
+    """
     use_home(home)
+    gc.disable()
     start_django()
     from tuki.cli.preparing import prepare_desk
 
-    prepare_desk()
+    prepare_desk(load)
+    gc.freeze()
+    gc.enable()
 
 
 def use_home(folder: str | None) -> None:

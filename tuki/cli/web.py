@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     from tuki.cli.supervising import say
     from tuki.kernel.listening import CannotListen, listening_socket
 
-    start_desk(options.home)
+    start_desk(options.home, load=_load_pages)
     try:
         listening = listening_socket(options.bind)
     except CannotListen as error:
@@ -31,3 +31,12 @@ def run(options: argparse.Namespace) -> int:
     from tuki.cli.greeting import greet
 
     return serve(listening, threads=options.threads, when_serving=lambda: greet(options.ready))
+
+
+def _load_pages() -> None:
+    """The server, and all addresses with their views."""
+    from django.urls import reverse
+
+    from tuki.cli import dispatcher, greeting  # noqa: F401  loaded is what they shall be
+
+    reverse("sign-in")
