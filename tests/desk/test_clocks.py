@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -40,6 +41,22 @@ def ticket(cast: Cast):
     with clock.at(monday + timedelta(minutes=400)):
         tell_all(SYSTEM)
     return found
+
+
+def test_moments_are_told_by_the_minute_and_keep_their_second(cast: Cast):
+    monday = datetime(2026, 3, 2, 8, 0, 41, tzinfo=UTC)
+    with clock.at(monday - timedelta(days=1)):
+        promised("Gold", first_response=60, resolve=240)
+    with clock.at(monday):
+        found = cast.ticket()
+    with clock.at(monday + timedelta(seconds=18)):
+        change_status(cast.actor(cast.anna), found.reference, status="information_needed")
+    with clock.at(monday + timedelta(seconds=400)):
+        page = browser(cast.anna).get(f"/desk/tickets/{found.reference}/clocks").content.decode()
+    assert 'datetime="2026-03-02T08:00:41+00:00"' in page
+    shown = re.findall(r"<time[^>]*>([^<]*)</time>", page)
+    assert {each for each in shown if each.count(":") == 2} == {"Mon 2 Mar 08:00:41", "Mon 2 Mar 08:00:59"}
+    assert "Mon 2 Mar 08:00" in shown
 
 
 def test_why_says_every_stretch_and_whose_time_it_was(cast, ticket):

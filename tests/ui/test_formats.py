@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from tuki.ui.formats import ago, ago_words, byte_size, capped, duration, initials, local_time
+from tuki.ui.formats import ago, ago_words, byte_size, capped, decimal, duration, initials, local_time, sentence
 
 NOON = datetime(2026, 3, 29, 10, 0, tzinfo=UTC)
 
@@ -95,3 +95,17 @@ def test_moments_stand_in_the_viewers_zone_and_keep_their_instant() -> None:
         assert 'datetime="2026-03-29T10:00:00+00:00"' in local_time(NOON)
         assert "CEST" in ago(NOON)
     assert local_time(None) == ago(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("amount", "language", "words"),
+    [(85.83, "en", "85.8"), (85.83, "nb", "85,8"), (17.5, "ru", "17,5"), (10.0, "ru", "10"), (9.96, "fi", "10")],
+)
+def test_decimal(amount: float, language: str, words: str) -> None:
+    with translation.override(language):
+        assert decimal(amount) == words
+
+
+def test_a_sentence_escapes_what_others_wrote() -> None:
+    said = sentence("Due %(at)s, says %(who)s", at=local_time(datetime(2026, 3, 2, tzinfo=UTC)), who="<b>Eve</b>")
+    assert "<time datetime=" in said and "&lt;b&gt;Eve" in said

@@ -10,6 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from tuki.ui.kept import holds_until
 
@@ -113,6 +114,11 @@ def working_time(minutes: int | float) -> str:
     return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}"}
 
 
+def sentence(words: str, /, **values: object) -> Markup:
+    """A sentence of ours, or of its translation, with marked-up values such as moments in it; others are escaped."""
+    return Markup(words) % values  # noqa: S704 - never what somebody else wrote
+
+
 def byte_size(count: int) -> str:
     """A number of bytes in decimal units (1 kB = 1000 bytes, IEC 80000-13), with the reader's decimal mark."""
     if count < 1000:
@@ -138,6 +144,12 @@ def grouped(count: int) -> str:
     return number_format(count, 0, force_grouping=True)
 
 
+def decimal(amount: float) -> str:
+    """A number with the reader's decimal mark, to one place, which is left out when it is nought: 85.8, 85,8, 10."""
+    rounded = round(amount, 1)
+    return number_format(rounded, 0 if rounded == int(rounded) else 1, force_grouping=True)
+
+
 def capped(count: int, limit: int = 1000) -> str:
     """A count, or “1,000+” where counting stopped at the limit."""
     shown = grouped(min(count, limit))
@@ -153,4 +165,5 @@ FILTERS = {
     "initials": initials,
     "capped": capped,
     "grouped": grouped,
+    "decimal": decimal,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tuki.catalogue.categories import DEEPEST, CategoryDefinition, categories_below, definition_of
 from tuki.catalogue.models import Category
@@ -61,7 +62,7 @@ def redefine_category(actor: Actor, category_id: int, *, definition: CategoryDef
     words={
         "name": _("Name"),
         "names": _("Names in other languages"),
-        "parent_id": _("Stands below"),
+        "parent_id": pgettext_lazy("category", "Stands below"),
         "position": _("Place among its neighbours"),
         "department_id": _("Department"),
         "is_active": _("Offered"),

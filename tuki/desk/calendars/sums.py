@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tuki.sla.worktime import Label, Part
@@ -16,6 +18,7 @@ SHOWN = 200
 BAR = 1000.0
 _CLOSED_SHARE = 0.4  # of the bar at most, for time that does not count is drawn short
 _CLOSED_WIDTH = 24.0
+_ONE_MINUTE = timedelta(minutes=1)  # what begins and ends within it is written with seconds
 COUNTED = (Label.RUNNING, Label.PAUSED)
 
 
@@ -25,8 +28,8 @@ class SumRow(msgspec.Struct, frozen=True):
     label: str
     x: float
     width: float
-    start: str
-    end: str
+    start: SafeString
+    end: SafeString
     words: str
     length: str
     gone: str
@@ -49,7 +52,11 @@ def shown_sum(parts: Sequence[Part], zone: ZoneInfo) -> Sum:
         gone += part.end - part.start if part.label is Label.RUNNING else timedelta()
         if len(rows) < SHOWN:
             year = parts[0].start.year
-            start, end = (moment_words(at_, zone, with_year=at_.year != year) for at_ in (part.start, part.end))
+            is_short = part.end - part.start < _ONE_MINUTE
+            start, end = (
+                moment_time(each, zone, with_year=each.year != year, with_seconds=is_short)
+                for each in (part.start, part.end)
+            )
             length = duration(part.end - part.start)
             rows.append(
                 SumRow(part.label.value, at, width, start, end, part_words(part), length, working_time(_minutes(gone)))
@@ -76,14 +83,19 @@ def part_words(part: Part) -> str:
     return words[part.label]
 
 
-def moment_words(at: datetime, zone: ZoneInfo, *, with_year: bool = True) -> str:
-    """Weekday, date and time on the clock of a zone; seconds and offset only where they matter."""
+def moment_words(at: datetime, zone: ZoneInfo, *, with_year: bool = True, with_seconds: bool = False) -> str:
+    """Weekday, date and time on the clock of a zone; the offset only where it matters."""
     local = at.astimezone(zone)
-    text = f"{day_words(local, 'yMMMEd' if with_year else 'MMMEd')} {local:%H:%M}"
-    if local.second or local.microsecond:
-        text += local.strftime(":%S")
+    text = f"{day_words(local, 'yMMMEd' if with_year else 'MMMEd')} {local:{'%H:%M:%S' if with_seconds else '%H:%M'}}"
     is_repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return f"{text} (UTC{local.isoformat()[-6:]})" if is_repeated else text
+
+
+def moment_time(at: datetime, zone: ZoneInfo, *, with_year: bool = False, with_seconds: bool = False) -> SafeString:
+    """The same as a `<time>` that says the very second to who asks for it."""
+    words = moment_words(at, zone, with_year=with_year, with_seconds=with_seconds)
+    exact = f"{moment_words(at, zone, with_seconds=True)} {at.astimezone(zone).tzname()}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact, words)
 
 
 def _minutes(span: timedelta) -> float:

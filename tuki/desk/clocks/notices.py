@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from tuki.automation.commands.noticing import see_rule_notices
 from tuki.automation.rules.notices import notices_of as rule_notices
 from tuki.automation.rules.notices import reached
-from tuki.desk.calendars.sums import moment_words
+from tuki.desk.calendars.sums import moment_time
 from tuki.desk.clocks.why import reader_zone
 from tuki.desk.frame import page
 from tuki.desk.settings.forms import number
 from tuki.sla.clocks.notices import PAGE, ShownNotice, notices_of, see_notices
 from tuki.sla.clocks.wording import name_of
 from tuki.ui.access import SignedInRequest, open_to
+from tuki.ui.formats import sentence
 
 
 @open_to("staff")
@@ -41,10 +43,10 @@ def seen(request: SignedInRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:notices"))
 
 
-def _words(notice: ShownNotice) -> str:
+def _words(notice: ShownNotice) -> Markup:
     words = {
         "sla.warned": _("Time is running out: %(promise)s, due %(due)s"),
         "sla.breached": _("Late: %(promise)s was due %(due)s"),
     }.get(notice.kind, _("Still late: %(promise)s was due %(due)s"))
-    due = moment_words(notice.due_at, reader_zone(), with_year=False) if notice.due_at else ""
-    return words % {"promise": name_of(notice.target, notice.party), "due": due}
+    due = moment_time(notice.due_at, reader_zone()) if notice.due_at else ""
+    return sentence(words, promise=name_of(notice.target, notice.party), due=due)

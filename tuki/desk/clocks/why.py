@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
-from tuki.desk.calendars.sums import Sum, moment_words, shown_sum
+from tuki.desk.calendars.sums import Sum, moment_time, shown_sum
 from tuki.desk.frame import page
 from tuki.people.agents.teams import teams
 from tuki.people.queries import names_of
@@ -29,7 +30,7 @@ from tuki.tickets.queries.workflow import status_names
 from tuki.tickets.wording import PRIORITY_NAMES
 from tuki.tickets.wording.lines import LINE_NAMES
 from tuki.ui.access import SignedInRequest, open_to
-from tuki.ui.formats import working_time
+from tuki.ui.formats import sentence, working_time
 
 
 class Explained(NamedTuple):
@@ -39,10 +40,10 @@ class Explained(NamedTuple):
     name: str
     state: str
     look: str
-    verdict: str
+    verdict: Markup
     promised: str
     used: str
-    steps: list[tuple[str, str]]
+    steps: list[tuple[str, str | Markup]]
     sum: Sum | None
 
 
@@ -140,32 +141,26 @@ def _look(state: ClockState) -> str:
     return {State.RUNNING: "track", State.PAUSED: "paused", State.MET: "track"}.get(state.state, "off")
 
 
-def _verdict(state: ClockState, zone: ZoneInfo) -> str:
-    due = moment_words(state.due_at, zone, with_year=False) if state.due_at else ""
+def _verdict(state: ClockState, zone: ZoneInfo) -> Markup:
+    due = moment_time(state.due_at, zone) if state.due_at else ""
     if state.trouble:
-        return _("The due time cannot be computed: the calendar has no working hours.")
+        return sentence(_("The due time cannot be computed: the calendar has no working hours."))
     if state.stopped_at is not None:
         words = {
             State.MET: _("Kept on %(stopped)s; it was due %(due)s."),
             State.MISSED: _("Stopped on %(stopped)s, %(late)s late; it was due %(due)s."),
             State.DROPPED: _("No longer needed since %(stopped)s; it would have been due %(due)s."),
         }[state.state]
-        return words % {
-            "stopped": _at(state.stopped_at, zone),
-            "due": due,
-            "late": working_time(-state.left / ONE_MINUTE),
-        }
+        late = working_time(-state.left / ONE_MINUTE)
+        return sentence(words, stopped=moment_time(state.stopped_at, zone), due=due, late=late)
     if not due:
-        return _("Paused with %(left)s left.") % {"left": working_time(state.left / ONE_MINUTE)}
+        return sentence(_("Paused with %(left)s left."), left=working_time(state.left / ONE_MINUTE))
     if state.is_breached:
-        return _("Was due %(due)s, %(late)s ago by working time.") % {
-            "due": due,
-            "late": working_time(-state.left / ONE_MINUTE),
-        }
-    return _("Due %(due)s, %(left)s of working time left.") % {
-        "due": due,
-        "left": working_time(state.left / ONE_MINUTE),
-    }
+        late = working_time(-state.left / ONE_MINUTE)
+        return sentence(_("Was due %(due)s, %(late)s ago by working time."), due=due, late=late)
+    return sentence(
+        _("Due %(due)s, %(left)s of working time left."), due=due, left=working_time(state.left / ONE_MINUTE)
+    )
 
 
 def _promised(state: ClockState, *, for_customer: bool) -> str:
@@ -184,14 +179,14 @@ def _promised(state: ClockState, *, for_customer: bool) -> str:
     )
 
 
-def _steps(state: ClockState, zone: ZoneInfo) -> Iterable[tuple[str, str]]:
+def _steps(state: ClockState, zone: ZoneInfo) -> Iterable[tuple[str, str | Markup]]:
     """What was told, and what is still to come."""
     for step in state.steps():
         if step.code in state.told:
             yield "told", _step_words(step.offset(state.minutes), state.minutes)
     for coming in state.coming():
         words = _step_words(coming.step.offset(state.minutes), state.minutes)
-        yield "coming", f"{words} · {moment_words(coming.at, zone, with_year=False)}"
+        yield "coming", sentence("%(words)s · %(at)s", words=words, at=moment_time(coming.at, zone))
 
 
 def _step_words(offset: float, minutes: int) -> str:
@@ -226,7 +221,3 @@ def _holder_name(share: Share) -> str:
 
 def _status_words(code: str) -> str:
     return status_names().get(code, code)
-
-
-def _at(moment: datetime, zone: ZoneInfo) -> str:
-    return moment_words(moment.replace(second=0, microsecond=0), zone, with_year=False)

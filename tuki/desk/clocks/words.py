@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -30,6 +30,7 @@ class Promise(NamedTuple):
 
     name: str
     chip: Chip
+    due_at: datetime | None
 
 
 def chip(left: TimeLeft) -> Chip:
@@ -52,4 +53,4 @@ def chip(left: TimeLeft) -> Chip:
 
 def promises(clocks: list[TimeLeft]) -> tuple[Promise, ...]:
     """The clocks that go on, ready to be drawn."""
-    return tuple(Promise(name_of(each.target, each.party), chip(each)) for each in clocks)
+    return tuple(Promise(name_of(each.target, each.party), chip(each), each.due_at) for each in clocks)

@@ -37,7 +37,7 @@ def tier_settings(request: SignedInRequest) -> HttpResponse:
 
 def _page(request: SignedInRequest, errors: Errors | None = None, code: str = "") -> HttpResponse:
     rows = [
-        (position, tier, f"{head_start(tier.weight).total_seconds() / 3600:g}")
+        (position, tier, head_start(tier.weight).total_seconds() / 3600)
         for position, tier in enumerate(tiers().values())
     ]
     context = {"rows": rows, "wrong_code": code, "heaviest": HEAVIEST, "versions_of": TIERS, "all": ALL}
