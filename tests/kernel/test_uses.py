@@ -14,7 +14,7 @@ from tests.sla.promises import promise
 from tuki.assignment.definition import AssignmentDefinition, SkillNeed
 from tuki.assignment.policies import set_policy
 from tuki.automation.actions import Step
-from tuki.automation.commands.macros import add_macro
+from tuki.automation.commands.macros import add_macro, remove_macro
 from tuki.automation.commands.rules import add_rule, switch_rule_off
 from tuki.automation.commands.templates import add_template, remove_template
 from tuki.automation.definitions import MacroDefinition, TemplateDefinition
@@ -25,7 +25,8 @@ from tuki.kernel.refusals import Refused
 from tuki.kernel.versions import restore_version
 from tuki.people.agents.work import remove_skill, set_skill, skill_names
 from tuki.people.commands.desk import change_department
-from tuki.people.models import Team
+from tuki.people.commands.persons import deactivate_person
+from tuki.people.models import Person, Team
 from tuki.sla.commands.calendars import add_calendar, bring_back_calendar, retire_calendar
 from tuki.sla.commands.policies import add_policy, bring_back_policy, change_policy, retire_policy
 from tuki.sla.models import Calendar, Policy
@@ -97,6 +98,21 @@ def test_a_department_stays_while_a_rule_hands_tickets_to_it(cast):
     assert "rule “To billing”" in page.content.decode()
     switch_rule_off(vera, rule.id)
     assert not change_department(vera, cast.billing.id, is_active=False).is_active
+
+
+def test_an_agent_stays_while_a_rule_or_a_shared_macro_assigns_tickets_to_them(cast):
+    vera = cast.actor(cast.vera)
+    rule = acting(cast, name="To Anna", steps=_step("assign", assignee=cast.anna.id))
+    macro = add_macro(vera, definition=MacroDefinition(name="Hers", steps=[Step("assign", {"assignee": cast.anna.id})]))
+    sentence = _refused("still_used", deactivate_person, vera, cast.anna.id)
+    assert "rule “To Anna”" in sentence and "macro “Hers”" in sentence
+    page = browser(cast.vera).post(f"/desk/settings/agents/{cast.anna.id}/deactivation").content.decode()
+    assert "rule “To Anna”" in page and Person.objects.get(pk=cast.anna.id).is_active
+    deactivate_person(vera, cast.clara.id)
+    switch_rule_off(vera, rule.id)
+    remove_macro(vera, macro.id)
+    deactivate_person(vera, cast.anna.id)
+    assert not Person.objects.get(pk=cast.anna.id).is_active
 
 
 def test_one_department_takes_tickets_to_the_end(cast):

@@ -26,6 +26,11 @@ def _of_department(department_id: int) -> Iterator[str]:
     return _naming("department", department_id, in_conditions=False)
 
 
+@uses("agent")
+def _of_agent(person_id: int) -> Iterator[str]:
+    return _naming("assignee", person_id, in_conditions=False)
+
+
 @uses("reply_template")
 def _of_template(template_id: int) -> Iterator[str]:
     return _naming("template", template_id)

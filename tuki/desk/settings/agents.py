@@ -56,8 +56,7 @@ def agent(request: SignedInRequest, person_id: int) -> HttpResponse:
     """One agent; POST sets the roles."""
     person = _agent(person_id)
     if request.method != "POST":
-        pairs = [(grant.role.code, str(grant.department_id or "")) for grant in grants_of(person_id)]
-        return _agent_form(request, person, pairs)
+        return _agent_form(request, person, _pairs_of(person))
     pairs = _pairs(request)
     try:
         grant_roles(request.actor, person_id, roles=_roles(pairs))
@@ -83,7 +82,11 @@ def sign_out(request: SignedInRequest, person_id: int) -> HttpResponse:
 @open_to("staff", permission=MANAGE_AGENTS, methods=("POST",))
 def deactivation(request: SignedInRequest, person_id: int) -> HttpResponse:
     """The agent can no longer sign in by any way; what they did stays."""
-    deactivate_person(request.actor, _agent(person_id).id)
+    person = _agent(person_id)
+    try:
+        deactivate_person(request.actor, person.id)
+    except Refusal as refusal:
+        return _agent_form(request, person, _pairs_of(person), errors_of(refusal))
     return go("agent", person_id, done="deactivated")
 
 
@@ -92,6 +95,10 @@ def reactivation(request: SignedInRequest, person_id: int) -> HttpResponse:
     """The agent can sign in again."""
     reactivate_person(request.actor, _agent(person_id).id)
     return go("agent", person_id, done="reactivated")
+
+
+def _pairs_of(person: Person) -> Pairs:
+    return [(grant.role.code, str(grant.department_id or "")) for grant in grants_of(person.id)]
 
 
 def _agent(person_id: int) -> Person:

@@ -15,6 +15,7 @@ from tuki.kernel.database.inserting import insert
 from tuki.kernel.database.prepared import Prepared, Slot, Slots
 from tuki.kernel.reference import reference_changed
 from tuki.kernel.refusals import Invalid, NotFound, Refused
+from tuki.kernel.uses import insist_unused
 from tuki.people import events
 from tuki.people.addresses import checked_address, domain_of, normal_address
 from tuki.people.commands.insisting import change_fields, insist_holds, insist_not_above, locked_person, needed
@@ -170,7 +171,12 @@ def store_password(actor: Actor, person_id: int, *, encoded: str) -> None:
 
 @command
 def deactivate_person(actor: Actor, person_id: int) -> None:
-    """They can no longer sign in by any way; history stays. Nothing to do when already so."""
+    """They can no longer sign in by any way; history stays. Nothing to do when already so.
+
+    Announces `person.deactivated`. Refuses `not_allowed`, `own_rights`, and for an agent `still_used` while rules that
+    act or shared macros assign tickets to them: these would silently do nothing. Whoever has to be locked out before
+    that is put right is signed out everywhere and given another password.
+    """
     person = locked_person(person_id)
     insist_holds(actor, MANAGE_AGENTS)
     if actor.is_person and actor.id == person_id:
@@ -178,6 +184,8 @@ def deactivate_person(actor: Actor, person_id: int) -> None:
     insist_not_above(actor, person)
     if not person.is_active:
         return
+    if person.is_staff:
+        insist_unused("agent", [person.id])
     _set_active(person, is_active=False)
     Session.objects.filter(person=person).delete()
     ApiToken.objects.filter(person=person).delete()
