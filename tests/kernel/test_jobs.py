@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tuki.kernel import limits
 from tuki.kernel.database import is_postgres
-from tuki.kernel.jobs import leases, queue, reaper, schedule
+from tuki.kernel.jobs import leases, queue, reaper, schedule, worker
 from tuki.kernel.jobs.registry import job, schedules
 from tuki.kernel.jobs.running import NotNow, begin_next, run_due
 from tuki.kernel.jobs.worker import Lane, Worker
@@ -203,3 +203,21 @@ def test_two_workers_share_the_work_without_doing_any_twice():
         thread.join()
     connection.close()
     assert sorted(runs, key=int) == [str(number) for number in range(40)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_wakes_every_lane_and_stopping_waits_for_none(monkeypatch):
+    monkeypatch.setattr(worker, "LONGEST_SLEEP_SECONDS", 600.0)
+    stop = threading.Event()
+    thread = threading.Thread(target=Worker(name="w", lanes=[Lane("default"), Lane("slow")], stop=stop).run)
+    thread.start()
+    for lane in ("default", "slow", "default"):
+        queue.add("probe.good", lane=lane, name=lane)
+        ends = timezone.now() + timedelta(seconds=30)
+        while Job.objects.filter(kind="probe.good").exists() and timezone.now() < ends:
+            stop.wait(0.05)
+    stop.set()
+    thread.join(30)
+    connection.close()
+    assert runs == ["default", "slow", "default"]
+    assert not thread.is_alive()

@@ -30,7 +30,8 @@ from tuki.people.signin.sessions import living_sessions, signed_in
 
 logger = structlog.get_logger("tuki.live")
 
-GATHER_SECONDS = 0.2
+LOOK_SECONDS = 0.1
+GATHER_SECONDS = 0.15
 HEARTBEAT_SECONDS = 25.0  # proxies cut what is silent for a minute
 HEARTBEAT = b": still here\n\n"
 CHECK_SECONDS = 4.0
@@ -111,7 +112,8 @@ class Streams:
 
     def _watch(self) -> None:
         """The thread: waits for commits, reads the log, checks who may still listen."""
-        watch, at, checked, beaten = Watch(), None, time.monotonic(), time.monotonic()
+        watch, at = Watch(look_every_seconds=LOOK_SECONDS), None
+        checked, beaten = time.monotonic(), time.monotonic()
         while not self._stop.is_set():
             try:
                 at = position() if at is None else at

@@ -1,4 +1,4 @@
-"""The worker: threads that run the lanes, a heartbeat that keeps their leases, and the schedule."""
+"""The worker: threads that run the lanes, one that wakes them, a heartbeat that keeps leases, and the schedule."""
 
 from __future__ import annotations
 
@@ -46,6 +46,8 @@ class Worker:
     lanes: list[Lane] = field(default_factory=lambda: list(LANES))
     stop: threading.Event = field(default_factory=threading.Event)
     _working_on: dict[str, set[int]] = field(default_factory=dict)
+    _news: threading.Condition = field(default_factory=threading.Condition)
+    _commits: int = 0
 
     def run(self) -> None:
         """Works until `stop` is set; then finishes the jobs in hand and gives the others back."""
@@ -55,25 +57,49 @@ class Worker:
             for lane in self.lanes
             for number in range(lane.threads)
         ]
-        threads.append(threading.Thread(target=self._keep))
+        threads += [threading.Thread(target=self._watch), threading.Thread(target=self._keep)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
 
     def _loop(self, lane: Lane, worker: str) -> None:
-        watch = Watch()
         while not self.stop.is_set():
+            known = self._commits
             try:
                 if not self._turn(lane, worker):
-                    watch.wait(LONGEST_SLEEP_SECONDS, self.stop)
+                    self._sleep(known)
             except Exception as error:
                 logger.error("lane_trouble", lane=lane.name, error=repr(error))
                 connection.close()
+                self.stop.wait(1.0)
+        connection.close()
+
+    def _sleep(self, known: int) -> None:
+        """Until more was committed than is `known`, a while has passed, or the worker stops."""
+        with self._news:
+            self._news.wait_for(lambda: self._commits != known or self.stop.is_set(), LONGEST_SLEEP_SECONDS)
+
+    def _watch(self) -> None:
+        """Looks for commits on behalf of all lanes; while it cannot, they look for jobs once a while."""
+        watch = Watch()
+        while not self.stop.is_set():
+            try:
+                if watch.wait(LONGEST_SLEEP_SECONDS, self.stop):
+                    self._wake()
+            except Exception as error:
+                logger.error("watch_trouble", error=repr(error))
+                connection.close()
                 watch.close()
                 self.stop.wait(1.0)
+        self._wake()
         watch.close()
         connection.close()
+
+    def _wake(self) -> None:
+        with self._news:
+            self._commits += 1
+            self._news.notify_all()
 
     def _turn(self, lane: Lane, worker: str) -> int:
         """Takes a batch and runs it; the jobs that are done go in one transaction."""

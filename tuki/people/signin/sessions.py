@@ -11,7 +11,7 @@ from django.db.models import Q
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
-from tuki.kernel.database.prepared import Prepared, Slot
+from tuki.kernel.database.prepared import Prepared, Slot, Slots
 from tuki.kernel.reference import noted_version, saw_version
 from tuki.kernel.refusals import NotFound, Refused
 from tuki.kernel.secrets import digest_token, random_token
@@ -32,6 +32,9 @@ _READ = ("seen_at", "expires_at", *HOLDER_FIELDS)
 _STATE = tuple(f"person__agent_state__{name}" for name in STATE_FIELDS)
 _BY_DIGEST = Prepared(
     lambda: Session.objects.filter(digest=Slot("digest")).values_list("id", noted_version(), *_STATE, *_READ)
+)
+_LIVING = Prepared(
+    lambda: Session.objects.filter(id__in=Slots("session_ids"), person__is_active=True).values_list("id", *_READ)
 )
 
 
@@ -168,8 +171,12 @@ def living_sessions(session_ids: Collection[int]) -> dict[int, Actor]:
 
     For pages that stay open: being open is no activity.
     """
-    rows = Session.objects.filter(id__in=session_ids, person__is_active=True).select_related("person").only(*_READ)
-    return {row.id: actor_of(row.person, cause="live") for row in rows if not _is_over(row)}
+    found: dict[int, Actor] = {}
+    for session_id, seen_at, expires_at, *values in _LIVING.all(session_ids=list(set(session_ids))):
+        person = holder(values)
+        if not _has_ended(seen_at, expires_at, is_staff=person.is_staff):
+            found[session_id] = actor_of(person, cause="live")
+    return found
 
 
 def forget_ended_sessions() -> int:
