@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -17,6 +18,8 @@ from tuki.search import window
 from tuki.search.indexing import rebuild
 from tuki.search.models import Entry
 from tuki.search.queries import Hit, search
+from tuki.search.query import Not, Word
+from tuki.search.store import matching, newest
 from tuki.tickets.commands.assign import assign_ticket
 from tuki.tickets.commands.change import change_requester, change_subject
 from tuki.tickets.commands.files import upload
@@ -261,3 +264,36 @@ def test_somebody_new_is_found_at_once_and_only_a_later_change_makes_a_job(cast:
     assert not Job.objects.filter(payload__contains="tickets_are_found_by_new_name").exists()
     add_address(SYSTEM, by_name.id, address="elias@customer-a.test")
     assert Job.objects.filter(payload__contains="tickets_are_found_by_new_name").count() == 1
+
+
+def test_persons_indexed_before_they_were_apart_are_found(cast: Cast) -> None:
+    parting = import_module("tuki.search.migrations.0005_persons_apart")
+    change_person(SYSTEM, cast.anna.id, name="Anna d'Orléans")
+    kept = _index()
+    editor = connection.SchemaEditorClass(connection)
+    parting.join_persons(None, editor)
+    assert _index() != kept
+    parting.part_persons(None, editor)
+    assert _index() == kept
+    assert [hit.subject for hit in search(cast.actor(cast.vera), "orleans").people] == ["Anna d'Orléans"]
+
+
+def test_a_word_of_a_person_is_no_word_of_a_ticket(cast: Cast) -> None:
+    add_person(SYSTEM, name="Zebra", email="zebra@customer-a.test")
+    page = search(cast.actor(cast.vera), "zebra")
+    assert page.hits == [] and [hit.subject for hit in page.people] == ["Zebra"]
+    cast.ticket("Zebra", "Stripes.")
+    page = search(cast.actor(cast.vera), "zebra")
+    assert [hit.subject for hit in page.hits + page.people] == ["Zebra", "Zebra"]
+    assert [hit.number for hit in search(cast.actor(cast.vera), "-zebra").hits] == []
+    assert Entry.objects.filter(id__in=matching(Not(Word("zebra"))), ticket=None).count() == 0
+
+
+@pytest.mark.parametrize(("frequent", "size"), [(1, 40), (2, 40), (9, 20), (40, 20), (9, 250)])
+def test_the_newest_are_found_whether_a_word_is_frequent_or_rare(cast: Cast, frequent: int, size: int) -> None:
+    made = [cast.ticket("Zebra" if number % frequent == 0 else "Horse", "Nothing.").id for number in range(120)]
+    wanted = Entry.objects.filter(ticket__in=made[::frequent]).order_by("-id").values_list("id", flat=True)
+    found = newest(Word("zebra"), limit=size)
+    assert [entry.entry_id for entry in found] == list(wanted[:size])
+    rest = newest(Word("zebra"), limit=1_000, before=found[-1].entry_id)
+    assert [entry.entry_id for entry in rest] == list(wanted[size:])

@@ -15,7 +15,6 @@ from tuki.people.models import Department, Organisation
 from tuki.people.queries import persons_visible_to
 from tuki.search import store
 from tuki.search.language import tokens
-from tuki.search.lexemes import PERSON_SCOPE
 from tuki.search.models import Entry
 from tuki.search.query import Filter, Node, Prefix, date_bounds
 from tuki.search.query.tree import conjunction
@@ -172,8 +171,7 @@ def persons_called(actor: Actor, name: str) -> list[int]:
     node = _beginnings(name)
     if node is None:
         return []
-    found = [entry.person_id for entry in store.newest(node, limit=_MOST_PERSONS, scope=PERSON_SCOPE)]
-    ids = [person_id for person_id in found if person_id is not None]
+    ids = store.persons(node, limit=_MOST_PERSONS)
     if not actor.is_person or actor.is_staff or not ids:
         return ids
     return list(persons_visible_to(actor).filter(id__in=ids).values_list("id", flat=True))

@@ -25,8 +25,8 @@ EVERY_TEXT = "~"
 FTS5_TOKENIZER = "ascii tokenchars '@.-_+#,:~!'"
 """Splits at blanks only: all that occurs in lexemes beside letters and digits is declared a letter."""
 
-PERSON_SCOPE = "@person"
-"""The lexeme of texts about persons; no token of a text begins so."""
+PERSON_SCOPE = "@"
+"""What every lexeme of texts about persons begins with, so that the two never meet; no token of a text does."""
 
 MAX_POSITION = 16_000
 """PostgreSQL keeps no position above 16,383; both databases find phrases only up to here."""
@@ -43,10 +43,15 @@ class IndexedText:
     words: tuple[str, ...]
     extras: frozenset[str]
     languages: tuple[str, ...]
+    scope: str = ""
+    """What stands before each lexeme in the index."""
 
     def fts5_row(self) -> tuple[str, str]:
         """The values of the columns ``words`` and ``extras``."""
-        return " ".join(self.words), " ".join(sorted(self.extras))
+        return self._joined(self.words), self._joined(sorted(self.extras))
+
+    def _joined(self, lexemes: Sequence[str]) -> str:
+        return self.scope + f" {self.scope}".join(lexemes) if lexemes else ""
 
     def tsvector(self) -> str:
         """The literal to cast with ``::tsvector``."""
@@ -54,7 +59,8 @@ class IndexedText:
         for position, word in enumerate(self.words, 1):
             if word != EVERY_TEXT:
                 positions.setdefault(word, []).append(position)
-        return " ".join(f"{quoted(word)}:{','.join(map(str, at))}" for word, at in positions.items())
+        scope = self.scope
+        return " ".join(f"{quoted(scope + word)}:{','.join(map(str, at))}" for word, at in positions.items())
 
 
 def quoted(lexeme: str) -> str:
@@ -71,7 +77,7 @@ def plain_lexemes(word_stems: Iterable[str]) -> set[str]:
 def index_text(fields: Sequence[str], enabled: Sequence[str], *, scope: str = "") -> IndexedText:
     """The lexemes of a text made of fields (subject, body, names of files …); no phrase crosses two fields.
 
-    ``enabled`` are the codes of the desk's languages; ``scope`` is a lexeme that marks texts of one kind. Costs
+    ``enabled`` are the codes of the desk's languages; ``scope`` parts texts of one kind from the others. Costs
     about 8 µs a word. Texts beyond some 700 kB of different words are cut.
     """
     languages = languages_of("\n".join(fields), enabled)
@@ -87,9 +93,8 @@ def index_text(fields: Sequence[str], enabled: Sequence[str], *, scope: str = ""
                 extras.add(whole)
         extras |= phone_numbers(field)
     extras.update(_stem_lexemes({*words, *extras}, languages))
-    if scope:
-        extras.add(scope)
-    return _bounded(words, extras, languages)
+    kept, further = _bounded(words, extras)
+    return IndexedText(kept, further, languages, scope)
 
 
 def _stem_lexemes(words: Iterable[str], languages: tuple[str, ...]) -> set[str]:
@@ -103,10 +108,10 @@ def _lexemes_of(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     return (*(f"~{stem}" for stem in found), *(() if word.isascii() else plain_lexemes(found)))
 
 
-def _bounded(words: list[str], extras: set[str], languages: tuple[str, ...]) -> IndexedText:
+def _bounded(words: list[str], extras: set[str]) -> tuple[tuple[str, ...], frozenset[str]]:
     """Cut to what both databases can hold, in the same way for both."""
     if len(words) <= _MAX_REPEATS and len(extras) <= _SURELY_FITTING:
-        return IndexedText(tuple(words), frozenset(extras.difference(words) | {EVERY_TEXT}), languages)
+        return tuple(words), frozenset(extras.difference(words) | {EVERY_TEXT})
     kept: list[str] = []
     repeats: Counter[str] = Counter()
     for word in words[:MAX_POSITION]:
@@ -117,7 +122,7 @@ def _bounded(words: list[str], extras: set[str], languages: tuple[str, ...]) -> 
     room = _MAX_BYTES - sum(_size(word, min(count, _MAX_REPEATS)) for word, count in repeats.items())
     if sum(_size(lexeme, 1) for lexeme in extras) > room:
         extras = _fitting(extras, room)
-    return IndexedText(tuple(kept), frozenset(extras), languages)
+    return tuple(kept), frozenset(extras)
 
 
 def _fitting(extras: set[str], room: int) -> set[str]:

@@ -5,7 +5,7 @@ that one tree is written in two syntaxes; so both databases find the same. Every
 lexemes hold only letters, digits and the few signs of ``FTS5_TOKENIZER``, so no input becomes syntax.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -63,7 +63,7 @@ Match: TypeAlias = Lexeme | Adjacent | Every | Some | Without
 @dataclass(frozen=True, slots=True)
 class Asking:
     """How words are asked for: in which enabled languages, whether with the compounds they begin (which costs a
-    few milliseconds for frequent words), and only among texts that were indexed with a scope.
+    few milliseconds for frequent words), and among texts that were indexed with a scope, or with none.
     """
 
     languages: tuple[str, ...]
@@ -73,16 +73,12 @@ class Asking:
 
 def compile_fts5(node: Node, asking: Asking) -> str:
     """The expression for ``MATCH`` on the FTS5 table of ``lexemes``. ValueError for a tree with filters."""
-    return _fts5(_scoped(lexeme_tree(node, asking), asking.scope))
+    return _fts5(lexeme_tree(node, asking), asking.scope)
 
 
 def compile_tsquery(node: Node, asking: Asking) -> str:
     """The literal to cast with ``::tsquery``. ValueError for a tree with filters."""
-    return _tsquery(_scoped(lexeme_tree(node, asking), asking.scope))
-
-
-def _scoped(match: Match, scope: str) -> Match:
-    return Every((Lexeme(scope), match)) if scope else match
+    return _tsquery(lexeme_tree(node, asking), asking.scope)
 
 
 def lexeme_tree(node: Node, asking: Asking) -> Match:
@@ -160,40 +156,39 @@ def _some(matches: list[Match]) -> Match:
     return matches[0] if len(matches) == 1 else Some(tuple(matches))
 
 
-def _fts5(match: Match) -> str:
+def _fts5(match: Match, scope: str) -> str:
     match match:
         case Lexeme():
-            return _fts5_lexeme(match)
+            return _fts5_lexeme(match, scope)
         case Adjacent(lexemes):
-            return f"(words : {' + '.join(map(_fts5_lexeme, lexemes))})"
+            return f"(words : {' + '.join(_fts5_lexeme(each, scope) for each in lexemes)})"
         case Some(matches):
-            return f"({' OR '.join(map(_fts5, matches))})"
+            return f"({' OR '.join(_fts5(each, scope) for each in matches)})"
         case Without(inner):
-            return f"({_fts5_lexeme(Lexeme(EVERY_TEXT))} NOT {_fts5(inner)})"
+            return f"({_fts5_lexeme(Lexeme(EVERY_TEXT), scope)} NOT {_fts5(inner, scope)})"
         case Every(matches):
-            wanted = [part for part in matches if not isinstance(part, Without)]
+            wanted = [part for part in matches if not isinstance(part, Without)] or [Lexeme(EVERY_TEXT)]
             unwanted = [part.match for part in matches if isinstance(part, Without)]
-            expression = " AND ".join(map(_fts5, wanted)) or _fts5_lexeme(Lexeme(EVERY_TEXT))
+            expression = " AND ".join(_fts5(part, scope) for part in wanted)
             for part in unwanted:
-                expression = f"({expression}) NOT {_fts5(part)}"
+                expression = f"({expression}) NOT {_fts5(part, scope)}"
             return f"({expression})"
 
 
-def _fts5_lexeme(lexeme: Lexeme) -> str:
-    text = lexeme.text.replace('"', '""')
+def _fts5_lexeme(lexeme: Lexeme, scope: str) -> str:
+    text = scope + lexeme.text.replace('"', '""')
     return f'"{text}" *' if lexeme.is_prefix else f'"{text}"'
 
 
-def _tsquery(match: Match) -> str:
-    write: Callable[[Match], str] = _tsquery
+def _tsquery(match: Match, scope: str) -> str:
     match match:
         case Lexeme(text, is_prefix):
-            return f"{quoted(text)}:*" if is_prefix else quoted(text)
+            return f"{quoted(scope + text)}:*" if is_prefix else quoted(scope + text)
         case Adjacent(lexemes):
-            return f"({' <-> '.join(map(write, lexemes))})"
+            return f"({' <-> '.join(_tsquery(each, scope) for each in lexemes)})"
         case Some(matches):
-            return f"({' | '.join(map(write, matches))})"
+            return f"({' | '.join(_tsquery(each, scope) for each in matches)})"
         case Without(inner):
-            return f"({quoted(EVERY_TEXT)} & !{write(inner)})"
+            return f"({quoted(scope + EVERY_TEXT)} & !{_tsquery(inner, scope)})"
         case Every(matches):
-            return f"({' & '.join(map(write, matches))})"
+            return f"({' & '.join(_tsquery(each, scope) for each in matches)})"

@@ -13,12 +13,11 @@ from tuki.people.queries import persons_visible_to
 from tuki.search import store
 from tuki.search.filters import Reader
 from tuki.search.language import ENABLED_LANGUAGES
-from tuki.search.lexemes import PERSON_SCOPE
 from tuki.search.query import Query, parse_query, text_part
 from tuki.search.ranking import Candidate, rank
 from tuki.search.snippet import snippet
 from tuki.search.terms import Terms, terms_of
-from tuki.search.window import Match, Place, newest_matches, texts_of
+from tuki.search.window import Place, Seen, newest_matches, texts_of
 
 MAX_LIMIT = 100
 _MOST_PEOPLE = 5
@@ -71,16 +70,16 @@ def search(
     reader = Reader(actor, clock.now(), zone)
     window = newest_matches(reader, query.root, place, wanted=offset + limit)
     terms = terms_of(query.root, ENABLED_LANGUAGES)
-    ranked = _best_of_tickets(window.matches, terms, reader.now)
+    ranked = _best_of_tickets(window.seen, terms, reader.now)
     following = None
     if offset + limit < len(ranked):
         # The first page pins where its window begins, so that what arrives meanwhile shifts nothing.
-        first = place.before if cursor else window.matches[0].entry_id + 1
+        first = place.before if cursor else window.seen.entries[0].entry_id + 1
         following = f"{first}.{offset + limit}.{int(window.compounds)}"
     elif window.next_before is not None:
         following = f"{window.next_before}.0.{int(window.compounds)}"
     people = search_people(actor, query, limit=_MOST_PEOPLE) if cursor is None else []
-    hits = _hits(ranked[offset : offset + limit], terms)
+    hits = _hits(ranked[offset : offset + limit], window.seen, terms)
     return SearchPage(query=query, hits=hits, people=people, next=following)
 
 
@@ -89,9 +88,7 @@ def search_people(actor: Actor, query: Query, *, limit: int = 20) -> list[Hit]:
     node = text_part(query.root)
     if node is None:
         return []
-    found = [
-        entry.person_id for entry in store.newest(node, limit=_MATCHED_PEOPLE, scope=PERSON_SCOPE, compounds=False)
-    ]
+    found = store.persons(node, limit=_MATCHED_PEOPLE, compounds=False)
     if not found:
         return []
     visible = persons_visible_to(actor).filter(id__in=found).order_by("-id")
@@ -112,45 +109,46 @@ def _read_cursor(cursor: str | None) -> tuple[Place, int]:
     return Place(), 0
 
 
-def _best_of_tickets(matches: Sequence[Match], terms: Terms, now: datetime) -> list[tuple[Match, float]]:
+def _best_of_tickets(seen: Seen, terms: Terms, now: datetime) -> list[tuple[store.Found, float]]:
     """The best match of each ticket with its score, the best ticket first; without words the newest first."""
-    # Unread texts tell the messages of a ticket apart no more: the newest stands for all.
-    newest = {match.ticket_id: match for match in reversed(matches) if match.text is None}
-    told_apart = [match for match in matches if match.text is not None]
-    by_entry = {match.entry_id: match for match in (*newest.values(), *told_apart)}
+    entries, texts = {entry.entry_id: entry for entry in seen.entries}, seen.texts or {}
+    if seen.texts is None:
+        # Unread texts tell the matches of a ticket apart no more: the newest stands for all.
+        entries = {entry.entry_id: entry for entry in {each.ticket_id: each for each in seen.entries[::-1]}.values()}
     candidates = [
         Candidate(
-            match.entry_id,
-            match.updated_at,
-            match.subject,
-            (match.text or "")[:_RANKED_LETTERS],
-            match.names,
-            match.reference,
+            entry.entry_id,
+            (ticket := seen.tickets[entry.ticket_id]).updated_at,
+            ticket.subject,
+            texts.get(entry.message_id or 0, "")[:_RANKED_LETTERS],
+            ticket.requester,
+            ticket.reference,
         )
-        for match in by_entry.values()
+        for entry in entries.values()
     ]
-    best: dict[int, tuple[Match, float]] = {}
+    best: dict[int, tuple[store.Found, float]] = {}
     for ranked in rank(candidates, terms, now=now):
-        match = by_entry[ranked.candidate.id]
-        if match.ticket_id not in best:
-            best[match.ticket_id] = (match, ranked.score)
+        entry = entries[ranked.candidate.id]
+        if entry.ticket_id not in best:
+            best[entry.ticket_id] = (entry, ranked.score)
     return list(best.values())
 
 
-def _hits(page: Sequence[tuple[Match, float]], terms: Terms) -> list[Hit]:
+def _hits(page: Sequence[tuple[store.Found, float]], seen: Seen, terms: Terms) -> list[Hit]:
     """The hits of a page with the pieces that show why they were found."""
-    unread = [match.message_id for match, _ in page if match.text is None and match.message_id is not None]
-    texts = texts_of(unread)
+    texts = seen.texts
+    if texts is None:
+        texts = texts_of([entry.message_id for entry, _ in page if entry.message_id is not None])
     return [
         Hit(
             type="ticket",
-            id=match.ticket_id,
-            number=match.reference,
-            subject=match.subject,
-            snippet=snippet(texts.get(match.message_id or 0, match.text or ""), terms),
+            id=entry.ticket_id,
+            number=(ticket := seen.tickets[entry.ticket_id]).reference,
+            subject=ticket.subject,
+            snippet=snippet(texts.get(entry.message_id or 0, ""), terms),
             score=round(score, 4),
-            at=match.updated_at,
-            message_id=match.message_id,
+            at=ticket.updated_at,
+            message_id=entry.message_id,
         )
-        for match, score in page
+        for entry, score in page
     ]

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from tuki.search.terms import Terms
+from tuki.search.terms import Term, Terms
 
 _SATURATION = 1.2
 _LENGTH_WEIGHT = 0.6
@@ -25,7 +25,7 @@ _ONE_DAY = timedelta(days=1)
 _BETWEEN = "\0"  # stands in no text that is kept
 
 
-class Candidate(msgspec.Struct, frozen=True):
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A match as far as ranking looks at it."""
 
     id: int
@@ -36,7 +36,7 @@ class Candidate(msgspec.Struct, frozen=True):
     number: str = ""
 
 
-class Ranked(msgspec.Struct, frozen=True):
+class Ranked(msgspec.Struct, frozen=True, gc=False):
     """A match with its score; scores compare within one search only."""
 
     candidate: Candidate
@@ -51,33 +51,46 @@ def rank(candidates: Sequence[Candidate], terms: Terms, *, now: datetime) -> lis
     titles = _padded([candidate.title for candidate in candidates])
     names = _padded([candidate.names for candidate in candidates])
     texts = _padded([candidate.text for candidate in candidates])
-    numbers = _padded([candidate.number for candidate in candidates])
-    sizes = list(map(len, texts))
-    mean = sum(sizes) / max(len(texts), 1) or 1.0
     scores = [0.0] * len(candidates)
     for term in terms.words:
-        # In a title or name the word as typed is worth 2, another form of it 1.
-        needle, typed = term.needle, f" {term.word} "
-        found = [
-            (text.count(needle) / (1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * size / mean) if text else 0.0)
-            + _TITLE_WEIGHT * (needle in title and 1 + (typed in title))
-            + _NAMES_WEIGHT * (needle in name and 1 + (typed in name))
-            for text, size, title, name in zip(texts, sizes, titles, names, strict=True)
+        found = _frequencies(term, titles, names)
+        if any(texts):
+            found = [in_short + in_text for in_short, in_text in zip(found, _in_texts(term, texts), strict=True)]
+        holding = len(found) - found.count(0.0)
+        weight = math.log(1 + (len(found) - holding + 0.5) / (holding + 0.5)) * (_SATURATION + 1)
+        scores = [
+            score + weight * frequency / (frequency + _SATURATION) if frequency else score
+            for score, frequency in zip(scores, found, strict=True)
         ]
-        holding = sum(1 for frequency in found if frequency)
-        rarity = math.log(1 + (len(candidates) - holding + 0.5) / (holding + 0.5))
-        for index, frequency in enumerate(found):
-            scores[index] += rarity * frequency * (_SATURATION + 1) / (frequency + _SATURATION)
-    wanted = {f" {term.word} " for term in terms.words}
     for phrase in _phrases(terms):
         bonuses = [(phrase in title) + 0.5 * (phrase in text) for title, text in zip(titles, texts, strict=True)]
         scores = [score + _PHRASE_BONUS * bonus for score, bonus in zip(scores, bonuses, strict=True)]
+    numbers = _padded([candidate.number for candidate in candidates])
+    wanted = {f" {term.word} " for term in terms.words}
     ranked = [
         ((score + _NUMBER_BONUS * (number in wanted)) * _freshness((now - each.at) / _ONE_DAY), each.at, each.id, each)
         for score, number, each in zip(scores, numbers, candidates, strict=True)
     ]
     ranked.sort(reverse=True)
     return [Ranked(candidate, score) for score, _at, _id, candidate in ranked]
+
+
+def _frequencies(term: Term, titles: Sequence[str], names: Sequence[str]) -> list[float]:
+    """In a title or name the word as typed is worth 2, another form of it 1."""
+    needle, typed = term.needle, f" {term.word} "
+    return [
+        (_TITLE_WEIGHT * (1 + (typed in title)) if needle in title else 0.0)
+        + (_NAMES_WEIGHT * (1 + (typed in name)) if needle in name else 0.0)
+        for title, name in zip(titles, names, strict=True)
+    ]
+
+
+def _in_texts(term: Term, texts: Sequence[str]) -> list[float]:
+    """How often the word is in each text, less in those that are longer than others."""
+    sizes = list(map(len, texts))
+    share = _LENGTH_WEIGHT * len(sizes) / sum(sizes)
+    needle = term.needle
+    return [text.count(needle) / (1 - _LENGTH_WEIGHT + share * size) for text, size in zip(texts, sizes, strict=True)]
 
 
 def _padded(texts: list[str]) -> list[str]:

@@ -5,15 +5,15 @@ The only file of the room that knows which database it is.
 
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
-import msgspec
 from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
 from tuki.kernel.database import is_postgres
 from tuki.kernel.database.driver import Statement
 from tuki.search.language import ENABLED_LANGUAGES
-from tuki.search.lexemes import IndexedText
+from tuki.search.lexemes import PERSON_SCOPE, IndexedText
 from tuki.search.matching import Asking, compile_fts5, compile_tsquery
 from tuki.search.query import Node
 
@@ -37,19 +37,28 @@ _PUT_POSTGRES = {
     for kind, conflict in _CONFLICTS.items()
 }
 _NEWEST_SQLITE = Statement(
-    "SELECT entry.id, ticket_id, message_id, person_id FROM search_text"
-    " CROSS JOIN search_entry entry ON entry.id = search_text.rowid"
-    " WHERE search_text MATCH %s AND search_text.rowid < %s ORDER BY search_text.rowid DESC LIMIT %s"
+    "SELECT entry.id, ticket_id, message_id FROM search_text"
+    " CROSS JOIN search_entry entry ON entry.id = search_text.rowid WHERE search_text MATCH %s"
+    " AND search_text.rowid < %s ORDER BY search_text.rowid DESC LIMIT %s"
 )
-_NEWEST_POSTGRES = Statement("SELECT entry_id, ticket, message, person FROM search_newest(%s::tsquery, %s, %s)")
+_NEWEST_POSTGRES = Statement("SELECT entry_id, ticket, message FROM search_newest(%s::tsquery, %s, %s)")
 _AMONG_SQLITE = Statement(
-    "SELECT entry.id, ticket_id, message_id, person_id FROM search_text"
+    "SELECT entry.id, ticket_id, message_id FROM search_text"
     " CROSS JOIN search_entry entry ON entry.id = search_text.rowid WHERE search_text MATCH %s"
     " AND +search_text.rowid IN (SELECT value FROM json_each(%s)) ORDER BY search_text.rowid DESC LIMIT %s"
 )
 _AMONG_POSTGRES = Statement(
-    "SELECT id, ticket_id, message_id, person_id FROM search_entry"
+    "SELECT id, ticket_id, message_id FROM search_entry"
     " WHERE lexemes @@ %s::tsquery AND id = ANY(%s) ORDER BY id DESC LIMIT %s"
+)
+_PERSONS_SQLITE = Statement(
+    "SELECT person_id FROM search_text CROSS JOIN search_entry entry ON entry.id = search_text.rowid"
+    " WHERE search_text MATCH %s ORDER BY search_text.rowid DESC LIMIT %s"
+)
+# Apart and materialised, so that the index is asked first: for a limit the planner would go through all by their id.
+_PERSONS_POSTGRES = Statement(
+    "WITH named AS MATERIALIZED (SELECT id, person_id FROM search_entry WHERE lexemes @@ %s::tsquery)"
+    " SELECT person_id FROM named ORDER BY id DESC LIMIT %s"
 )
 
 
@@ -70,23 +79,22 @@ def put(
     _PUT_TEXT.run((entry_id, *indexed.fts5_row()))
 
 
-class Found(msgspec.Struct, frozen=True):
-    """An entry that matches; of a person when it has no ticket, of the ticket itself when it has no message."""
+class Found(NamedTuple):
+    """An entry that matches; of the ticket itself when it has no message."""
 
     entry_id: int
-    ticket_id: int | None
+    ticket_id: int
     message_id: int | None
-    person_id: int | None
 
 
-def newest(node: Node, *, limit: int, before: int = LARGEST_ID, scope: str = "", compounds: bool = True) -> list[Found]:
-    """The newest entries below ``before`` that match a tree of words, the newest first.
+def newest(node: Node, *, limit: int, before: int = LARGEST_ID, compounds: bool = True) -> list[Found]:
+    """The newest entries of tickets below ``before`` that match a tree of words, the newest first.
 
     It hides nothing: the caller shows only what ``visible_to`` lets through.
     """
     statement = _NEWEST_POSTGRES if is_postgres() else _NEWEST_SQLITE
-    rows = statement.rows((_compiled(node, Asking(ENABLED_LANGUAGES, compounds, scope)), before, limit))
-    return [Found(*row) for row in rows]
+    rows = statement.rows((_compiled(node, Asking(ENABLED_LANGUAGES, compounds)), before, limit))
+    return list(map(Found._make, rows))
 
 
 def among(node: Node, entry_ids: Sequence[int], *, limit: int, compounds: bool = True) -> list[Found]:
@@ -94,11 +102,18 @@ def among(node: Node, entry_ids: Sequence[int], *, limit: int, compounds: bool =
     statement = _AMONG_POSTGRES if is_postgres() else _AMONG_SQLITE
     ids = list(entry_ids) if is_postgres() else json.dumps(list(entry_ids))
     rows = statement.rows((_compiled(node, Asking(ENABLED_LANGUAGES, compounds)), ids, limit))
-    return [Found(*row) for row in rows]
+    return list(map(Found._make, rows))
+
+
+def persons(node: Node, *, limit: int, compounds: bool = True) -> list[int]:
+    """Ids of the newest persons whose name or addresses match a tree of words. It hides nobody either."""
+    statement = _PERSONS_POSTGRES if is_postgres() else _PERSONS_SQLITE
+    rows = statement.rows((_compiled(node, Asking(ENABLED_LANGUAGES, compounds, PERSON_SCOPE)), limit))
+    return [person_id for (person_id,) in rows]
 
 
 def matching(node: Node, *, compounds: bool = True) -> RawSQL:
-    """All entries that match a tree of words, for ``id__in``."""
+    """All entries of tickets that match a tree of words, for ``id__in``."""
     statement = (
         "SELECT id FROM search_entry WHERE lexemes @@ %s::tsquery"
         if is_postgres()

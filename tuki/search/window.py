@@ -12,7 +12,6 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any, NamedTuple
 
-import msgspec
 from django.db.models import Q, QuerySet
 
 from tuki.kernel.database.prepared import Prepared, Slots
@@ -31,17 +30,26 @@ _WIDER = 8
 _FEW = 2_000
 
 
-class Match(msgspec.Struct, frozen=True):
-    """An entry the actor sees. ``text`` is a message's, or None when it was not read yet."""
+class TicketRow(NamedTuple):
+    """What ranking and a hit need of a ticket."""
 
-    entry_id: int
-    ticket_id: int
-    message_id: int | None
+    id: int
     reference: str
     subject: str
-    names: str
+    requester: str
     updated_at: datetime
-    text: str | None
+
+
+class Seen(NamedTuple):
+    """Entries the actor sees, the newest first, their tickets, and the texts of their messages, None when not read."""
+
+    entries: list[store.Found]
+    tickets: dict[int, TicketRow]
+    texts: dict[int, str] | None
+
+    def is_enough(self, wanted: int) -> bool:
+        """Whether as many tickets are among them."""
+        return len({entry.ticket_id for entry in self.entries}) >= wanted
 
 
 class Place(NamedTuple):
@@ -52,9 +60,9 @@ class Place(NamedTuple):
 
 
 class Window(NamedTuple):
-    """The matches of a window, newest first, whether compounds were looked for, and where the next window begins."""
+    """The matches of a window, whether compounds were looked for, and where the next window begins."""
 
-    matches: list[Match]
+    seen: Seen
     compounds: bool
     next_before: int | None
 
@@ -69,18 +77,18 @@ def newest_matches(reader: Reader, root: Node, place: Place, *, wanted: int) -> 
     if question.words is None:
         return _from_all(reader, question, place.before, compounds=True)
     compounds, found = _first_found(question.words, place)
-    matches, size = _seen(reader, question, found), SIZE
-    if len(found) == size and _tickets_in(matches) < wanted:
+    seen, size = _seen(reader, question, found), SIZE
+    if len(found) == size and not seen.is_enough(wanted):
         if not sees_notes(reader.actor):
             return _from_all(reader, question, place.before, compounds=compounds)
         size *= _WIDER
         found = store.newest(question.words, limit=size, before=place.before, compounds=compounds)
-        matches = _seen(reader, question, found)[:SIZE]
-        if len(found) == size and _tickets_in(matches) < wanted:
+        seen = _seen(reader, question, found)
+        if len(found) == size and not seen.is_enough(wanted):
             return _from_all(reader, question, place.before, compounds=compounds)
-    if len(matches) == SIZE:
-        return Window(matches, compounds, matches[-1].entry_id)
-    return Window(matches, compounds, found[-1].entry_id if len(found) == size else None)
+    if len(seen.entries) == SIZE:
+        return Window(seen, compounds, seen.entries[-1].entry_id)
+    return Window(seen, compounds, found[-1].entry_id if len(found) == size else None)
 
 
 def _first_found(words: Node, place: Place) -> tuple[bool, list[store.Found]]:
@@ -90,24 +98,12 @@ def _first_found(words: Node, place: Place) -> tuple[bool, list[store.Found]]:
     return bool(place.compounds), found
 
 
-def _tickets_in(matches: Sequence[Match]) -> int:
-    return len({match.ticket_id for match in matches})
-
-
 _TEXTS = Prepared(lambda: Message.objects.filter(id__in=Slots("message_ids")).values_list("id", "text"))
 
 
 def texts_of(messages: Collection[int]) -> dict[int, str]:
     """Texts of messages that are known to be visible."""
     return dict(_TEXTS.all(message_ids=list(messages))) if messages else {}
-
-
-class _TicketRow(msgspec.Struct, frozen=True):
-    id: int
-    reference: str
-    subject: str
-    requester: str
-    updated_at: datetime
 
 
 class Asked(NamedTuple):
@@ -170,8 +166,8 @@ def _from_all(reader: Reader, question: Asked, before: int, *, compounds: bool) 
         entries = entries.filter(Q(message=None) | Q(message__in=messages_visible_to(reader.actor).values("id")))
     if question.words is not None:
         entries = entries.filter(id__in=store.matching(question.words, compounds=compounds))
-    rows = entries.order_by("-id").values_list("id", "ticket_id", "message_id", "person_id")[:SIZE]
-    found = [store.Found(*row) for row in rows]
+    rows = entries.order_by("-id").values_list("id", "ticket_id", "message_id")[:SIZE]
+    found = list(map(store.Found._make, rows))
     return Window(_seen(reader, question, found), compounds, found[-1].entry_id if len(found) == SIZE else None)
 
 
@@ -181,12 +177,12 @@ def _from_few(reader: Reader, question: Asked, before: int, ticket_ids: Sequence
     entries = Entry.objects.filter(id__lt=before, ticket__in=ticket_ids).values_list("id", flat=True)
     ids = list(entries)
     found = store.among(question.words, ids, limit=len(ids), compounds=compounds) if ids else []
-    matches = _seen(reader, question, found)[:SIZE]
-    return Window(matches, compounds, matches[-1].entry_id if len(matches) == SIZE else None)
+    seen = _seen(reader, question, found)
+    return Window(seen, compounds, seen.entries[-1].entry_id if len(seen.entries) == SIZE else None)
 
 
-def _seen(reader: Reader, question: Asked, found: Sequence[store.Found]) -> list[Match]:
-    """The entries of these that the actor sees and whose tickets fulfil the conditions, in the same order.
+def _seen(reader: Reader, question: Asked, found: Sequence[store.Found]) -> Seen:
+    """The first of these entries that the actor sees and whose tickets fulfil the conditions, in the same order.
 
     Texts are read when there are few matches, or when it must be known which messages are visible.
     """
@@ -195,35 +191,25 @@ def _seen(reader: Reader, question: Asked, found: Sequence[store.Found]) -> list
         ids = set(wanted.values_list("id", flat=True))
         found = [entry for entry in found if entry.entry_id in ids]
     tickets = _tickets(reader, question, {entry.ticket_id for entry in found})
-    found = [entry for entry in found if entry.ticket_id in tickets]
-    messages = {entry.message_id for entry in found if entry.message_id is not None}
-    if not sees_notes(reader.actor):
-        visible = messages_visible_to(reader.actor).filter(id__in=messages)
-        texts = dict(visible.values_list("id", "text"))
-        found = [entry for entry in found if entry.message_id is None or entry.message_id in texts]
-    else:
-        texts = texts_of(messages) if len(found) < SIZE // 2 else {}
-    known: dict[int | None, str] = dict([(None, ""), *texts.items()])
-    return [
-        Match(
-            entry.entry_id,
-            (ticket := tickets[entry.ticket_id]).id,
-            entry.message_id,
-            ticket.reference,
-            ticket.subject,
-            ticket.requester,
-            ticket.updated_at,
-            known.get(entry.message_id),
-        )
-        for entry in found
-    ]
+    entries = [entry for entry in found if entry.ticket_id in tickets]
+    if sees_notes(reader.actor):
+        texts = texts_of(_messages_of(entries)) if len(entries) < SIZE // 2 else None
+        return Seen(entries[:SIZE], tickets, texts)
+    visible = messages_visible_to(reader.actor).filter(id__in=_messages_of(entries))
+    told = dict(visible.values_list("id", "text"))
+    entries = [entry for entry in entries if entry.message_id is None or entry.message_id in told]
+    return Seen(entries[:SIZE], tickets, told)
+
+
+def _messages_of(entries: Sequence[store.Found]) -> list[int]:
+    return [entry.message_id for entry in entries if entry.message_id is not None]
 
 
 _TICKET_FIELDS = ("id", "reference", "subject", "requester__name", "updated_at")
 _TICKETS = Question(lambda tickets: tickets.filter(id__in=Slots("ticket_ids")).values_list(*_TICKET_FIELDS))
 
 
-def _tickets(reader: Reader, question: Asked, ids: Collection[int | None]) -> dict[int | None, _TicketRow]:
+def _tickets(reader: Reader, question: Asked, ids: Collection[int]) -> dict[int, TicketRow]:
     """Those of the tickets that the actor sees and that fulfil the conditions."""
     if not ids:
         return {}
@@ -231,5 +217,5 @@ def _tickets(reader: Reader, question: Asked, ids: Collection[int | None]) -> di
         visible: QuerySet[Ticket] = visible_to(reader.actor).filter(question.tickets, id__in=ids)
         rows: Iterable[tuple[Any, ...]] = visible.values_list(*_TICKET_FIELDS)
     else:
-        rows = _TICKETS.all(reader.actor, ticket_ids=[each for each in ids if each is not None])
-    return {row[0]: _TicketRow(*row) for row in rows}
+        rows = _TICKETS.all(reader.actor, ticket_ids=list(ids))
+    return {row[0]: TicketRow._make(row) for row in rows}
