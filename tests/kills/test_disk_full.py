@@ -28,8 +28,10 @@ def test_full_then_free_again(tmp_path: Path):
             return  # only root may mount; the test below shows the same answer without a disk of its own
         with serving(disk / "home") as desk:
             desk.deliver(Mail(0).sender, Mail(0).content)
-            ballast = _fill(disk)
-            refusals = [_refusal(desk, Mail(number)) for number in range(1, 8)]
+            ballast, refusals = disk / "ballast", []
+            for number in range(1, 8):
+                _fill(ballast)
+                refusals.append(_refusal(desk, Mail(number)))
             codes = {code for code in refusals if code}
             ballast.unlink()
             assert wait_until(lambda: _refusal(desk, Mail(100)) == 0, seconds=60), desk.log()
@@ -72,12 +74,11 @@ def _small_disk(folder: Path) -> Iterator[Path | None]:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def _fill(disk: Path) -> Path:
-    ballast = disk / "ballast"
-    with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as stream:
+def _fill(ballast: Path) -> None:
+    """Takes all the space there is, also what the desk has given back since it was last taken."""
+    with contextlib.suppress(OSError), ballast.open("ab", buffering=0) as stream:
         while True:
             stream.write(b"\0" * 4096)
-    return ballast
 
 
 def _refusal(desk: Desk, mail: Mail) -> int:
