@@ -15,6 +15,7 @@ from tuki.kernel.database import is_postgres
 from tuki.kernel.jobs import leases, queue, reaper, schedule, worker
 from tuki.kernel.jobs.registry import job, schedules
 from tuki.kernel.jobs.running import NotNow, begin_next, run_due
+from tuki.kernel.jobs.wake import wake_workers
 from tuki.kernel.jobs.worker import Lane, Worker
 from tuki.kernel.models import Job, JobState
 from tuki.kernel.refusals import TooMany
@@ -215,6 +216,7 @@ def test_a_commit_wakes_every_lane_and_stopping_waits_for_none(monkeypatch):
         queue.add("probe.good", lane=lane, name=lane)
         ends = timezone.now() + timedelta(seconds=30)
         while Job.objects.filter(kind="probe.good").exists() and timezone.now() < ends:
+            wake_workers()
             stop.wait(0.05)
     stop.set()
     thread.join(30)

@@ -52,6 +52,7 @@ class Worker:
     def run(self) -> None:
         """Works until `stop` is set; then finishes the jobs in hand and gives the others back."""
         reaper.free_leases_of(f"{self.name}:")
+        connection.close()  # this thread only waits from now on
         threads = [
             threading.Thread(target=self._loop, args=(lane, f"{self.name}:{os.getpid()}:{lane.name}{number}"))
             for lane in self.lanes
