@@ -86,6 +86,28 @@ def test_marks(typed: str, text: str, marked: list[str]) -> None:
     assert "".join(piece for piece, _ in pieces) == text
 
 
+@pytest.mark.parametrize(
+    ("typed", "there", "marked"),
+    [
+        ("printer", "the PRINTER burns", ["PRINTER"]),
+        ("iphone", "an iPhone burns", ["iPhone"]),
+        ("пчелы", "злые\nПчёлы летят", ["Пчёлы"]),
+        ("rechnung", "die Rech\u00adnung fehlt", ["Rechnung"]),
+        ("tromsø", "møte i Tromsø i dag", ["Tromsø"]),
+        ("zürich", "nach Zu\u0308rich gehen", ["Zürich"]),
+        ("paper jam", "of\tpaper\n\n\n  jam   and", ["paper", "jam"]),
+        ("kissa", "että kissoissa on", ["kissoissa"]),
+    ],
+)
+def test_finds_its_place_far_inside(typed: str, there: str, marked: list[str]) -> None:
+    filler = "nothing to see here and so on " * 40
+    pieces = snippet(f"{filler}{there} {filler}", _terms(typed))
+    assert [piece for piece, is_marked in pieces if is_marked] == marked
+    shown = "".join(piece for piece, _ in pieces)
+    assert " ".join(normalise(there).split()) in shown
+    assert shown.startswith(ELLIPSIS) and shown.endswith(ELLIPSIS) and 120 < len(shown) < 185
+
+
 def test_shows_the_place_with_most_words() -> None:
     filler = "nothing to see here and so on " * 20
     pieces = snippet(f"{filler} jam alone {filler} the paper jam happened {filler}", _terms("paper jam"))

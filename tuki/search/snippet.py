@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress, count
 
 from tuki.search.language import normalise
 from tuki.search.terms import Terms
 
 ELLIPSIS = "…"
 _LEAD = 40
-_FIRST_LOOK, _LOOKED_AT = 400, 20_000
+_LOOKED_AT = 20_000
 
 
 def snippet(text: str, terms: Terms, *, length: int = 180) -> list[tuple[str, bool]]:
     """About ``length`` characters around the best place, in pieces, each with whether it is to be
     highlighted.
 
-    The pieces are plain text: whoever shows them escapes them. Without a match the beginning is shown. Most texts
-    are read only as far as the place, and only what is shown of them is cleaned.
+    The pieces are plain text: whoever shows them escapes them. Without a match the beginning is shown. Only what is
+    shown of a text is cleaned, and only a text where no word stands in a usual spelling is folded.
     """
     looked_at = text[:_LOOKED_AT].rstrip()
     start = _best_start(looked_at, terms, length)
@@ -37,36 +38,34 @@ def _best_start(text: str, terms: Terms, length: int) -> int | None:
     """Where the window with most different terms begins; the earliest of equals. None when there is no term."""
     if len(text) <= length:
         return 0
-    needles = [term.needle for term in terms.words]
-    folded, (best, held) = _looked_through(text[:_FIRST_LOOK], needles, length)
-    if held < len(needles) and len(text) > _FIRST_LOOK:
-        folded, (best, held) = _looked_through(text, needles, length)
-    if not held:
+    padded = f" {text} ".replace("\n", " ").replace("\t", " ").replace("\xa0", " ").replace("ё", "е")
+    best = _best_place(padded, [term.spellings for term in terms.words], length - _LEAD)
+    if best is None:
+        best = _best_place(_same_length_fold(padded), [(term.needle,) for term in terms.words], length - _LEAD)
+    if best is None:
         return None
     start = best - _LEAD
-    return folded.find(" ", start + 1, best + 1) if start > 0 else 0
+    return padded.find(" ", start + 1, best + 1) if start > 0 else 0
 
 
-def _looked_through(text: str, needles: Sequence[str], length: int) -> tuple[str, tuple[int, int]]:
-    """The text as needles are looked for in it, one sign later, and the fullest place of it."""
-    folded = f" {_same_length_fold(text)} "
+def _best_place(padded: str, needles: Sequence[Sequence[str]], length: int) -> int | None:
     if len(needles) == 1:
-        return folded, (found := folded.find(needles[0]), int(found >= 0))
-    places = [(place, index) for index, needle in enumerate(needles) for place in _places(folded, needle)]
-    return folded, _fullest(sorted(places), length - _LEAD, len(needles))
+        return min((at for needle in needles[0] if (at := padded.find(needle)) >= 0), default=None)
+    places = [(at, index) for index, each in enumerate(needles) for needle in each for at in _places(padded, needle)]
+    return _fullest(sorted(places), length, len(needles)) if places else None
 
 
-def _places(folded: str, needle: str, most: int = 8) -> list[int]:
+def _places(padded: str, needle: str, most: int = 8) -> list[int]:
     found: list[int] = []
-    at = folded.find(needle)
+    at = padded.find(needle)
     while at >= 0 and len(found) < most:
         found.append(at)
-        at = folded.find(needle, at + 1)
+        at = padded.find(needle, at + 1)
     return found
 
 
-def _fullest(places: Sequence[tuple[int, int]], length: int, enough: int) -> tuple[int, int]:
-    """The earliest of these places from which on most different terms stand within so many letters, and how many."""
+def _fullest(places: Sequence[tuple[int, int]], length: int, enough: int) -> int:
+    """The earliest of these places from which on most different terms stand within so many letters."""
     best, most = 0, 0
     for number, (start, _index) in enumerate(places):
         count = len({index for place, index in places[number:] if place < start + length})
@@ -74,7 +73,7 @@ def _fullest(places: Sequence[tuple[int, int]], length: int, enough: int) -> tup
             best, most = start, count
             if most == enough:
                 break
-    return best, most
+    return best
 
 
 def _same_length_fold(text: str) -> str:
@@ -82,35 +81,36 @@ def _same_length_fold(text: str) -> str:
     folded = text.casefold()
     if len(folded) != len(text):
         folded = "".join(low if len(low := letter.casefold()) == 1 else letter for letter in text)
-    return folded.replace("ё", "е").replace("\n", " ").replace("\t", " ").replace("\xa0", " ")
+    return folded.replace("ё", "е")
 
 
-def _shown(text: str, start: int, length: int) -> tuple[str, bool]:
-    """The words from a place on with single blanks between them, and whether the text goes on after them."""
+def _shown(text: str, start: int, length: int) -> tuple[list[str], bool]:
+    """The words from a place on that fit, and whether the text goes on after them."""
     end = start + length + length // 8  # beyond what is shown, so that no accent loses its letter at the cut
     while True:
-        flat = " ".join(normalise(text[start:end]).split())
+        words = normalise(text[start:end]).split()
+        flat = " ".join(words)
         if len(flat) > length:
             blank = flat.rfind(" ", length // 2, length)
-            return flat[: blank if blank > 0 else length], True
+            return words[: flat.count(" ", 0, blank) + 1] if blank > 0 else flat[:length].split(" "), True
         if end >= len(text):
-            return flat, False
+            return words, False
         end += length
 
 
-def _highlighted(shown: str, terms: Terms) -> list[tuple[str, bool]]:
-    words = shown.split(" ")
-    marked = [(index, spans) for index, spans in enumerate(map(terms.spans.__getitem__, words)) if spans]
+def _highlighted(words: Sequence[str], terms: Terms) -> list[tuple[str, bool]]:
     pieces: list[tuple[str, bool]] = []
-    done = at = counted = 0
-    for index, spans in marked:
-        at += sum(map(len, words[counted:index])) + index - counted
-        counted = index
-        for start, end in spans:
-            if at + start > done:
-                pieces.append((shown[done : at + start], False))
-            pieces.append((shown[at + start : at + end], True))
-            done = at + end
-    if done < len(shown):
-        pieces.append((shown[done:], False))
+    spans_of = [*map(terms.spans.__getitem__, words)]
+    begun, rest = 0, list[str]()  # the first word that is in no piece yet, and what is left of the one before it
+    for index in compress(count(), spans_of):
+        word, done = words[index], 0
+        before = " ".join([*rest, *words[begun:index], ""]) if index else ""
+        for start, end in spans_of[index]:
+            if lead := before + word[done:start]:
+                pieces.append((lead, False))
+            pieces.append((word[start:end], True))
+            before, done = "", end
+        begun, rest = index + 1, [word[done:]]
+    if tail := " ".join([*rest, *words[begun:]]):
+        pieces.append((tail, False))
     return pieces

@@ -24,9 +24,13 @@ class Term:
 
     needle: str = field(init=False, compare=False)
     """What to count in a folded text with blanks around: the beginning all forms share, or the word alone."""
+    spellings: tuple[str, ...] = field(init=False, compare=False)
+    """The needle as it mostly stands in a text that is not folded: small, with a capital, in capitals."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "needle", self._needle())
+        needle = self._needle()
+        object.__setattr__(self, "needle", needle)
+        object.__setattr__(self, "spellings", tuple(dict.fromkeys((needle, needle.title(), needle.upper()))))
 
     def _needle(self) -> str:
         shared = [stem for stem in (*self.stems, self.beginning or self.word) if self.word.startswith(stem)]
