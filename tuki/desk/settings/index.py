@@ -13,6 +13,7 @@ from tuki.imports.permissions import IMPORT
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Refused
 from tuki.people.permissions import MANAGE_AGENTS, SETTINGS
+from tuki.setup.sample.made import is_there
 from tuki.sla.permissions import MANAGE as SLA
 from tuki.tickets.permissions import WORKFLOW
 from tuki.ui.access import SignedInRequest, open_to
@@ -39,7 +40,7 @@ def _sections() -> list[tuple[str, list[tuple[str, Link]]]]:
         (_("Automation"), _automation()),
         (_("Mail"), [(SETTINGS, each) for each in _mail()]),
         (_("People"), [(MANAGE_AGENTS, each) for each in _people()]),
-        (_("History"), [(IMPORT, ("imports", "archive", _("Imports"), _("The history of another desk")))]),
+        (_("History"), _history()),
     ]
 
 
@@ -103,3 +104,10 @@ def _people() -> list[Link]:
         ("roles", "shield", _("Roles"), _("What each role may do")),
         ("access", "shield-check", _("Who may what"), _("Why somebody may do something, or may not")),
     ]
+
+
+def _history() -> list[tuple[str, Link]]:
+    links = [(IMPORT, ("imports", "archive", _("Imports"), _("The history of another desk")))]
+    if is_there():
+        links.append((SETTINGS, ("sample", "trash-2", _("Example"), _("Take it out, now that you begin"))))
+    return links

@@ -19,6 +19,7 @@ from tuki.people.permissions import SETTINGS
 from tuki.setup.commands.begin import begin_desk
 from tuki.setup.sample.automation import add_rules, hold_rules
 from tuki.setup.sample.files import content_of
+from tuki.setup.sample.made import is_there
 from tuki.setup.sample.people import CHIEF, Company, gather, keep_at_work, set_to_work
 from tuki.setup.sample.playing import CAUSE, Play
 from tuki.setup.sample.script import cast, stories
@@ -35,7 +36,7 @@ def fill_with_sample(actor: Actor) -> int:
     0 when the example is there already. Refuses `desk_in_use` when there are other tickets. Nobody is written to.
     """
     insist_holds(actor, SETTINGS)
-    if _is_there():
+    if _was_filled() and is_there():
         return 0
     if Ticket.objects.exists():
         raise Refused("desk_in_use")
@@ -78,5 +79,5 @@ def _let_chief_have_read(company: Company, until: datetime) -> None:
         mark_read(chief, ticket_id, upto=upto)
 
 
-def _is_there() -> bool:
+def _was_filled() -> bool:
     return EventRow.objects.filter(kind="ticket.opened", cause=CAUSE).exists()
