@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from tuki.desk.clocks.words import Chip, chip
+from tuki.desk.lists.due_groups import with_headings
 from tuki.kernel.actors import Actor
 from tuki.live.queries import Present, attention_on
-from tuki.sla.clocks.queries import TimeLeft, times_left
+from tuki.sla.clocks.queries import DUE, TimeLeft, times_left
 from tuki.tickets.queries.lists import TicketRow, tags_of
 from tuki.tickets.queries.workflow import stages, status_names
 from tuki.tickets.wording import PRIORITY_NAMES
@@ -87,7 +88,8 @@ class Beside(NamedTuple):
 
 
 def drawn(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated", form: str | None = None) -> list[bytes]:
-    """The rows of a page, each as HTML; three queries for all of them together. `form` takes their checkboxes."""
+    """The rows of a page, each as HTML; three queries for all of them together, and headings between them
+    where they are read by time left. `form` takes their checkboxes."""
     if not rows:
         return []
     ids, reader_id = [row.id for row in rows], actor.id
@@ -106,7 +108,11 @@ def drawn(actor: Actor, rows: Sequence[TicketRow], *, order: str = "updated", fo
             times.get(id_),
         )
 
-    return kept_bytes(_drawn, [(row, beside(row), order, form) for row in rows])
+    pieces = kept_bytes(_drawn, [(row, beside(row), order, form) for row in rows])
+    if order != DUE:
+        return pieces
+    moments = (time.due_at if (time := times.get(id_)) else None for id_ in ids)
+    return list(with_headings(zip(moments, pieces, strict=True)))
 
 
 def drawn_together(actor: Actor, rows: Sequence[TicketRow]) -> Markup:
