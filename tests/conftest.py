@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
@@ -23,16 +22,15 @@ _cast = Remembered(make_cast)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings) -> Iterator[None]:
-    """The database of the tests gets its tables as a new desk does: all at once, and not migration by migration."""
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings) -> None:
+    """The database of the tests gets its tables as a new desk does: all at once, and not migration by migration.
+
+    It ends with its home or its server, so nobody drops it.
+    """
     with django_db_blocker.unblock():
-        name = connection.settings_dict["NAME"]
         with patch("django.core.management.call_command"):
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         create_all()
-    yield
-    with django_db_blocker.unblock():
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +54,9 @@ def cast(db) -> Cast:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run again only what touches a database; the rest has been run on SQLite."""
+    """Files with long tests come first. PostgreSQL runs only what touches a database; SQLite has run the rest."""
+    long = {item.path for item in items if item.get_closest_marker("kill")}
+    items.sort(key=lambda item: item.path not in long)
     if not os.environ.get("TUKI_DATABASE_URL"):
         return
     config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
