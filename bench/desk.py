@@ -37,13 +37,17 @@ def prepare() -> Any:
 
 
 def fill(cast: Any, count: int) -> None:
-    """Tickets with three messages each, written without commands, as ten years of them would be too slow."""
+    """Tickets with three messages each, written without commands, as ten years of them would be too slow.
+
+    Then what workers do by the clock: statistics of tables, and the index of the search in few pieces.
+    """
     from django.db import connection, transaction
 
     from tuki.kernel import clock
     from tuki.kernel.database.counters import raise_to
     from tuki.kernel.database.inserting import insert_all
     from tuki.search.indexing import index_new_message, index_new_ticket
+    from tuki.search.tending import tend_index
     from tuki.tickets.models import Message, Ticket
 
     dice, first = random.Random(7), Ticket.objects.count()
@@ -63,6 +67,7 @@ def fill(cast: Any, count: int) -> None:
     raise_to(f"ticket:{cast.brand.id}", first + count)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    tend_index()
 
 
 def _ticket(model: Any, cast: Any, dice: random.Random, number: int, now: Any) -> Any:
