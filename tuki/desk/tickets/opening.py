@@ -12,8 +12,9 @@ from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
 from tuki.desk.frame import page
 from tuki.kernel.refusals import Invalid, Refusal
 from tuki.people.addresses import checked_address
+from tuki.people.agents.teams import teams_of
 from tuki.people.commands.persons import find_or_add_contact
-from tuki.people.queries import departments_visible_to
+from tuki.people.queries import departments_to_choose, departments_visible_to
 from tuki.tickets.commands.files import upload
 from tuki.tickets.commands.open import open_ticket
 from tuki.tickets.commands.writing import Writing
@@ -21,14 +22,15 @@ from tuki.ui.access import SignedInRequest, open_to
 from tuki.ui.commands.once import once
 
 FIELDS = ("subject", "text", "requester", "department", "kind", "category", "urgency", "impact", "tags")
+LAST_DEPARTMENT = "tuki-department"  # a cookie
+YEAR = 365 * 24 * 3600
 
 
 @open_to("staff", permission="tickets.open")
 def new(request: SignedInRequest) -> HttpResponse:
-    """The empty form; `?requester=` fills in an address."""
-    return _form(
-        request, {"requester": request.GET.get("requester", ""), "kind": "incident", "urgency": "3", "impact": "3"}
-    )
+    """The form; `?requester=` fills in an address, and the department is the agent's own, or the one chosen last."""
+    given = {"requester": request.GET.get("requester", ""), "kind": "incident", "urgency": "3", "impact": "3"}
+    return _form(request, given | {"department": _usual_department(request)})
 
 
 @open_to("staff", permission="tickets.open", methods=("POST",))
@@ -39,7 +41,19 @@ def create(request: SignedInRequest) -> HttpResponse:
         address = once(request.actor, request, lambda: _open(request, given))
     except Refusal as refusal:
         return _form(request, given, refusal.by_field, status=refusal.status)
-    return HttpResponseRedirect(address)
+    response = HttpResponseRedirect(address)
+    response.set_cookie(
+        LAST_DEPARTMENT, given["department"], max_age=YEAR, secure=request.is_secure(), httponly=True, samesite="Lax"
+    )
+    return response
+
+
+def _usual_department(request: SignedInRequest) -> str:
+    """That of the reader's own team, else the one that this browser chose last; none when neither is offered."""
+    offered = dict(departments_to_choose(request.actor))
+    own = [team.department_id for team in teams_of(request.actor.id) if team.department_id in offered]
+    last = request.COOKIES.get(LAST_DEPARTMENT, "")
+    return str(own[0]) if own else last if last.isdecimal() and int(last) in offered else ""
 
 
 def _open(request: SignedInRequest, given: dict[str, str]) -> str:
