@@ -103,3 +103,12 @@ def test_only_who_may_import_sees_the_pages(cast):
         assert browser(cast.vera).get(address).status_code == 200
     for way in ("start", "stop", "trash", "restore"):
         assert browser(cast.anna).post(f"{PAGE}/{run.id}/{way}").status_code == 403
+
+
+def test_what_was_set_aside_is_counted_and_linked(cast):
+    bad = "A-3,New,yesterday,,Olga,Network,,3,Broken\n"
+    run = brought_in(cast, (SMALL + bad).encode())
+    page = browser(cast.vera).get(f"{PAGE}/{run.id}").content.decode()
+    assert "Everything was brought in." not in page
+    assert "1 case was set aside; everything else was brought in." in page
+    assert f'href="{PAGE}/{run.id}#faults"' in page and 'id="faults"' in page
