@@ -199,3 +199,11 @@ def test_a_rule_keeps_by_its_id_what_was_written_by_name(cast):
         assert read is not None and read.steps[0].given == {"category": category.id}
     changed = change_rule(cast.actor(cast.vera), row.id, definition=definition(name="Again", steps=[step]))
     assert changed.definition["steps"][0]["given"] == {"category": category.id}
+
+
+def test_versions_of_a_rule_name_departments(cast, manager):
+    row = add_rule(manager, definition=definition(name="Ours", departments=[cast.billing.id]))
+    wider = definition(name="Ours", departments=[cast.support.id, cast.billing.id])
+    change_rule(cast.actor(cast.vera), row.id, definition=wider)
+    page = browser(cast.vera).get(f"/desk/settings/versions/rule/{row.id}").text
+    assert "Support, Billing" in page and f">{cast.support.id}, {cast.billing.id}<" not in page

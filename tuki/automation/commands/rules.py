@@ -130,6 +130,7 @@ def release_rule(actor: Actor, rule_id: int, *, goes_on: bool) -> Rule:
     label=_("Rule"),
     permission=RULES,
     titles=lambda ids: dict(Rule.objects.filter(id__in=ids).values_list("id", "name")),
+    refs={"departments": "department"},
     words={
         "name": _("Name"),
         "triggers": _("When"),
