@@ -214,6 +214,8 @@ DECLARED: dict[str, tuple[str, Any, str]] = {
     "list_teams": ("/teams", None, "401 403 403 403 403 200"),
     "add_team": ("/teams", {"name": "Night", "line": 2, "members": ["anna@desk.test"]}, "401 403 403 403 403 201"),
     "change_team": ("/teams/{team}", {"line": 3}, "401 403 403 403 403 200"),
+    "list_rule_notices": ("/me/rule-notices", None, "401 403 403 200 200 200"),
+    "see_own_rule_notices": ("/me/rule-notices/seen", None, "401 403 403 200 200 200"),
     "show_notifications": ("/me/notifications", None, "401 403 403 200 200 200"),
     "change_notifications": ("/me/notifications", {"message": "never"}, "401 403 403 200 200 200"),
 }  # fmt: skip

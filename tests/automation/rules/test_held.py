@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 
 from tests.automation.rules.desk import acting, definition, let_act
 from tests.browsing import browser
 from tests.cast import SYSTEM, Cast
+from tuki.api.notifications import list_rule_notices, see_own_rule_notices
+from tuki.api.shapes import Page
 from tuki.automation.commands.noticing import see_rule_notices
 from tuki.automation.commands.rules import add_rule, release_rule, switch_rule_off, switch_rule_on
 from tuki.automation.models import Rule, RuleNotice
-from tuki.automation.rules.notices import notices_of
+from tuki.automation.rules.notices import MOST_SHOWN, notices_of
 from tuki.channels.email.models import OutgoingMail
 from tuki.channels.email.outgoing.commands.notifications import choose_notifications
+from tuki.kernel import clock
+from tuki.kernel.refusals import Refused
 from tuki.people.commands.roles import grant_roles
 from tuki.people.models import Person
 
@@ -116,3 +123,28 @@ def test_the_question_offers_three_ways(cast):
     for way in ("release", "deactivation", "removal"):
         assert f"/desk/settings/rules/{rule.id}/{way}" in page
     assert "Drop what stands by" in page
+
+
+def test_older_notices_are_a_page_further_and_in_the_api(cast):
+    rule = held(cast)
+    now, vera = clock.now(), cast.actor(cast.vera)
+    RuleNotice.objects.bulk_create(
+        RuleNotice(
+            rule=rule, person=cast.vera, limit="tickets", count=100 + each, told_at=now - timedelta(days=each + 1)
+        )
+        for each in range(MOST_SHOWN + 1)
+    )
+    page = browser(cast.vera).get("/desk/notices").text
+    assert page.count("Runaway") == MOST_SHOWN
+    older = re.search(r'href="(\?rules_before=\d+)"', page)
+    assert older is not None
+    rest = browser(cast.vera).get(f"/desk/notices{older[1]}").text
+    assert rest.count("Runaway") == 2 and "rules_before" not in rest
+    first = list_rule_notices(vera, Page(limit=20))
+    second = list_rule_notices(vera, Page(limit=20, cursor=first.next))
+    assert (len(first.items), len(second.items), second.next) == (20, 2, None)
+    assert len({each.id for each in (*first.items, *second.items)}) == 22
+    assert see_own_rule_notices(vera).seen == 22 and see_own_rule_notices(vera).seen == 0
+    assert list_rule_notices(cast.actor(cast.boris), Page()).items == []
+    with pytest.raises(Refused, match="not_allowed"):
+        list_rule_notices(cast.actor(cast.clara), Page())

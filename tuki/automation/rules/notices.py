@@ -65,10 +65,13 @@ def reached(limit: str, count: int) -> str:
     return ngettext("it touched %(num)s ticket", "it touched %(num)s tickets", count) % {"num": count}
 
 
-def notices_of(actor: Actor) -> Sequence[ShownRuleNotice]:
-    """The actor's own notices about rules, newest first, at most 20; one query."""
+def notices_of(actor: Actor, *, before: int | None = None, most: int = MOST_SHOWN + 1) -> Sequence[ShownRuleNotice]:
+    """The actor's own notices about rules, newest first, older than `before` (an id); one more than a page of 20 unless
+    told, so that it is known whether more follow. One query."""
     fields = ("id", "rule_id", "rule__name", "limit", "count", "told_at", "seen_at", "rule__held_at")
-    rows = RuleNotice.objects.filter(person_id=actor.id).order_by("-id").values_list(*fields)[:MOST_SHOWN]
+    found = RuleNotice.objects.filter(person_id=actor.id)
+    found = found if before is None else found.filter(id__lt=before)
+    rows = found.order_by("-id").values_list(*fields)[:most]
     return [
         ShownRuleNotice(id_, rule_id, rule, limit, count, told_at, seen_at is not None, held_at == told_at)
         for id_, rule_id, rule, limit, count, told_at, seen_at, held_at in rows

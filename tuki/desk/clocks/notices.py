@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from tuki.automation.commands.noticing import see_rule_notices
+from tuki.automation.rules.notices import MOST_SHOWN, reached
 from tuki.automation.rules.notices import notices_of as rule_notices
-from tuki.automation.rules.notices import reached
 from tuki.desk.calendars.sums import moment_time
 from tuki.desk.clocks.why import reader_zone
 from tuki.desk.frame import page
@@ -22,13 +22,14 @@ from tuki.ui.formats import sentence
 
 @open_to("staff")
 def notices(request: SignedInRequest) -> HttpResponse:
-    """Own notices, newest first; those about rules on the first page, `?before=` for older ones about clocks."""
-    before = number(request.GET.get("before", ""))
-    rows = notices_of(request.actor, before=before)
-    of_rules = rule_notices(request.actor) if before is None else []
+    """Own notices, newest first; `?before=` for older ones about clocks, `?rules_before=` for older ones about rules."""
+    before, rules_before = (number(request.GET.get(name, "")) for name in ("before", "rules_before"))
+    rows = notices_of(request.actor, before=before) if rules_before is None else []
+    of_rules = rule_notices(request.actor, before=rules_before) if before is None else []
     context = {
         "notices": [(each, _words(each)) for each in rows[:PAGE]],
-        "of_rules": [(each, reached(each.limit, each.reached)) for each in of_rules],
+        "of_rules": [(each, reached(each.limit, each.reached)) for each in of_rules[:MOST_SHOWN]],
+        "older_rules": f"?rules_before={of_rules[MOST_SHOWN - 1].id}" if len(of_rules) > MOST_SHOWN else None,
         "older": f"?before={rows[PAGE - 1].id}" if len(rows) > PAGE else None,
         "is_new": not all(each.is_seen for each in rows) or not all(each.is_seen for each in of_rules),
     }
