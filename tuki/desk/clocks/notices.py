@@ -22,7 +22,7 @@ from tuki.ui.formats import sentence
 
 @open_to("staff")
 def notices(request: SignedInRequest) -> HttpResponse:
-    """Own notices, newest first; `?before=` for older ones about clocks, `?rules_before=` for older ones about rules."""
+    """Own notices, newest first; `?before=` for older ones of clocks, `?rules_before=` for older ones of rules."""
     before, rules_before = (number(request.GET.get(name, "")) for name in ("before", "rules_before"))
     rows = notices_of(request.actor, before=before) if rules_before is None else []
     of_rules = rule_notices(request.actor, before=rules_before) if before is None else []
