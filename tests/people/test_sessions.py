@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from tuki.kernel.log import events_of
 from tuki.kernel.refusals import NotFound, Refused
 from tuki.people.commands.persons import deactivate_person, set_password
+from tuki.people.commands.roles import grant_roles
 from tuki.people.models import Session
 from tuki.people.signin.middleware import SignIn
 from tuki.people.signin.sessions import (
@@ -16,6 +17,7 @@ from tuki.people.signin.sessions import (
     end_other_sessions,
     end_session,
     forget_ended_sessions,
+    living_sessions,
     own_sessions,
     signed_in,
 )
@@ -151,3 +153,23 @@ def test_one_ends_ones_own_sessions_and_nobody_elses(cast):
     assert reads(mine.token) is None
     ended = [e.event.session_id for e in events_of("person", cast.clara.id) if e.event.kind == "person.signed_out"]
     assert ended == [other.session_id, mine.session_id]
+
+
+def test_open_pages_go_on_while_their_sessions_live_and_with_present_rights(cast, django_assert_num_queries):
+    with time_machine.travel(START, tick=False) as clock:
+        anna, boris, clara, gone = (
+            begin(cast, each).session_id for each in (cast.anna, cast.boris, cast.clara, cast.dmitri)
+        )
+        deactivate_person(cast.actor(cast.vera), cast.dmitri.id)
+        open_pages = [anna, boris, clara, gone, anna]
+        with django_assert_num_queries(1):
+            assert set(living_sessions(open_pages)) == {anna, boris, clara}
+        assert living_sessions([anna])[anna].holds("tickets.reply", cast.support.id)
+        grant_roles(cast.actor(cast.vera), cast.anna.id, roles=[])
+        assert not living_sessions([anna])[anna].holds("tickets.reply", cast.support.id)
+        end_session(cast.actor(cast.boris), boris)
+        assert set(living_sessions(open_pages)) == {anna, clara}
+        clock.shift(12 * 3600)
+        assert set(living_sessions(open_pages)) == {clara}
+        clock.shift(30 * 24 * 3600)
+        assert living_sessions(open_pages) == {}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -34,7 +35,11 @@ _BY_DIGEST = Prepared(
     lambda: Session.objects.filter(digest=Slot("digest")).values_list("id", noted_version(), *_STATE, *_READ)
 )
 _LIVING = Prepared(
-    lambda: Session.objects.filter(id__in=Slots("session_ids"), person__is_active=True).values_list("id", *_READ)
+    lambda: (
+        Session.objects.filter(~_over(Slot("now"), Slot("idle_since")), id__in=Slots("session_ids"))
+        .filter(person__is_active=True)
+        .values_list("id", *HOLDER_FIELDS)
+    )
 )
 
 
@@ -171,19 +176,26 @@ def living_sessions(session_ids: Collection[int]) -> dict[int, Actor]:
 
     For pages that stay open: being open is no activity.
     """
-    found: dict[int, Actor] = {}
-    for session_id, seen_at, expires_at, *values in _LIVING.all(session_ids=list(set(session_ids))):
-        person = holder(values)
-        if not _has_ended(seen_at, expires_at, is_staff=person.is_staff):
-            found[session_id] = actor_of(person, cause="live")
-    return found
+    now = clock.now()
+    rows = _LIVING.all(now=now, idle_since=now - IDLE_STAFF, session_ids=list(set(session_ids)))
+    return {session_id: _listening(*values) for session_id, *values in rows}
 
 
 def forget_ended_sessions() -> int:
     """Deletes the rows of sessions that are over; how many. They could not be used any more."""
     now = clock.now()
-    over = Q(expires_at__lte=now) | Q(person__is_staff=True, seen_at__lte=now - IDLE_STAFF)
-    return Session.objects.filter(over).delete()[0]
+    return Session.objects.filter(_over(now, now - IDLE_STAFF)).delete()[0]
+
+
+@lru_cache(maxsize=4096)
+def _listening(*values: Any) -> Actor:
+    """The actor of these `HOLDER_FIELDS`, among them the version of the person's rights."""
+    return actor_of(holder(values), cause="live")
+
+
+def _over(now: datetime | Slot, idle_since: datetime | Slot) -> Q:
+    """The condition on sessions that have ended; a customer's is never idle for longer than it lasts."""
+    return Q(expires_at__lte=now) | Q(person__is_staff=True, seen_at__lte=idle_since)
 
 
 def _is_over(session: Session) -> bool:
