@@ -15,7 +15,7 @@ from tuki.automation.rehearsing.rules import LOADS
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import NotFound, Refused
 from tuki.people.models import Department, Person, Team
-from tuki.sla.policies.definition import TARGETS
+from tuki.sla.policies.definition import LINE, TARGETS, VENDOR
 from tuki.tickets.queries import visible_to
 
 NOTHING = "none"
@@ -52,6 +52,7 @@ class Verdicts(msgspec.Struct, frozen=True):
 
 class RehearsalOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a rehearsal has counted so far. `avoided` and `caused` are tickets with a broken promise.
+    `mails`: of a rule its own, else warnings and escalations by the draft, `mails_before` those as things were.
 
     `changed`: fact → tickets of which a rule would have changed it. `missed_by_team`: tickets with a broken promise.
     """
@@ -59,6 +60,7 @@ class RehearsalOutcome(msgspec.Struct, frozen=True, kw_only=True):
     touched: int = 0
     fired: int = 0
     mails: int = 0
+    mails_before: int = 0
     changed: dict[str, int] = {}
     loads: list[Load] = []
     promised: int = 0
@@ -109,6 +111,7 @@ def outcome_of(row: Rehearsal) -> RehearsalOutcome:
         touched=counts.get("touched", 0),
         fired=counts.get("fired", 0),
         mails=counts.get("mails", 0),
+        mails_before=counts.get("mails_before", 0),
         changed={code.removeprefix("changed:"): n for code, n in counts.items() if code.startswith("changed:")},
         loads=[load for fact in LOADS for load in _loads(counts, fact, fact)],
         promised=counts.get("promised", 0),
@@ -128,7 +131,7 @@ def _verdicts(counts: Mapping[str, int]) -> Iterable[Verdicts]:
 
 
 def _promises(counts: Mapping[str, int]) -> Iterable[Promise]:
-    for target in TARGETS:
+    for target in (*TARGETS, LINE, VENDOR):
         sides = [
             {state: n for state in (MET, MISSED, GOING) if (n := counts.get(f"{target}:{state}:{side}"))}
             for side in ("before", "after")

@@ -16,20 +16,24 @@ from tests.cast import Cast
 from tests.imports.tables import LOG, brought_in, part_of_the_log
 from tuki.automation.commands.rehearsals import start_rehearsal
 from tuki.automation.models import Finding, Rehearsal
+from tuki.automation.rehearsed import findings_for, outcome_of
+from tuki.automation.rehearsing.limits import left_out_of
 from tuki.automation.rehearsing.promises import with_matrix
 from tuki.catalogue.priorities import BUILTIN_MATRIX, MatrixDefinition
+from tuki.desk.rehearsals.words import found_words
 from tuki.kernel import clock
 from tuki.kernel.log import events_of
 from tuki.sla.commands.calendars import add_calendar
 from tuki.sla.commands.policies import add_policy
 from tuki.sla.definition import CalendarDefinition
-from tuki.sla.policies.definition import PolicyDefinition, TargetDefinition
+from tuki.sla.policies.definition import AgreementDefinition, PolicyDefinition, StepDefinition, TargetDefinition
 from tuki.tickets.commands.priority import change_urgency, override_priority
 from tuki.tickets.commands.reply import reply_to_ticket
 from tuki.tickets.history import replay
 
 pytestmark = pytest.mark.django_db
 
+HOUR = timedelta(hours=1)
 ROUND_THE_CLOCK = {day: [("00:00", "24:00")] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 
 
@@ -122,6 +126,43 @@ def test_a_matrix_is_rehearsed_by_its_promises(cast, always):
         ticket = answered(cast, minutes=60)
     row = rehearsed(cast, "matrix", MatrixDefinition(rows=[[4] * 5 for _ in range(5)]))
     assert verdicts(row) == {ticket.id: ("missed", "met")}
+
+
+def test_warnings_and_escalations_that_would_have_gone_out_are_counted(cast, always):
+    steps = [
+        StepDefinition(percent=50, addresses=["duty@desk.test"]),
+        StepDefinition(minutes=0, receivers=["manager"]),
+        StepDefinition(minutes=600, receivers=["manager"]),
+    ]
+    kept = add_policy(cast.actor(cast.vera), definition=policy(always, minutes=60))
+    with clock.at(clock.now() + timedelta(seconds=1)):
+        quick, warned, late = (answered(cast, minutes=minutes) for minutes in (20, 50, 90))
+    told = msgspec.structs.replace(policy(always, minutes=60), steps=steps)
+    row = rehearsed(cast, "policy", told, kept.id)
+    outcome = outcome_of(row)
+    assert (outcome.mails_before, outcome.mails, outcome.touched) == (0, 3, 2)
+    mails = dict(Finding.objects.filter(rehearsal=row).values_list("ticket_id", "mails"))
+    assert mails == {quick.id: 0, warned.id: 1, late.id: 2}
+    assert set(findings_for(cast.actor(cast.vera), row, mark="mails")) == set(
+        Finding.objects.filter(rehearsal=row, mails__gt=0)
+    )
+    gone = rehearsed(cast, "policy", told, kept.id, start=clock.now() + timedelta(days=1), weeks=1,
+                     end=clock.now() + timedelta(days=2))  # fmt: skip
+    assert outcome_of(gone).mails == 0, "what was told before the span is not of it"
+    assert "hearing" in [each.code for each in left_out_of(row)]
+
+
+def test_agreements_of_lines_are_rehearsed_and_break_no_promise_to_the_requester(cast, always):
+    line = AgreementDefinition(name="First line", party="line", line=1, minutes=(30,) * 4)
+    with clock.at(clock.now() + timedelta(seconds=1)):
+        ticket = answered(cast, minutes=45)
+    draft = msgspec.structs.replace(policy(always, minutes=60), agreements=[line])
+    row = rehearsed(cast, "policy", draft, start=clock.now() - timedelta(days=1), end=ticket.opened_at + HOUR)
+    assert verdicts(row) == {ticket.id: ("", "met")}
+    promises = {each.target: (each.before, each.after) for each in outcome_of(row).promises}
+    assert promises == {"first_response": ({}, {"met": 1}), "line": ({}, {"missed": 1})}
+    (shown,) = found_words(Finding.objects.filter(rehearsal=row), row)
+    assert "First line" in [each.words for each in shown.lines]
 
 
 def test_which_incidents_of_a_real_desk_would_have_met_a_policy(cast, always):

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from tuki.automation.rehearsing.hearing import Hearers
 from tuki.automation.rehearsing.laying import PASSING
 from tuki.automation.rehearsing.promises import MISSED, PromiseReplay, Verdict, replay_promises, worst
 from tuki.automation.rehearsing.rules import RuleReplay, Span, replay_rule
@@ -17,6 +18,7 @@ from tuki.kernel.conditions import comparisons_in
 from tuki.kernel.log import Recorded
 from tuki.kernel.refusals import Invalid
 from tuki.sla.clocks.folding import Asking
+from tuki.sla.clocks.keeping import lines
 from tuki.sla.definition import CalendarDefinition, calendar_of
 from tuki.sla.policies.book import Book, Policy, in_order
 from tuki.sla.policies.definition import PolicyDefinition
@@ -119,11 +121,15 @@ def _promises(
     matrix: MatrixDefinition | None = None,
     fits: Callable[[Stream], bool] = lambda _stream: True,
 ) -> Draft:
+    hearers, by_team = Hearers(), lines()
+
     def replay(stream: Stream, _texts: Mapping[int, str]) -> Found | None:
         if not fits(stream):
             return None
-        asking = Asking(lambda ticket: facts_of(ticket, stream.known, now=span.end))
-        found = replay_promises(stream.entries, book, drafted, asking, at=span.end, draft_matrix=matrix)
+        asking = Asking(lambda ticket: facts_of(ticket, stream.known, now=span.end), by_team)
+        found = replay_promises(
+            stream.entries, book, drafted, asking, since=span.start, at=span.end, heard=hearers, draft_matrix=matrix
+        )
         return _of_promises(found) if found and (found.before or found.after) else None
 
     return Draft(replay)
@@ -132,6 +138,7 @@ def _promises(
 def _of_promises(found: PromiseReplay) -> Found:
     before, after = worst(found.before), worst(found.after)
     counts = {"promised": 1, f"tickets:{before or 'none'}:{after or 'none'}": 1, "touched": int(found.is_touched)}
+    counts |= {"mails_before": found.mails_before, "mails": found.mails_after}
     counts |= {"avoided": int(before == MISSED != after), "caused": int(after == MISSED != before)}
     for side, verdicts in (("before", found.before), ("after", found.after)):
         for each in verdicts:
@@ -140,7 +147,7 @@ def _of_promises(found: PromiseReplay) -> Found:
         if worst(verdicts) == "missed":
             counts[f"team_missed:{found.team_id}:{side}"] = 1
     detail = {"before": [_verdict(each) for each in found.before], "after": [_verdict(each) for each in found.after]}
-    return Found(before, after, 0, detail, counts)
+    return Found(before, after, found.mails_after, detail, counts)
 
 
 def _verdict(each: Verdict) -> dict[str, Any]:

@@ -30,7 +30,8 @@ class LeftOut(msgspec.Struct, frozen=True):
 
 
 def left_out_of(row: Rehearsal) -> list[LeftOut]:
-    """In the order of weight. Codes: people, limits, mails, refusals, other_rules, policies, today, departments."""
+    """In the order of weight. Codes: people, limits, mails, refusals, other_rules, policies, hearing, today,
+    departments."""
     found = [LeftOut("people"), *(_of_rule(row) if row.kind == RehearsalKind.RULE else _of_promises(row))]
     if row.department_ids is not None:
         found.append(LeftOut("departments"))
@@ -55,7 +56,7 @@ def _of_promises(row: Rehearsal) -> list[LeftOut]:
     if row.kind == RehearsalKind.POLICY:
         asked.append(msgspec.convert(row.definition, PolicyDefinition).conditions)
     read = [read_kept(each) for each in asked]
-    return [LeftOut("policies"), *_today([each for each in read if each is not None])]
+    return [LeftOut("policies"), LeftOut("hearing"), *_today([each for each in read if each is not None])]
 
 
 def _today(conditions: Sequence[Condition]) -> list[LeftOut]:

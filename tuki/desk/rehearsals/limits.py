@@ -25,6 +25,10 @@ _SENTENCES: dict[str, Promise] = {
     ),
     "other_rules": _("Other rules: they did what they did, and do not answer to what this one would have changed."),
     "policies": _("All else as it is today: the other policies, calendars and priorities, not those of that time."),
+    "hearing": _(
+        "Who hears of warnings and escalations: teams, leads and roles are those of today, and who switched such mails "
+        "off is counted too."
+    ),
     "today": _("These facts are taken as they are today, for tickets do not keep what they were: %(facts)s."),
     "departments": _("Tickets of departments in which you may not rehearse: they are not in the numbers."),
 }

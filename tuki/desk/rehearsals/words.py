@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tuki.automation.models import Finding, Rehearsal, RehearsalKind, RehearsalState
 from tuki.automation.rehearsing.laying import PASSING
 from tuki.desk.rules.words import Values, trigger_words
-from tuki.sla.clocks.wording import TARGET_NAMES
+from tuki.sla.clocks.wording import name_of
 from tuki.tickets.facts import FACTS
 
 KIND_NAMES = {
@@ -87,7 +87,7 @@ def _changes(changes: dict[str, Any], values: Values) -> str:
 def _judged(detail: dict[str, Any], _values: Values) -> tuple[list[Line], int]:
     before, after = ({(each["target"], each["round"]): each for each in detail.get(side, [])} for side in _SIDES)
     lines = [
-        Line(None, str(TARGET_NAMES[key[0]]), before=_state(before.get(key)), after=_state(after.get(key)))
+        Line(None, _named(before.get(key) or after[key]), before=_state(before.get(key)), after=_state(after.get(key)))
         for key in sorted(before.keys() | after.keys())
         if before.get(key) != after.get(key)
     ]
@@ -95,6 +95,10 @@ def _judged(detail: dict[str, Any], _values: Values) -> tuple[list[Line], int]:
 
 
 _SIDES = ("before", "after")
+
+
+def _named(verdict: dict[str, Any]) -> str:
+    return name_of(verdict["target"], verdict.get("party", ""))
 
 
 def _state(verdict: dict[str, Any] | None) -> str:

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Protocol
 
 from tuki.people.access import departments_below
-from tuki.people.agents.teams import LAST, TeamFacts, team_for, teams
+from tuki.people.agents.teams import FIRST, LAST, TeamFacts, team_for, teams
 from tuki.people.models import Grant, Person
 from tuki.sla.permissions import HEAR
 from tuki.sla.policies.definition import ASSIGNEE, LEAD, MANAGER, NEXT_LINE, TEAM, StepDefinition
-from tuki.tickets.lines.queries import line_of
-from tuki.tickets.models import Ticket
+
+
+class Held(Protocol):
+    """With whom a ticket is: its row, or the ticket as it once stood."""
+
+    @property
+    def department_id(self) -> int: ...
+    @property
+    def team_id(self) -> int | None: ...
+    @property
+    def assignee_id(self) -> int | None: ...
 
 
 class Receivers:
     """Finds persons for many tickets of one portion; managers are read once."""
 
-    def of(self, ticket: Ticket, step: StepDefinition) -> list[int]:
+    def of(self, ticket: Held, step: StepDefinition) -> list[int]:
         """The ids of the active agents who hear of it, each once. Where a team has no lead, all of it hears."""
         found: set[int] = set()
         for receiver in step.receivers:
             found |= self._of(ticket, receiver)
         return sorted(found & self._active) if found else []
 
-    def _of(self, ticket: Ticket, receiver: str) -> set[int]:
+    def _of(self, ticket: Held, receiver: str) -> set[int]:
         team = teams().get(ticket.team_id or 0)
         if receiver == ASSIGNEE and ticket.assignee_id is not None:
             return {ticket.assignee_id}
@@ -58,9 +68,10 @@ def _members(team: TeamFacts | None) -> set[int]:
     return set(team.member_ids) if team else set()
 
 
-def _next_team(ticket: Ticket) -> TeamFacts | None:
-    above = range(line_of(ticket) + 1, LAST + 1)
-    return next((team for line in above if (team := team_for(ticket.department_id, line))), None)
+def _next_team(ticket: Held) -> TeamFacts | None:
+    team = teams().get(ticket.team_id or 0)
+    above = range((team.line if team else FIRST) + 1, LAST + 1)
+    return next((found for line in above if (found := team_for(ticket.department_id, line))), None)
 
 
 def _reaches(place: int | None, department_id: int) -> bool:

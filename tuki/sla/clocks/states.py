@@ -110,6 +110,16 @@ class ClockState:
             if at >= self.quiet_until:
                 yield Coming(step, at)
 
+    def passed(self) -> Iterator[Coming]:
+        """Every step whose moment came while the clock counted, in order, whatever was told of it.
+
+        What a policy would tell, had it watched from the beginning; refuses nothing.
+        """
+        for step in self.steps():
+            reached = step.offset(self.minutes) * ONE_MINUTE
+            if reached < self.used or (reached == self.used and self.state is State.RUNNING):
+                yield Coming(step, self._moment_of(step))
+
     @cached_property
     def next_step(self) -> Coming | None:
         """The next step that is to be told, or None."""

@@ -106,6 +106,14 @@ class PolicyDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         named = (each for each in vendors if status in each.statuses)
         return next(named, None) or next((each for each in vendors if not each.statuses), None)
 
+    def addresses_of(self, step: str, target: str, party: str) -> list[str]:
+        """To which addresses outside a step of a clock goes, the vendor's own among them, each once."""
+        about = [each for each in self.steps if each.code == step and each.is_about(target)]
+        named = [address for each in about for address in each.addresses]
+        if any(VENDOR in each.receivers for each in about):
+            named += [each.address for each in self.agreements if each.name == party and each.address]
+        return list(dict.fromkeys(named))
+
     def is_paused_in(self, status: str, stage: str) -> bool:
         """Whether promises to the requester stand still in this status."""
         return stage in self.pause_stages or status in self.pause_statuses

@@ -17,7 +17,6 @@ from tuki.kernel.command import at_hand
 from tuki.people.models import Person
 from tuki.sla.clocks.wording import name_of
 from tuki.sla.events import OfClock, SlaWarned
-from tuki.sla.policies.definition import VENDOR, PolicyDefinition
 from tuki.sla.policies.library import library
 from tuki.tickets.models import Ticket
 
@@ -61,15 +60,7 @@ def _notification(event: OfClock, ticket: Ticket, agent: Person) -> Notification
 def addresses(event: OfClock) -> list[str]:
     """The addresses that the step of the event's policy names as it is now, the vendor's own among them."""
     found = [each for each in library().present.policies if each.id == event.policy_id]
-    return _addresses(found[0].definition, event) if found else []
-
-
-def _addresses(definition: PolicyDefinition, event: OfClock) -> list[str]:
-    steps = [each for each in definition.steps if each.code == event.step and each.is_about(event.target)]
-    named = [address for each in steps for address in each.addresses]
-    if any(VENDOR in each.receivers for each in steps):
-        named += [each.address for each in definition.agreements if each.name == event.party and each.address]
-    return list(dict.fromkeys(named))
+    return found[0].definition.addresses_of(event.step, event.target, event.party) if found else []
 
 
 def _write_outside(event: OfClock, ticket: Ticket, address: str) -> None:
