@@ -41,6 +41,7 @@ name = "First line"
 line = 1
 department = "Support"
 members = ["anna@desk.test"]
+lead = "anna@desk.test"
 assignment = { how = "least_loaded", weights = { chat = 3 }, skills = [{ skill = "sql", categories = ["Hardware"] }] }
 """
 )
@@ -52,11 +53,17 @@ def test_a_file_sets_them_and_its_export_changes_nothing():
     assert work_of([anna.id])[anna.id] == Work({"sql": 3}, ("ru",), 4)
     assert [each.code for each in pause_reasons()][-1] == "doctor"
     assert offline_after_minutes() == 20
+    assert Team.objects.get().lead == anna
     policy = policy_of(Team.objects.get().id)
     assert (policy.how, policy.weights, policy.skills[0].skill) == ("least_loaded", {"chat": 3}, "sql")
     assert len(policy.skills[0].categories) == 1
     exported = export_desk()
-    for piece in ("skills = { sql = 3 }", 'categories = ["Hardware"]', "offline_after_minutes = 20"):
+    for piece in (
+        'lead = "anna@desk.test"',
+        "skills = { sql = 3 }",
+        'categories = ["Hardware"]',
+        "offline_after_minutes = 20",
+    ):
         assert piece in exported
     before = EventRow.objects.count()
     apply_content(exported.encode(), "desk.toml")
@@ -69,6 +76,7 @@ def test_a_file_sets_them_and_its_export_changes_nothing():
         ('how = "least_loaded"', 'how = "dice"', "assignment =", "dice"),
         ("chat = 3", "chat = 30", "assignment =", "capacity"),
         ('categories = ["Hardware"]', 'categories = ["Houses"]', "assignment =", "Houses"),
+        ('lead = "anna', 'lead = "vera', "lead =", "one of the members"),
         ("{ sql = 3 }", "{ sql = 9 }", "skills = { sql", "no level"),
         ("{ sql = 3 }", "{ cobol = 3 }", "skills = { cobol", "cobol"),
         ("offline_after_minutes = 20", "offline_after_minutes = 1", "offline_after", "between"),
@@ -81,3 +89,11 @@ def test_nonsense_is_named_with_its_line(old, new, line, words):
     (complaint,) = found.value.complaints
     assert words in str(complaint)
     assert complaint.line == line_of(text, line)
+
+
+def test_a_team_keeps_its_lead_until_the_file_names_nobody():
+    apply_content(WORK.encode(), "desk.toml")
+    apply_content(WORK.replace('lead = "anna@desk.test"\n', "").encode(), "desk.toml")
+    assert Team.objects.get().lead == Person.objects.get(name="Anna")
+    apply_content(WORK.replace('lead = "anna@desk.test"', 'lead = ""').encode(), "desk.toml")
+    assert Team.objects.get().lead is None

@@ -110,9 +110,10 @@ def _teams(names: dict[int, str]) -> Iterator[str]:
     rows = TeamMember.objects.exclude(person__email="").order_by("person__email")
     for team_id, address in rows.values_list("team_id", "person__email"):
         members[team_id].append(address)
-    for team in Team.objects.order_by("id"):
+    for team in Team.objects.select_related("lead").order_by("id"):
         place = names[team.department_id] if team.department_id else None
         table = {"name": team.name, "line": team.line, "department": place, "members": members[team.id]}
+        table["lead"] = (team.lead.email or None) if team.lead else None
         table["assignment"] = assignment_table(team.id)
         yield written("team", table)
 

@@ -155,6 +155,16 @@ def _teams(desk: DeskFile, known: Known) -> Complaints:
         for member in each.get("members", []):
             if normal_address(member) not in agents:
                 yield _unknown(each, "members", member, "add a [[person]] with this address")
+        lead = each.get("lead", "")
+        if lead and not _belongs(lead, each, known):
+            yield _unknown(each, "lead", lead, "take one of the members")
+
+
+def _belongs(address: str, team: Item, known: Known) -> bool:
+    """Whether somebody is a member of the team as the file says it, else as the desk has it."""
+    named = team.values.get("members")
+    members = known.team_members.get(team.values["name"], set()) if named is None else map(normal_address, named)
+    return normal_address(address) in set(members)
 
 
 def _mailboxes(desk: DeskFile, known: Known) -> Complaints:

@@ -170,6 +170,7 @@ TABLES: dict[str, Table] = {
             "line": Key("number", is_needed=True, check=values.between(1, 3)),
             "department": Key(),
             "members": Key("texts", check=values.addresses),
+            "lead": Key(longest=254),
             "assignment": Key("table", check=values.assignment),
         }
     ),

@@ -9,6 +9,7 @@ from tuki.people.commands.desk import (
     add_department,
     change_brand,
     change_department,
+    name_lead,
     set_department_addresses,
     set_team,
 )
@@ -48,7 +49,7 @@ def role(actor: Actor, item: Item) -> None:
 
 
 def team(actor: Actor, item: Item) -> None:
-    """One `[[team]]`; without `members` or `department` those stay as they are."""
+    """One `[[team]]`; without `members`, `department` or `lead` those stay as they are, and `lead = ""` is nobody."""
     row = Team.objects.filter(name=item.values["name"]).first()
     place = row.department_id if row else None
     if "department" in item.values:
@@ -59,7 +60,10 @@ def team(actor: Actor, item: Item) -> None:
         members = list(rows.values_list("person_id", flat=True))
     else:
         members = list(TeamMember.objects.filter(team=row).values_list("person_id", flat=True)) if row else []
-    set_team(actor, name=item.values["name"], line=item.values["line"], member_ids=members, department_id=place)
+    kept = set_team(actor, name=item.values["name"], line=item.values["line"], member_ids=members, department_id=place)
+    if "lead" in item.values:
+        lead = PersonAddress.objects.filter(kind="email", normal=normal_address(item.values["lead"])).first()
+        name_lead(actor, kept.id, person_id=lead.person_id if lead else None)
 
 
 def parents_first(items: list[Item]) -> list[Item]:
