@@ -27,6 +27,7 @@ from tuki.channels.email.commands.mailbox import add_mailbox
 from tuki.channels.email.mailboxes.address import MailboxAddress
 from tuki.channels.email.models import Journal
 from tuki.kernel import clock
+from tuki.people.agents.work import set_skill
 from tuki.people.models import ApiToken, Team
 from tuki.sla.commands.calendars import add_calendar
 from tuki.tickets.commands.assign import assign_ticket
@@ -71,6 +72,8 @@ class World:
     rule: int
     firing: int
     rehearsal: int
+    brand: int
+    skill: str
     versioned: str = "department"
     version: int = 1
 
@@ -93,7 +96,10 @@ def make_world(cast: Cast) -> World:
     mailbox = add_mailbox(SYSTEM, department_id=cast.support.id, address=where)
     rule = add_rule(SYSTEM, definition=definition())
     fired = {"key": "event:1", "trigger": "opened", "state": "done", "fired_at": clock.now()}
+    set_skill(SYSTEM, code="sql", name="Databases")
     return World(
+        brand=cast.support.brand_id,
+        skill="sql",
         ticket=ticket.reference,
         other=other.reference,
         message=first.id,

@@ -13,6 +13,7 @@ from tuki import __version__
 from tuki.api import (  # noqa: F401  each of these declares its routes
     agents,
     automation,
+    brands,
     calendars,
     categories,
     customers,
@@ -35,6 +36,7 @@ from tuki.api import (  # noqa: F401  each of these declares its routes
     rules,
     searching,
     versions,
+    work,
     workflows,
 )
 from tuki.api.openapi import components

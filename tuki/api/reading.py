@@ -47,7 +47,7 @@ def read_query(request: HttpRequest, type_: type[T]) -> T:
 
 def read_json(request: HttpRequest, type_: type[T]) -> T:
     """The body. Refuses `wrong_type`, `too_large`, and `malformed` with the place."""
-    if type_ is Nothing and not request.META.get("CONTENT_LENGTH"):
+    if type_ is Nothing and not _has_body(request):
         return type_()
     if request.content_type != "application/json" or "HTTP_CONTENT_ENCODING" in request.META:
         raise WrongType("application/json")
@@ -63,8 +63,12 @@ def read_json(request: HttpRequest, type_: type[T]) -> T:
 
 def read_json_or_query(request: HttpRequest, type_: type[T]) -> T:
     """For DELETE, whose body has no defined meaning (RFC 9110, 9.3.5): the same fields as parameters or as a body."""
-    has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
-    return read_json(request, type_) if has_body else read_query(request, type_)
+    return read_json(request, type_) if _has_body(request) else read_query(request, type_)
+
+
+def _has_body(request: HttpRequest) -> bool:
+    """Whether anything was sent; many programs say of an empty body that it is 0 long."""
+    return request.META.get("CONTENT_LENGTH") not in (None, "", "0")
 
 
 def malformed(error: Exception) -> Invalid:

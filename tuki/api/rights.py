@@ -13,7 +13,7 @@ from tuki.api.routes import Routes
 from tuki.api.shapes import Address, Code, Id, Input, Items, Name, Page, after_id, cut
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Invalid, NotFound
-from tuki.people.commands.desk import set_team
+from tuki.people.commands.desk import name_lead, set_team
 from tuki.people.commands.insisting import insist_holds
 from tuki.people.commands.roles import grant_roles, remove_role, set_role
 from tuki.people.models import Grant, Role, Team, TeamMember
@@ -74,30 +74,33 @@ class Grants(Input):
 
 
 class TeamShape(msgspec.Struct):
-    """Agents who work together on a support line."""
+    """Agents who work together on a support line. `lead`: one of them, who hears first of broken promises."""
 
     id: int
     name: str
     line: int
     department: int | None
     members: list[int]
+    lead: int | None
 
 
 class NewTeam(Input):
-    """`members`: agents by id or mail address."""
+    """`members`: agents by id or mail address; `lead`: one of them."""
 
     name: Short
     line: Annotated[int, Meta(ge=1, le=3)]
     department: Id | Name | None = None
     members: Members = []
+    lead: Id | Address | None = None
 
 
 class TeamChange(Input):
-    """Only what is named changes."""
+    """Only what is named changes; null as `lead`: nobody leads it."""
 
     line: Annotated[int, Meta(ge=1, le=3)] | UnsetType = UNSET
     department: Id | Name | UnsetType | None = UNSET
     members: Members | UnsetType = UNSET
+    lead: Id | Address | UnsetType | None = UNSET
 
 
 @routes.get("/roles", scope=READ, query=Page, answer=Items[RoleShape])
@@ -170,7 +173,9 @@ def add_team(actor: Actor, body: NewTeam) -> TeamShape:
     members = [known_person(actor, each, field="members") for each in body.members]
     department_id = _department(body.department)
     team = set_team(actor, name=body.name, line=body.line, member_ids=members, department_id=department_id)
-    return _team_shapes([team])[0]
+    if body.lead is not None:
+        name_lead(actor, team.id, person_id=known_person(actor, body.lead, field="lead"))
+    return _team_shape(team.id)
 
 
 @routes.patch("/teams/{row:id}", scope=WRITE, body=TeamChange, answer=TeamShape)
@@ -188,7 +193,11 @@ def change_team(actor: Actor, body: TeamChange, id: int) -> TeamShape:
         values["department_id"] = _department(body.department)
     if body.members is not UNSET:
         values["member_ids"] = [known_person(actor, each, field="members") for each in body.members]
-    return _team_shapes([set_team(actor, name=team.name, **values)])[0]
+    set_team(actor, name=team.name, **values)
+    if body.lead is not UNSET:
+        lead_id = None if body.lead is None else known_person(actor, body.lead, field="lead")
+        name_lead(actor, id, person_id=lead_id)
+    return _team_shape(id)
 
 
 def _department(named: int | str | None) -> int | None:
@@ -207,9 +216,13 @@ def _role_shape(row: Role) -> RoleShape:
     return RoleShape(row.id, row.code, row.name, sorted(row.permissions), row.is_builtin)
 
 
+def _team_shape(team_id: int) -> TeamShape:
+    return _team_shapes([Team.objects.get(pk=team_id)])[0]
+
+
 def _team_shapes(rows: list[Team]) -> list[TeamShape]:
     members: dict[int, list[int]] = defaultdict(list)
     listed = TeamMember.objects.filter(team__in=[row.id for row in rows]).order_by("person_id")
     for team_id, person_id in listed.values_list("team_id", "person_id"):
         members[team_id].append(person_id)
-    return [TeamShape(row.id, row.name, row.line, row.department_id, members[row.id]) for row in rows]
+    return [TeamShape(row.id, row.name, row.line, row.department_id, members[row.id], row.lead_id) for row in rows]
