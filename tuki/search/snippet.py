@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import compress, count
 
-from tuki.search.language import normalise
+from tuki.search.language import normalise, tokens_beginning
 from tuki.search.terms import Terms
 
 ELLIPSIS = "…"
@@ -84,33 +83,28 @@ def _same_length_fold(text: str) -> str:
     return folded.replace("ё", "е")
 
 
-def _shown(text: str, start: int, length: int) -> tuple[list[str], bool]:
-    """The words from a place on that fit, and whether the text goes on after them."""
+def _shown(text: str, start: int, length: int) -> tuple[str, bool]:
+    """The words from a place on with single blanks between them, and whether the text goes on after them."""
     end = start + length + length // 8  # beyond what is shown, so that no accent loses its letter at the cut
     while True:
-        words = normalise(text[start:end]).split()
-        flat = " ".join(words)
+        flat = " ".join(normalise(text[start:end]).split())
         if len(flat) > length:
             blank = flat.rfind(" ", length // 2, length)
-            return words[: flat.count(" ", 0, blank) + 1] if blank > 0 else flat[:length].split(" "), True
+            return flat[: blank if blank > 0 else length], True
         if end >= len(text):
-            return words, False
+            return flat, False
         end += length
 
 
-def _highlighted(words: Sequence[str], terms: Terms) -> list[tuple[str, bool]]:
+def _highlighted(shown: str, terms: Terms) -> list[tuple[str, bool]]:
     pieces: list[tuple[str, bool]] = []
-    spans_of = [*map(terms.spans.__getitem__, words)]
-    begun, rest = 0, list[str]()  # the first word that is in no piece yet, and what is left of the one before it
-    for index in compress(count(), spans_of):
-        word, done = words[index], 0
-        before = " ".join([*rest, *words[begun:index], ""]) if index else ""
-        for start, end in spans_of[index]:
-            if lead := before + word[done:start]:
-                pieces.append((lead, False))
-            pieces.append((word[start:end], True))
-            before, done = "", end
-        begun, rest = index + 1, [word[done:]]
-    if tail := " ".join([*rest, *words[begun:]]):
-        pieces.append((tail, False))
+    done = 0
+    for token in tokens_beginning(shown, terms.initials):
+        if terms.match(token):
+            if token.start > done:
+                pieces.append((shown[done : token.start], False))
+            pieces.append((shown[token.start : token.end], True))
+            done = token.end
+    if done < len(shown):
+        pieces.append((shown[done:], False))
     return pieces

@@ -1,11 +1,9 @@
 """What a query wants of a text, in the form in which ranking and highlighting look for it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tuki.search.language import Token, plain, stems, tokens, tokens_beginning
+from tuki.search.language import Token, plain, stems, tokens
 from tuki.search.matching import compound_beginning
 from tuki.search.query.tree import Filter, Node, Not, Phrase, Prefix, Word, text_part
 
@@ -38,44 +36,36 @@ class Term:
         return f" {shortest}" if len(shortest) >= _SHORTEST_BEGINNING or self.beginning else f" {self.word} "
 
 
-class Spans(dict[str, tuple[tuple[int, int], ...]]):
-    """Where wanted words begin and end in what stands between two blanks of a normalised text.
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The wanted words and exact phrases of a query, and the languages its stems are made in."""
 
-    Remembered, as texts repeat their words; made anew for each search.
-    """
+    words: tuple[Term, ...]
+    phrases: tuple[str, ...]
+    languages: tuple[str, ...]
+    initials: frozenset[str]
+    """Plain first letters of the words: a word that begins otherwise is no form of any."""
+    _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
-    def __init__(self, words: tuple[Term, ...], languages: tuple[str, ...]) -> None:
-        self._words = words
-        self._languages = languages
-        # A word that begins otherwise is no form of any.
-        self._initials = frozenset(plain(term.word[0])[:1] for term in words)
-
-    def __missing__(self, piece: str) -> tuple[tuple[int, int], ...]:
-        found = tokens_beginning(piece, self._initials)
-        self[piece] = spans = tuple((token.start, token.end) for token in found if self._is_wanted(token))
-        return spans
+    def match(self, token: Token) -> bool:
+        """Whether a token of a text is one of the wanted words; remembered, as texts repeat their words."""
+        known = self._known.get(token.whole)
+        if known is None:
+            known = self._known[token.whole] = self._is_wanted(token)
+        return known
 
     def _is_wanted(self, token: Token) -> bool:
-        if len(token.parts) == 1 and not token.others and plain(token.whole[0])[:1] not in self._initials:
+        if len(token.parts) == 1 and not token.others and plain(token.whole[0])[:1] not in self.initials:
             return False
         forms = {token.whole, *token.parts, *token.others}
-        return any(self._matches(term, forms) for term in self._words)
+        return any(self._matches(term, forms) for term in self.words)
 
     def _matches(self, term: Term, forms: set[str]) -> bool:
         if term.word in forms:
             return True
         if term.beginning and any(form.startswith(term.beginning) for form in forms):
             return True
-        return bool(term.stems) and any(not term.stems.isdisjoint(stems(form, self._languages)) for form in forms)
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The wanted words and exact phrases of a query, and where such words stand."""
-
-    words: tuple[Term, ...]
-    phrases: tuple[str, ...]
-    spans: Spans = field(compare=False, repr=False)
+        return bool(term.stems) and any(not term.stems.isdisjoint(stems(form, self.languages)) for form in forms)
 
 
 def terms_of(root: Node | None, languages: Sequence[str]) -> Terms:
@@ -83,7 +73,8 @@ def terms_of(root: Node | None, languages: Sequence[str]) -> Terms:
     words: dict[Term, None] = {}
     phrases: dict[str, None] = {}
     _collect(text_part(root), tuple(languages), words, phrases)
-    return Terms(tuple(words), tuple(phrases), Spans(tuple(words), tuple(languages)))
+    initials = frozenset(plain(term.word[0])[:1] for term in words)
+    return Terms(tuple(words), tuple(phrases), tuple(languages), initials)
 
 
 def _collect(node: Node | None, languages: tuple[str, ...], words: dict[Term, None], phrases: dict[str, None]) -> None:
