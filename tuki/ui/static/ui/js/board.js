@@ -4,7 +4,6 @@ import { behaviour } from "./behaviour.js";
 let dragged;
 
 behaviour("[data-card]", (card, signal) => {
-  card.draggable = true;
   card.addEventListener("dragstart", (event) => {
     dragged = card;
     card.classList.add("is-dragged");
