@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.leaving import leaving
 from tests.e2e.test_main_job import letter
 
 pytestmark = pytest.mark.journey
@@ -26,7 +27,8 @@ def test_the_grid_is_coloured_counted_and_applied(desk, opened):
     page = opened("vera")
     arrived(desk, page, "Сетка приоритетов")
     ticket = page.url
-    page.select_option("select[name=impact]", "1")
+    with leaving(page):
+        page.select_option("select[name=impact]", "1")
     expect(page.locator("#facts .priority")).to_have_attribute("aria-label", re.compile("Priority 2"))
 
     page.goto("/desk/settings/priorities")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.leaving import leaving
+
 pytestmark = pytest.mark.journey
 
 # The element that has the focus, or what it draws its ring on (a row's link rings its whole row), has an outline.
@@ -83,11 +85,13 @@ def test_answering_noting_and_moving_on(listed, gaps):
     press(listed, "r")
     focused(listed, "textarea[name=text]")
     listed.keyboard.type("By keyboard.")
-    press(listed, "Control+Enter")
+    with leaving(listed):
+        press(listed, "Control+Enter")
     expect(listed.locator("article.reply", has_text="By keyboard.")).to_be_visible()
     press(listed, "n")
     listed.keyboard.type("Only for us.")
-    press(listed, "Control+Enter")
+    with leaving(listed):
+        press(listed, "Control+Enter")
     expect(listed.locator("article.note", has_text="Only for us.")).to_be_visible()
     press(listed, "n", "Escape", "s")
     focused(listed, "details[open] .menu .item:focus")
@@ -98,12 +102,14 @@ def test_answering_noting_and_moving_on(listed, gaps):
     press(listed, "Escape", "t")
     focused(listed, "input[name=add]")
     listed.keyboard.type("by-keyboard")
-    press(listed, "Enter")
+    with leaving(listed):
+        press(listed, "Enter")
     expect(listed.locator("#facts").get_by_text("by-keyboard")).to_be_visible()
     press(listed, "a")
     focused(listed, "select[name=assignee]")
-    listed.keyboard.type("Sophie")
-    press(listed, "Tab")
+    with leaving(listed):
+        listed.keyboard.type("Sophie")
+        press(listed, "Tab")
     expect(listed.locator("select[name=assignee] option:checked")).to_contain_text("Sophie Clarke")
     press(listed, "s", "ArrowDown", "Enter")
     expect(listed.locator(".controls .stage")).not_to_have_text("Assigned")

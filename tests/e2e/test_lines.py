@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PASSWORD, WITH_PASSWORDS
+from tests.e2e.leaving import leaving
 from tests.e2e.test_main_job import letter
 from tests.serving import Desk, serving, wait_until
 
@@ -95,12 +96,14 @@ def test_a_dispatcher_gives_by_select_and_by_dragging(lines_desk, opened):
     vera.get_by_role("link", name="Вторая линия").click()
     queue, olga = vera.locator(".column.queue"), vera.locator(".column", has_text="Olga").last
     expect(queue.locator(".card")).to_have_count(2)
-    queue.locator(".card", has_text="Печать").get_by_role("combobox").select_option(label=option(vera, "Olga"))
+    with leaving(vera):
+        queue.locator(".card", has_text="Печать").get_by_role("combobox").select_option(label=option(vera, "Olga"))
     expect(olga.locator(".card", has_text="Печать")).to_be_visible()
     expect(queue.locator(".card")).to_have_count(1)
     scanner = queue.locator(".card", has_text="Сканер")
     expect(scanner).to_have_attribute("draggable", "true")
-    scanner.drag_to(olga)
+    with leaving(vera):
+        scanner.drag_to(olga)
     expect(olga.locator(".card")).to_have_count(2)
     expect(queue.locator(".card")).to_have_count(0)
 
