@@ -75,6 +75,11 @@ def test_an_override_keeps_its_reason_until_it_is_released(cast, anna):
     ticket = cast.ticket()
     values = {"priority": 1, "reason": "The whole plant stands still"}
     run_command(cast, override_priority, anna, ticket.reference, **values, announces=["ticket.priority_changed"])
+    run_command(cast, override_priority, anna, ticket.reference, **values, announces=[])
+    values["reason"] = "And the second one too"
+    run_command(cast, override_priority, anna, ticket.reference, **values, announces=["ticket.priority_changed"])
+    told = [line.what for line in tell(filter(None, map(from_row, EventRow.objects.order_by("id"))))]
+    assert "decided that the priority stays Critical whatever the matrix says, and gave a reason" in told
     change_urgency(anna, ticket.reference, urgency=5)
     change_impact(anna, ticket.reference, impact=5)
     assert said(ticket) == (5, 5, 1, values["reason"])

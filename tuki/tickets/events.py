@@ -16,7 +16,8 @@ class Because(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @event("ticket.opened", stream="ticket", begins_stream=True)
 class TicketOpened(Event):
-    """A ticket began; its first message follows as `message.added`."""
+    """A ticket began; its first message follows as `message.added`. `is_overridden`: somebody named the priority, and
+    it did not follow from urgency and impact."""
 
     reference: str
     brand_id: int
@@ -30,6 +31,7 @@ class TicketOpened(Event):
     impact: int = 3
     category_id: int | None = None
     team_id: int | None = None
+    is_overridden: bool = False
 
 
 @event("message.added", stream="ticket")
@@ -166,7 +168,8 @@ class ImpactChanged(Event):
 class PriorityChanged(Event):
     """More or less urgent than before; 1 is the highest.
 
-    `way`: `override` (somebody decided, the reason stays in the row), `release` (the matrix holds again) or `matrix`
+    `way`: `override` (somebody decided, the reason stays in the row; `old` is `new` when they decided that it stays, or
+    gave another reason), `release` (the matrix holds again) or `matrix`
     (the matrix says something else now).
     """
 

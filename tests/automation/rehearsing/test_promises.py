@@ -27,7 +27,7 @@ from tuki.sla.commands.calendars import add_calendar
 from tuki.sla.commands.policies import add_policy
 from tuki.sla.definition import CalendarDefinition
 from tuki.sla.policies.definition import AgreementDefinition, PolicyDefinition, StepDefinition, TargetDefinition
-from tuki.tickets.commands.priority import change_urgency, override_priority
+from tuki.tickets.commands.priority import change_urgency, override_priority, release_priority
 from tuki.tickets.commands.reply import reply_to_ticket
 from tuki.tickets.history import replay
 
@@ -115,7 +115,24 @@ def test_a_matrix_gives_other_priorities_but_never_overrides_people(cast):
     override_priority(anna, ticket.reference, priority=1, reason="The director.")
     told = replay(with_matrix(events_of("ticket", ticket.id), mild))
     assert told is not None and told.priority == 1
-    assert replay(with_matrix(events_of("ticket", ticket.id), BUILTIN_MATRIX)).priority == 1
+    change_urgency(anna, ticket.reference, urgency=2)
+    told = replay(with_matrix(events_of("ticket", ticket.id), mild))
+    assert told is not None and told.priority == 1, "what somebody decided holds until it is released"
+    release_priority(anna, ticket.reference)
+    told = replay(with_matrix(events_of("ticket", ticket.id), mild))
+    assert told is not None and told.priority == 4
+    change_urgency(anna, ticket.reference, urgency=1)
+    assert replay(with_matrix(events_of("ticket", ticket.id), BUILTIN_MATRIX)).priority == 2
+
+
+def test_a_priority_that_was_decided_without_changing_it_stays_in_a_rehearsal(cast):
+    mild = MatrixDefinition(rows=[[4] * 5 for _ in range(5)])
+    kept = cast.ticket()
+    override_priority(cast.actor(cast.anna), kept.reference, priority=kept.priority, reason="As the contract says.")
+    named = cast.ticket(priority=2, priority_reason="As the caller was told.")
+    for ticket, priority in ((kept, kept.priority), (named, 2)):
+        told = replay(with_matrix(events_of("ticket", ticket.id), mild))
+        assert told is not None and told.priority == priority
 
 
 def test_a_matrix_is_rehearsed_by_its_promises(cast, always):

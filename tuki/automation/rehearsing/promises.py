@@ -85,20 +85,23 @@ def replay_promises(
 
 def with_matrix(entries: Iterable[Recorded], matrix: MatrixDefinition) -> Iterator[Recorded]:
     """The same events, had this matrix given the priorities; priorities that somebody decided stay."""
-    urgency = impact = 3
+    urgency, impact, is_decided = 3, 3, False
     for entry in entries:
         event = entry.event
+        field = "new_priority"
         if isinstance(event, events.TicketOpened):
-            urgency, impact = event.urgency, event.impact
-            event = msgspec.structs.replace(event, priority=matrix.priority_of(urgency, impact))
+            urgency, impact, is_decided, field = event.urgency, event.impact, event.is_overridden, "priority"
         elif isinstance(event, events.UrgencyChanged):
             urgency = event.new
-            event = msgspec.structs.replace(event, new_priority=matrix.priority_of(urgency, impact))
         elif isinstance(event, events.ImpactChanged):
             impact = event.new
-            event = msgspec.structs.replace(event, new_priority=matrix.priority_of(urgency, impact))
-        elif isinstance(event, events.PriorityChanged) and event.way != "override":
-            event = msgspec.structs.replace(event, new=matrix.priority_of(urgency, impact))
+        elif isinstance(event, events.PriorityChanged):
+            is_decided, field = event.way == "override", "new"
+        else:
+            yield entry
+            continue
+        if not is_decided:
+            event = msgspec.structs.replace(event, **{field: matrix.priority_of(urgency, impact)})
         yield entry if event is entry.event else msgspec.structs.replace(entry, event=event)
 
 

@@ -34,6 +34,12 @@ def _answer(event: events.MessageAdded) -> bool:
     return event.is_public and event.is_from_desk and not event.is_automatic
 
 
+def _other_priority(event: events.PriorityChanged | events.UrgencyChanged | events.ImpactChanged) -> bool:
+    if isinstance(event, events.PriorityChanged):
+        return event.old != event.new
+    return event.old_priority != event.new_priority
+
+
 def _reopens(event: events.StatusChanged) -> bool:
     return stage_of(event.old) in ("done", "closed") and stage_of(event.new) not in ("done", "closed")
 
@@ -52,7 +58,7 @@ _ALL = (
         "priority_changed",
         _("The priority changes"),
         (events.PriorityChanged, events.UrgencyChanged, events.ImpactChanged),
-        lambda event: getattr(event, "new_priority", 0) != getattr(event, "old_priority", None),
+        _other_priority,
     ),
     Trigger("kind_changed", _("The kind changes"), (events.KindChanged,)),
     Trigger("category_changed", _("The category changes"), (events.CategoryChanged,)),

@@ -73,6 +73,7 @@ def open_ticket(
             kind_code=kind,
             status=ticket.status_id,
             priority=says.priority,
+            is_overridden=bool(says.reason),
             requester_id=requester.id,
             channel=writing.channel,
             urgency=urgency,

@@ -74,15 +74,15 @@ def change_impact(actor: Actor, reference: str, *, impact: int) -> Ticket:
 def override_priority(actor: Actor, reference: str, *, priority: int, reason: str) -> Ticket:
     """1 (critical) to 4 (low), whatever the matrix says; the reason stays with the ticket.
 
-    Announces `ticket.priority_changed` when the priority differs. Refuses `invalid`, and `required` without a reason.
+    Announces `ticket.priority_changed` when priority or reason differ. Refuses `invalid`, and `required` when no reason
+    is given.
     """
     ticket = fetched(actor, reference, rules.can_change)
     says = judged(ticket.brand_id, ticket.urgency, ticket.impact, priority, reason)
     if not says.reason:
         raise Invalid("required", field="reason")
-    if ticket.priority != priority:
-        announce(actor, PriorityChanged(subject=ticket.id, old=ticket.priority, new=priority))
     if (ticket.priority, ticket.priority_reason) != (priority, says.reason):
+        announce(actor, PriorityChanged(subject=ticket.id, old=ticket.priority, new=priority))
         save(ticket, priority=priority, priority_reason=says.reason)
     return ticket
 

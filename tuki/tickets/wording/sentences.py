@@ -121,7 +121,10 @@ def _priority(event: events.PriorityChanged) -> Told:
         "matrix": _("changed the priority from %(old)s to %(new)s by the new matrix"),
         "release": _("let the matrix decide the priority again: from %(old)s to %(new)s"),
     }
-    return Told(templates.get(event.way, _("changed the priority from %(old)s to %(new)s")), values, "flag")
+    decided = _("changed the priority from %(old)s to %(new)s")
+    if event.old == event.new:
+        decided = _("decided that the priority stays %(new)s whatever the matrix says, and gave a reason")
+    return Told(templates.get(event.way, decided), values, "flag")
 
 
 @tells(events.KindChanged)
