@@ -30,7 +30,7 @@ def test_all_tables_are_looked_at(cast):
 
 
 def test_the_job_is_harmless_at_any_time(cast, django_assert_max_num_queries):
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(4):
         tend_statistics()
     cast.ticket()
     tend_statistics()

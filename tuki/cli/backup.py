@@ -18,11 +18,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints what the backup holds; 1 when none could be made, and then an older file of that name is untouched."""
     from tuki.cli.progress import shown_progress
-    from tuki.cli.starting import start_django, use_home
+    from tuki.cli.starting import start_on_tables
     from tuki.cli.supervising import say
 
-    use_home(options.home)
-    start_django()
+    start_on_tables(options.home)
     from tuki.operations.backing_up import make_backup
     from tuki.operations.manifest import BackupTrouble
 

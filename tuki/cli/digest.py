@@ -15,10 +15,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """One line for each table: hash, number of rows, name; at the end one over all tables."""
     from tuki.cli.progress import shown_progress
-    from tuki.cli.starting import start_django, use_home
+    from tuki.cli.starting import start_on_tables
 
-    use_home(options.home)
-    start_django()
+    start_on_tables(options.home)
     from tuki.operations.digests import digest_files, digest_tables, whole
 
     with shown_progress() as tell:

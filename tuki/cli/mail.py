@@ -38,9 +38,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from tuki.cli.starting import start_django
+    from tuki.cli.starting import start_on_tables
 
-    start_django()
+    start_on_tables(options.home)
     from tuki.cli.mail_import import import_mail
 
     return import_mail(options.paths, department=options.department, is_archive=options.archive)

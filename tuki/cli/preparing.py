@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import OperationalError, connection
 
+from tuki.cli.starting import NO_DATABASE, WRONG_SETTING
 from tuki.cli.static import static_built
 from tuki.cli.supervising import say
 from tuki.kernel import clock
@@ -16,7 +18,6 @@ from tuki.operations.migrating import migrate_once
 from tuki.operations.restoring import hold_if_restored
 from tuki.setup.commands.begin import begin_desk
 
-WRONG_SETTING, NO_DATABASE = 78, 69  # sysexits: EX_CONFIG, EX_UNAVAILABLE
 FIRST_YEAR = 2026
 
 
@@ -43,10 +44,24 @@ def prepare_desk(load: Callable[[], object]) -> None:
 
 
 def _wrong_surroundings() -> list[str]:
-    problems = weak_settings()
+    problems = [*weak_settings(), *_wrong_mail_server()]
     if (year := clock.now().year) < FIRST_YEAR:
         problems.append(f"this machine's clock says {year}; mail would get wrong dates. Set the clock.")
     return problems
+
+
+def _wrong_mail_server() -> list[str]:
+    """`TUKI_SMTP_URL`, where one is given, is read as it will be when mail leaves."""
+    if not settings.SMTP_URL:
+        return []
+    from tuki.channels.email.outgoing.server import read_smtp_url
+    from tuki.kernel.refusals import Invalid
+
+    try:
+        read_smtp_url(settings.SMTP_URL)
+    except Invalid as refusal:
+        return [f"TUKI_SMTP_URL: {refusal.sentence}"]
+    return []
 
 
 def _refuse(problems: list[str]) -> None:

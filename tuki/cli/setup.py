@@ -7,14 +7,15 @@ import sys
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
+    """Which desk."""
+    parser.add_argument("--home", help="folder with all data (TUKI_HOME)")
 
 
 def run(options: argparse.Namespace) -> int:
     """A fresh link; the ones before it no longer work. Refused (exit 1) once the desk has an administrator."""
-    from tuki.cli.starting import start_django
+    from tuki.cli.starting import start_desk
 
-    start_django()
+    start_desk(options.home)
     from tuki.setup.first_run import fresh_link, is_needed
 
     if not is_needed():

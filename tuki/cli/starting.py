@@ -7,6 +7,9 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
+
+WRONG_SETTING, NO_DATABASE = 78, 69  # sysexits: EX_CONFIG, EX_UNAVAILABLE
 
 
 def start_django() -> None:
@@ -38,6 +41,32 @@ def start_desk(home: str | None, *, load: Callable[[], object] = lambda: None) -
     prepare_desk(load)
     gc.freeze()
     gc.enable()
+
+
+def start_on_tables(home: str | None) -> None:
+    """Loads the rooms for a command that reads or keeps what is there: it makes no tables and changes none.
+
+    Ends the program with one line when the tables are missing or of another release (exit code 78), and while the
+    database is away (69).
+    """
+    use_home(home)
+    start_django()
+    from django.db import OperationalError
+
+    from tuki.operations.migrating import missing_migrations
+
+    place = "TUKI_DATABASE_URL" if os.environ.get("TUKI_DATABASE_URL") else "TUKI_HOME"
+    try:
+        is_ready = not missing_migrations()
+    except OperationalError as error:
+        _end(f"{place}: the database does not answer: {str(error).strip().splitlines()[0]}", NO_DATABASE)
+    if not is_ready:
+        _end(f"{place}: no desk of this release is there. Name the right place, or run tuki prepare.", WRONG_SETTING)
+
+
+def _end(words: str, code: int) -> NoReturn:
+    sys.stderr.write(f"tuki: {words.rstrip('.')}. Nothing was done.\n")
+    raise SystemExit(code)
 
 
 def use_home(folder: str | None) -> None:

@@ -25,10 +25,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Brings the table in, or checks it."""
-    from tuki.cli.starting import start_django, use_home
+    from tuki.cli.starting import start_on_tables
 
-    use_home(options.home)
-    start_django()
+    start_on_tables(options.home)
     from tuki.cli.table_import import import_table
 
     return import_table(options)

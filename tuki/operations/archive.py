@@ -86,7 +86,7 @@ def read_archive(path: Path, sink: Sink | None = None, seen: Seen = lambda posit
         for member in _members(zipped):
             seen(raw.tell())
             if not member.isreg() or not ALLOWED.fullmatch(member.name) or member.name in found:
-                raise DamagedBackup(f"{path}: there is something in it that no backup has: {member.name[:80]!r}")
+                raise DamagedBackup(f"{path}: there is something in it that no backup has: {member.name[:80]!r}.")
             hashing = _Hashing(member.content)
             if member.name == MANIFEST:
                 manifest = hashing.read()
@@ -110,7 +110,7 @@ def _opened(path: Path) -> Iterator[tuple[gzip.GzipFile, IO[bytes]]]:
     try:
         with path.open("rb") as raw:
             if raw.read(len(_HEADER)) != _HEADER:
-                raise DamagedBackup(f"{path} is no backup of Tuki, or its beginning is damaged")
+                raise DamagedBackup(f"{path} is no backup of Tuki, or its beginning is damaged.")
             raw.seek(0)
             with gzip.GzipFile(fileobj=raw) as zipped:
                 yield zipped, raw
@@ -130,12 +130,12 @@ def _compared(path: Path, content: bytes, found: dict[str, str]) -> Manifest:
     try:
         manifest = msgspec.json.decode(content, type=Manifest)
     except msgspec.DecodeError as error:
-        raise DamagedBackup(f"{path} has no manifest that can be read") from error
+        raise DamagedBackup(f"{path} has no manifest that can be read.") from error
     if manifest.format != FORMAT:
-        raise DamagedBackup(f"{path} was made by Tuki {manifest.version}, in a form that this version does not know")
+        raise DamagedBackup(f"{path} was made by Tuki {manifest.version}, in a form that this version does not know.")
     if manifest.members != found:
         names = sorted(
             name for name in manifest.members.keys() | found if manifest.members.get(name) != found.get(name)
         )
-        raise DamagedBackup(f"{path} is damaged: {len(names)} of its members differ, the first one is {names[0]}")
+        raise DamagedBackup(f"{path} is damaged: {len(names)} of its members differ, the first one is {names[0]}.")
     return manifest

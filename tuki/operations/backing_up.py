@@ -42,7 +42,7 @@ def make_backup(path: Path, *, with_key: bool = False, tell: Tell = say_nothing)
     `BackupTrouble`; then nothing lies at `path` that was not there before.
     """
     if path.is_dir():
-        raise BackupTrouble(f"{path} is a folder; name a file")
+        raise BackupTrouble(f"{path} is a folder; name a file.")
     made_at = clock.now()
     try:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=path.absolute().parent) as folder:

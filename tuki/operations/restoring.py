@@ -100,7 +100,7 @@ def _count_on(unpacked: Path) -> None:
             cursor.execute(statement)
         for name, last in counters.items():
             if not name.startswith("counter_") or not name.removeprefix("counter_").isalnum():
-                raise BackupTrouble(f"The backup names a counter that cannot be: {name[:60]!r}")
+                raise BackupTrouble(f"The backup names a counter that cannot be: {name[:60]!r}.")
             cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {name}")
             if last:
                 cursor.execute("SELECT setval(%s, %s)", [name, last])

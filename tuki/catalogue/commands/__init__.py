@@ -24,9 +24,13 @@ BUILTIN_KINDS = {
 @command
 def add_builtin_kinds(actor: Actor) -> None:
     """The kinds that every desk begins with. Nothing to do for those that are there."""
-    Kind.objects.bulk_create(
-        (Kind(code=code, name=name, position=index) for index, (code, name) in enumerate(BUILTIN_KINDS.items())),
-        ignore_conflicts=True,
-    )
-    reference_changed()
+    present = set(Kind.objects.filter(code__in=BUILTIN_KINDS).values_list("code", flat=True))
+    missing = [
+        Kind(code=code, name=name, position=index)
+        for index, (code, name) in enumerate(BUILTIN_KINDS.items())
+        if code not in present
+    ]
+    if missing:
+        Kind.objects.bulk_create(missing, ignore_conflicts=True)
+        reference_changed()
     keep_version(actor, SETTING, ALL_KINDS, kinds_now())
