@@ -1,4 +1,4 @@
-"""Hostile size and depth: twice the input takes about twice the time, and two megabytes at most a few
+"""Hostile size and depth (F033): twice the input takes about twice the time, and two megabytes at most a few
 seconds."""
 
 import time

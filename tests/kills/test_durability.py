@@ -1,4 +1,4 @@
-"""G3: a mail is synced to disk, and its row committed, before 250 is written; a weaker database is refused."""
+"""G3, F004: a mail is synced to disk, and its row committed, before 250 is written; a weaker database is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules act: once, in order, bounded, logged with their reason, and can be taken back."""
+"""Rules act: once, in order, bounded (F069), logged with their reason, and can be taken back."""
 
 from __future__ import annotations
 

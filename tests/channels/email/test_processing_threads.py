@@ -213,3 +213,13 @@ def test_a_no_reply_sender_gives_way_to_reply_to(cast):
     row = receive(mail(from_="Shop <no-reply@shop.test>", Reply_To="Clara <clara@customer-a.test>"))
     assert row.ticket.requester == cast.clara
     assert row.message.author_address == "no-reply@shop.test"
+
+
+def test_f062_an_address_of_the_same_company_opens_nobody_elses_ticket(cast, ticket):
+    """The domain says where somebody works; what colleagues asked they see only when the desk says so."""
+    colleague = receive(mail("And I?", from_="new@customer-a.test", message_id="<colleague@x.test>")).ticket
+    neighbour = receive(mail("And I?", from_="clara.k@gmail.com", message_id="<free@x.test>")).ticket
+    assert colleague.organisation == cast.customer_a
+    assert neighbour.organisation is None
+    for own in (colleague, neighbour):
+        assert list(visible_to(cast.actor(own.requester))) == [own]

@@ -1,4 +1,4 @@
-"""Which text is shown, which HTML, which files; formats of texts; what stands outside the parts."""
+"""Which text is shown, which HTML, which files; formats of texts; what stands outside the parts (F028)."""
 
 import base64
 import binascii

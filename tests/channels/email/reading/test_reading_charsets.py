@@ -1,4 +1,4 @@
-"""Charsets by label, by a lying label and without any."""
+"""Charsets by label, by a lying label and without any (F027)."""
 
 import pytest
 

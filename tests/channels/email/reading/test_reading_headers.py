@@ -1,4 +1,4 @@
-"""Encoded words, parameters, file names, addresses and dates, as they should be and as they arrive."""
+"""Encoded words, parameters, file names, addresses and dates, as they should be and as they arrive (F024, F025)."""
 
 from datetime import UTC, datetime
 

@@ -135,7 +135,7 @@ def test_cost_grows_with_the_mail_only(bomb: str) -> None:
 
 
 @pytest.mark.parametrize("levels", [10, 100, 1_000, 10_000])
-def test_nesting_is_read_to_a_limit_and_the_rest_kept(levels: int) -> None:
+def test_f021_nesting_is_read_to_a_limit_and_the_rest_kept(levels: int) -> None:
     opening = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(levels))
     mail = read_mail(HEAD + opening + b"Content-Type: text/plain\n\ndeep down\n")
     kept = "".join(file.content.decode() for file in mail.files)
@@ -143,9 +143,15 @@ def test_nesting_is_read_to_a_limit_and_the_rest_kept(levels: int) -> None:
     assert ("too_deep" in mail.defects) == (levels > 50)
 
 
-def test_parts_are_read_to_a_limit_and_the_rest_kept() -> None:
+def test_f022_parts_are_read_to_a_limit_and_the_rest_kept() -> None:
     part = b"--b\nContent-Type: text/plain\nContent-Disposition: attachment\n\nhello\n"
     mail = read_mail(HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + part * 1_500 + b"--b--\n")
     assert "too_many_parts" in mail.defects
     assert len(mail.files) <= 1_001
     assert sum(file.content.count(b"hello") for file in mail.files) == 1_500
+
+
+def test_f022_a_hundred_thousand_empty_parts_cost_at_most_five_seconds() -> None:
+    content = HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n\n" * 100_000 + b"--b--\n"
+    assert "too_many_parts" in read_mail(content).defects
+    assert cpu_seconds(content) <= 5
