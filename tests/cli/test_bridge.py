@@ -23,7 +23,10 @@ def _scope(*headers: tuple[bytes, bytes], **more: Any) -> dict[str, Any]:
 
 
 def _echo(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
-    """Gives the body back in two pieces."""
+    """Gives the body back in two pieces; what is sent as `x/unread` is refused without reading it."""
+    if environ.get("CONTENT_TYPE") == "x/unread":
+        start("413 Request Entity Too Large", [("Content-Length", "9")])
+        return [b"too large"]
     content = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     start("200 OK", [("Content-Length", str(len(content)))])
     return [content[: len(content) // 2], content[len(content) // 2 :]]
@@ -149,6 +152,13 @@ def test_one_connection_carries_several_requests(address: tuple[str, int]):
 def test_large_bodies_do_not_count_as_headers(address: tuple[str, int]):
     head = b"POST / HTTP/1.1\r\nHost: desk\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(BIG)
     assert _said(address, head, BIG).endswith(BIG)
+
+
+def test_who_sends_too_much_hears_why_before_the_connection_ends(address: tuple[str, int]):
+    head = b"POST / HTTP/1.1\r\nHost: desk\r\nConnection: close\r\nContent-Type: x/unread\r\nContent-Length: %d\r\n\r\n"
+    answer = _said(address, head % (40 * len(BIG)), *[BIG] * 40)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert answer.endswith(b"too large")
 
 
 @pytest.mark.parametrize("endless", [b"X-Much: " + b"x" * 1_000 + b"\r\n", b"x" * 1_000])

@@ -7,6 +7,7 @@ thread as it comes. An answer of up to `WHOLE_BYTES` is sent whole, a longer one
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import sys
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -20,6 +21,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 WHOLE_BYTES = 65_536
+LINGER_SECONDS = 5.0
 _NAMES = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
 
 
@@ -38,9 +40,14 @@ class Bridge:
             content = await _small_content(environ, receive)
         except ConnectionResetError:
             return  # half a form must not pass for a whole one
-        environ["wsgi.input"] = io.BytesIO(content) if content is not None else _coming(loop, receive)
+        body = _Body(loop, receive) if content is None else None
+        environ["wsgi.input"] = io.BufferedReader(body, WHOLE_BYTES) if body else io.BytesIO(content or b"")
         answer = _Answer(loop, send)
         last = await loop.run_in_executor(self._pool, Context().run, answer.make, self._application, environ)
+        if body and body.has_more and _hangs_up(environ):
+            await answer.send(last, is_last=False)
+            await _let_finish(receive)
+            last = b""
         await answer.send(last, is_last=True)
 
 
@@ -96,14 +103,14 @@ class _Body(io.RawIOBase):
     def __init__(self, loop: asyncio.AbstractEventLoop, receive: Receive) -> None:
         self._loop, self._receive = loop, receive
         self._rest = memoryview(b"")
-        self._has_more = True
+        self.has_more = True
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         """The next bytes, waiting for them; 0 at the end. Raises `ConnectionResetError` when the client has gone."""
-        while not self._rest and self._has_more:
+        while not self._rest and self.has_more:
             self._rest = memoryview(asyncio.run_coroutine_threadsafe(self._next(), self._loop).result())
         taken = self._rest[: len(buffer)]
         self._rest = self._rest[len(taken) :]
@@ -113,12 +120,24 @@ class _Body(io.RawIOBase):
     async def _next(self) -> bytes:
         message = await self._receive()
         body = _body_of(message)
-        self._has_more = message.get("more_body", False)
+        self.has_more = message.get("more_body", False)
         return body
 
 
-def _coming(loop: asyncio.AbstractEventLoop, receive: Receive) -> io.BufferedReader:
-    return io.BufferedReader(_Body(loop, receive), WHOLE_BYTES)
+def _hangs_up(environ: dict[str, Any]) -> bool:
+    """Whether the connection ends with this answer while the client is sending, not waiting to be asked for more."""
+    return environ.get("HTTP_CONNECTION", "").lower() == "close" and "HTTP_EXPECT" not in environ
+
+
+async def _let_finish(receive: Receive) -> None:
+    """Drops what the client still sends: hanging up on it would take away the answer unread (RFC 9112, 9.6)."""
+    with contextlib.suppress(TimeoutError, ConnectionResetError):
+        async with asyncio.timeout(LINGER_SECONDS):
+            while True:
+                message = await receive()
+                _body_of(message)
+                if not message.get("more_body", False):
+                    return
 
 
 async def _small_content(environ: dict[str, Any], receive: Receive) -> bytes | None:
