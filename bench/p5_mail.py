@@ -7,6 +7,8 @@ import os
 import smtplib
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.synchronize import Event
 
 from bench.desk import prepare
 from bench.figures import Figure, Size, at_least
@@ -46,19 +48,32 @@ def _mails(count: int, batch: str) -> list[bytes]:
 
 
 def _intake(mails: list[bytes]) -> float:
+    """Mails a second that the listener of this process answers to the clients of another one."""
     from tuki.channels.email.listeners import start
 
     listeners = start(lmtp="127.0.0.1:0")
-    address = listeners.addresses["lmtp"]
-    clients = [threading.Thread(target=_deliver, args=(address, mails[each::CLIENTS])) for each in range(CLIENTS)]
+    context = multiprocessing.get_context("spawn")
+    is_ready, may_begin = context.Event(), context.Event()
+    sender = context.Process(target=send, args=(listeners.addresses["lmtp"], mails, is_ready, may_begin))
+    sender.start()
+    is_ready.wait()
     begun = time.perf_counter()
-    for client in clients:
-        client.start()
-    for client in clients:
-        client.join()
+    may_begin.set()
+    sender.join()
     took = time.perf_counter() - begun
     listeners.stop()
+    if sender.exitcode:
+        raise SystemExit("mail could not be delivered")
     return len(mails) / took
+
+
+def send(address: tuple[str, int], mails: list[bytes], is_ready: Event, may_begin: Event) -> None:
+    """Eight clients at once."""
+    is_ready.set()
+    may_begin.wait()
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        for done in [clients.submit(_deliver, address, mails[each::CLIENTS]) for each in range(CLIENTS)]:
+            done.result()
 
 
 def _deliver(address: tuple[str, int], mails: list[bytes]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from tests.browsing import browser
 from tests.cast import SYSTEM
@@ -13,6 +14,7 @@ from tuki.people import roles
 from tuki.people.commands.roles import add_builtin_roles, grant_roles, remove_role, set_role
 from tuki.people.events import RoleChanged
 from tuki.people.models import Role
+from tuki.people.queries.explaining import role_lines
 from tuki.setup.commands.begin import begin_desk
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +100,10 @@ def test_a_role_that_somebody_has_stays_with_its_reason(cast):
     answer = browser(cast.vera).post("/desk/settings/roles/helper/removal")
     assert "Somebody has this role" in answer.content.decode()
     assert Role.objects.filter(code="helper").exists()
+
+
+def test_a_role_is_called_in_the_readers_language_unless_the_desk_calls_it_otherwise(cast):
+    set_role(SYSTEM, code="quality", name="Ohren", listed=["tickets.see"])
+    with translation.override("nb"):
+        named = {each.code: each.name for each in role_lines()}
+    assert (named["manager"], named["quality"]) == ("Supportleder", "Ohren")

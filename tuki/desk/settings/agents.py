@@ -18,6 +18,7 @@ from tuki.people.permissions import MANAGE_AGENTS
 from tuki.people.queries.lists import persons_page
 from tuki.people.signin.links import invite
 from tuki.people.signin.sessions import end_sessions_of
+from tuki.people.wording.roles import role_name
 from tuki.ui.access import SignedInRequest, open_to
 
 EMPTY_ROWS = 2
@@ -31,7 +32,8 @@ def agents(request: SignedInRequest) -> HttpResponse:
     rows, following = persons_page(request.actor, words=words, is_staff=True, after=request.GET.get("after", ""))
     roles: dict[int, list[str]] = {row.id: [] for row in rows}
     found = Grant.objects.filter(person_id__in=roles).order_by("role__name", "id")
-    for person_id, role, place in found.values_list("person_id", "role__name", "department__name"):
+    for person_id, code, name, place in found.values_list("person_id", "role__code", "role__name", "department__name"):
+        role = role_name(code, name)
         roles[person_id].append(f"{role} · {place}" if place else role)
     context = {"rows": rows, "roles": roles, "words": words, "following": following}
     return settings_page(request, "agents", context)
@@ -127,9 +129,10 @@ def _roles(pairs: Pairs) -> list[RoleIn]:
 
 
 def _choices(pairs: Pairs) -> dict[str, Any]:
+    known = Role.objects.order_by("id")
     return {
         "pairs": pairs + [("", "")] * EMPTY_ROWS,
-        "roles": list(Role.objects.order_by("id").values_list("code", "name")),
+        "roles": [(code, role_name(code, name)) for code, name in known.values_list("code", "name")],
         "departments": list(Department.objects.order_by("name", "id").values_list("id", "name")),
     }
 

@@ -18,6 +18,7 @@ from tuki.people.definitions import ROLE
 from tuki.people.models import Grant, Role
 from tuki.people.permissions import MANAGE_AGENTS
 from tuki.people.queries.explaining import role_lines
+from tuki.people.wording.roles import role_name
 from tuki.ui.access import SignedInRequest, open_to
 
 CODE = re.compile(r"[a-z][a-z0-9_]{1,31}")
@@ -96,5 +97,6 @@ def _form(
     everything = (EVERYTHING, _("Everything"), _("All permissions, those of later versions too."))
     options = [everything, *((code, sentence, code) for code, sentence in permissions().items())]
     is_own = row is not None and Grant.objects.filter(person_id=request.actor.id, role=row).exists()
-    context = {"role": row, "given": given, "options": options, "is_own": is_own, "versions_of": ROLE}
+    name = role_name(row.code, row.name) if row else ""
+    context = {"role": row, "name": name, "given": given, "options": options, "is_own": is_own, "versions_of": ROLE}
     return settings_page(request, "role", context, errors=errors, status=status)

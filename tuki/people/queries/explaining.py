@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from tuki.kernel.permissions import permissions
 from tuki.people.access import EVERYTHING, departments_below, grants_of
 from tuki.people.models import Department, Grant, Person, Role
+from tuki.people.wording.roles import role_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def role_lines() -> list[RoleLine]:
     for role_id, person_id in Grant.objects.filter(person__is_active=True).values_list("role_id", "person_id"):
         counts.setdefault(role_id, set()).add(person_id)
     return [
-        RoleLine(role.code, role.name, held_codes(role.permissions), len(counts.get(role.pk, ())))
+        RoleLine(role.code, role_name(role.code, role.name), held_codes(role.permissions), len(counts.get(role.pk, ())))
         for role in Role.objects.order_by("id")
     ]
 
@@ -81,7 +82,7 @@ def _reaches(grant: Grant, area: int | None) -> bool:
 
 
 def _held(person: Person, grant: Grant, area: int | None) -> str:
-    words = {"name": person.name, "role": grant.role.name}
+    words = {"name": person.name, "role": _role(grant)}
     if grant.department is None:
         return _("%(name)s may: the role “%(role)s” holds it, everywhere.") % words
     words["department"] = grant.department.name
@@ -93,11 +94,15 @@ def _held(person: Person, grant: Grant, area: int | None) -> str:
 
 def _not_held(person: Person, grants: list[Grant], holding: list[Grant], area: int | None) -> str:
     if not holding:
-        roles = ", ".join(sorted({_("“%(name)s”") % {"name": grant.role.name} for grant in grants}))
+        roles = ", ".join(sorted({_("“%(name)s”") % {"name": _role(grant)} for grant in grants}))
         return _("%(name)s may not: of the roles %(roles)s none holds it.") % {"name": person.name, "roles": roles}
     places = ", ".join(sorted({grant.department.name for grant in holding if grant.department}))
-    words = {"name": person.name, "role": holding[0].role.name, "places": places, "department": _name_of(area)}
+    words = {"name": person.name, "role": _role(holding[0]), "places": places, "department": _name_of(area)}
     return _("%(name)s may not in %(department)s: the role “%(role)s” holds it only in %(places)s.") % words
+
+
+def _role(grant: Grant) -> str:
+    return role_name(grant.role.code, grant.role.name)
 
 
 def _name_of(area: int | None) -> str:

@@ -12,6 +12,7 @@ from tuki.kernel.telling import Filling, Ref, Told, names, tells
 from tuki.people import events
 from tuki.people.models import Brand, Organisation, Role, Team
 from tuki.people.queries import departments, names_of
+from tuki.people.wording.roles import role_name
 
 
 @names("person")
@@ -42,7 +43,8 @@ def _teams(ids: list[int]) -> Mapping[int, str]:
 
 @names("role")
 def _roles(ids: list[int]) -> Mapping[int, str]:
-    return dict(Role.objects.filter(id__in=ids).values_list("id", "name"))
+    rows = Role.objects.filter(id__in=ids).values_list("id", "code", "name")
+    return {id_: role_name(code, name) for id_, code, name in rows}
 
 
 def _about(kind: str, template: Any, icon: str) -> Any:
