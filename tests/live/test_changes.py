@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.cast import Cast
+from tests.cast import SYSTEM, Cast
 from tuki.kernel import clock
 from tuki.kernel.models import EventRow
+from tuki.live import streams
 from tuki.live.changes import changes_while_drawing
 from tuki.live.streams import _missed
 
@@ -71,3 +72,37 @@ def test_strangers_get_no_stream(db: None) -> None:
 
     asyncio.run(ask())
     assert said[0]["status"] == 401
+
+
+def test_f075_where_there_are_too_many_the_oldest_ends_and_comes_back_later(monkeypatch) -> None:
+    """Also when hundreds come back each second: memory is bound, and nobody is turned away at the door."""
+    monkeypatch.setattr(streams, "MOST_STREAMS", 2)
+    monkeypatch.setattr(streams, "_reader_of", lambda scope: (scope["number"], SYSTEM))
+    monkeypatch.setattr(streams, "_missed", lambda _actor, _scope: None)
+    monkeypatch.setattr(streams.Streams, "_begin", lambda _self: None)
+    said: dict[int, list[bytes]] = {number: [] for number in range(4)}
+
+    async def open_all() -> None:
+        hub, tasks = streams.Streams(), []
+        for number, heard in said.items():
+            tasks.append(asyncio.create_task(_listen(hub, number, heard)))
+            while not heard:
+                await asyncio.sleep(0)
+        done, _pending = await asyncio.wait(tasks[:2])
+        assert len(done) == 2 and len(hub._streams) == 2
+        await hub.close()
+        await asyncio.gather(*tasks)
+
+    asyncio.run(open_all())
+    assert [heard[1:] for heard in said.values()] == [[streams.LATER, b""]] * 2 + [[b""]] * 2
+
+
+async def _listen(hub: streams.Streams, number: int, heard: list[bytes]) -> None:
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            heard.append(message["body"])
+
+    async def receive() -> Any:
+        await asyncio.Event().wait()
+
+    await hub({"method": "GET", "headers": [], "query_string": b"", "number": number}, receive, send)

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from tests.cast import SYSTEM
 from tests.commands import run_command
+from tuki.kernel import limits
 from tuki.kernel.log import events_of
 from tuki.kernel.models import EventRow
-from tuki.kernel.refusals import Conflict, Invalid, NotFound, Refused
+from tuki.kernel.refusals import Conflict, Invalid, NotFound, Refused, TooMany
 from tuki.tickets.commands.assign import assign_ticket, take_ticket, transfer_ticket, unassign_ticket
 from tuki.tickets.commands.change import change_kind, change_requester, change_subject
-from tuki.tickets.commands.files import drop_upload, upload
+from tuki.tickets.commands.files import MOST_MEGABYTES_PER_DAY, drop_upload, upload
 from tuki.tickets.commands.link import link_tickets, unlink_tickets
 from tuki.tickets.commands.open import open_ticket
 from tuki.tickets.commands.priority import change_impact, change_urgency, override_priority
@@ -267,3 +268,12 @@ def test_uploads_belong_to_their_uploader(cast, anna, vera, ticket):
     assert note.attachments.get().name == mine.name
     with pytest.raises(Invalid):
         upload(anna, name="big", type="x", content=b"0" * (25 * 1024 * 1024 + 1))
+
+
+def test_f073_nobody_stores_more_files_in_a_day_than_one_person_may(anna, vera):
+    limits.count_try(f"files:{anna.id}", window_seconds=86_400, by=MOST_MEGABYTES_PER_DAY - 1)
+    upload(anna, name="last", type="x", content=b"0")
+    with pytest.raises(TooMany, match="too_many_files") as refused:
+        upload(anna, name="more", type="x", content=b"0")
+    assert 0 < refused.value.retry_after_seconds <= 86_400
+    upload(vera, name="other", type="x", content=b"0")

@@ -42,9 +42,9 @@ def count_of(key: str, *, window_seconds: int) -> int:
     return LimitCount.objects.filter(key=key, window=window).values_list("count", flat=True).first() or 0
 
 
-def insist_below(key: str, *, most: int, window_seconds: int, code: str = "too_many_tries") -> None:
-    """Counts a try and refuses it (`TooMany`) when it is more than `most` in the window."""
-    if count_try(key, window_seconds=window_seconds) > most:
+def insist_below(key: str, *, most: int, window_seconds: int, code: str = "too_many_tries", by: int = 1) -> None:
+    """Counts a try, as many as `by`, and refuses it (`TooMany`) when there are more than `most` in the window."""
+    if count_try(key, window_seconds=window_seconds, by=by) > most:
         now = int(clock.now().timestamp())
         raise TooMany(code, retry_after_seconds=window_seconds - now % window_seconds)
 

@@ -37,6 +37,7 @@ HEARTBEAT = b": still here\n\n"
 CHECK_SECONDS = 4.0
 NOTE_SECONDS = 60.0
 MOST_STREAMS = 2000
+LATER = b"retry: 30000\n\n"  # milliseconds
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -61,7 +62,7 @@ class Streams:
     """The hub of all streams of this process."""
 
     def __init__(self) -> None:
-        self._streams: set[Stream] = set()
+        self._streams: dict[Stream, None] = {}  # the oldest first
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -73,16 +74,14 @@ class Streams:
         if scope["method"] != "GET" or found is None:
             await _answer(send, 405 if found else 401)
             return
-        if len(self._streams) >= MOST_STREAMS:
-            await _answer(send, 503)
-            return
+        self._make_room()
         self._begin()
         stream = Stream(*found)
-        self._streams.add(stream)
+        self._streams[stream] = None
         try:
             await self._serve(stream, scope, receive, send)
         finally:
-            self._streams.discard(stream)
+            self._streams.pop(stream, None)
 
     async def close(self) -> None:
         """Ends all streams; browsers come back by themselves."""
@@ -103,6 +102,15 @@ class Streams:
             gone.cancel()
             with contextlib.suppress(Exception):
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _make_room(self) -> None:
+        """Where there are too many, the oldest ends; its browser, if there is still one, comes back half a minute
+        later (F075)."""
+        while len(self._streams) >= MOST_STREAMS:
+            oldest = next(iter(self._streams))
+            del self._streams[oldest]
+            _put(oldest, LATER)
+            _put(oldest, None)
 
     def _begin(self) -> None:
         if self._thread is None:
@@ -139,12 +147,14 @@ class Streams:
         if changes is None:
             return at
         spoken: dict[int, bytes | None] = {}
+        told: list[tuple[Stream, bytes]] = []
         for stream in list(self._streams):
             if stream.actor.id not in spoken:
                 topics = changes.topics_for(stream.actor)
                 spoken[stream.actor.id or 0] = _event(topics, changes.last_event_id) if topics else None
             if chunk := spoken[stream.actor.id or 0]:
-                self._post(stream, chunk)
+                told.append((stream, chunk))
+        self._in_loop(_put_all, told)
         return changes.last_event_id
 
     def _check(self) -> None:
@@ -154,7 +164,7 @@ class Streams:
         for stream in streams:
             actor = living.get(stream.session_id)
             if actor is None:
-                self._post(stream, None)
+                self._in_loop(_put, stream, None)
             else:
                 stream.actor = actor
         self._note({actor.id for actor in living.values() if actor.is_staff and actor.id is not None})
@@ -171,12 +181,15 @@ class Streams:
             if stream.queue.empty():
                 _put(stream, HEARTBEAT)
 
-    def _post(self, stream: Stream, chunk: bytes | None) -> None:
-        self._in_loop(_put, stream, chunk)
-
     def _in_loop(self, call: Callable[..., None], *args: Any) -> None:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(call, *args)
+
+
+def _put_all(told: list[tuple[Stream, bytes]]) -> None:
+    """All at once, so that the last reader hears it hardly later than the first."""
+    for stream, chunk in told:
+        _put(stream, chunk)
 
 
 def _put(stream: Stream, chunk: bytes | None) -> None:

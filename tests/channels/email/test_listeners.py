@@ -1,4 +1,4 @@
-"""Real SMTP and LMTP conversations on loopback (faults F001, F008, F018, F026, F038–F043, F068, F071; goal G13)."""
+"""Real SMTP and LMTP conversations on loopback (F001, F008, F018, F026, F038–F043, F068, F071, F073; goal G13)."""
 
 from __future__ import annotations
 
@@ -261,6 +261,28 @@ def test_f071_a_flood_waits_behind_others_and_is_put_off(db):
         client.sendmail(CLARA, [OURS], mail())
     lanes = Job.objects.filter(kind="mail.read").values_list("lane", flat=True)
     assert sorted(lanes) == ["mail-bulk"] * 2 + ["mail-in"] * 4
+
+
+def test_f073_who_has_sent_too_much_today_is_put_off_until_tomorrow(db):
+    make_cast()
+    with listening(limits=Limits(bytes_per_day=200)) as running, smtplib.SMTP(*running.addresses["smtp"]) as client:
+        client.sendmail("huge@evil.test", [OURS], mail("x" * 300))
+        with pytest.raises(smtplib.SMTPSenderRefused) as refused:
+            client.sendmail("Huge@evil.test", [OURS], mail())
+        assert (refused.value.smtp_code, refused.value.smtp_error[:5]) == (452, b"4.2.2")
+        client.sendmail(CLARA, [OURS], mail())
+    assert Journal.objects.count() == 2
+
+
+def test_a_days_bytes_are_forgotten_with_the_day():
+    now = [0.0]
+    gauge = FloodGauge(Limits(bytes_per_day=100), clock=lambda: now[0])
+    gauge.weigh("<a@b.test>", 99)
+    assert gauge.pace_of("a@b.test") is Pace.CALM
+    gauge.weigh("a@b.test", 1)
+    assert gauge.pace_of("A@b.test") is Pace.FULL
+    now[0] = 86_400.0
+    assert gauge.pace_of("a@b.test") is Pace.CALM
 
 
 def test_a_flood_is_forgotten_with_its_minute():

@@ -110,7 +110,7 @@ def _statement_of_columns(
     nor the server reads it anew. Texts are given without their length, which the column itself holds."""
     types = [field.db_type(connection).partition("(")[0] for field in _fields(model, left_out)]
     arrays = ", ".join(f"%s::{'text' if type_ == 'varchar' else type_}[]" for type_ in types)
-    return _inserting(model, left_out, f"SELECT * FROM unnest({arrays})", ignore_conflicts)
+    return _inserting(model, left_out, f"SELECT * FROM unnest({arrays})", ignore_conflicts)  # noqa: S608 - types of our models
 
 
 def _inserting(model: type[Model], left_out: frozenset[str], source: str, ignore_conflicts: bool) -> Statement:
@@ -118,7 +118,7 @@ def _inserting(model: type[Model], left_out: frozenset[str], source: str, ignore
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in _fields(model, left_out))
     end = "ON CONFLICT DO NOTHING" if ignore_conflicts else f"RETURNING {quote(options.pk.column)}"
-    return Statement(f"INSERT INTO {quote(options.db_table)} ({columns}) {source} {end}")  # noqa: S608 - names of our models
+    return Statement(f"INSERT INTO {quote(options.db_table)} ({columns}) {source} {end}")
 
 
 def _fields(model: type[Model], left_out: frozenset[str]) -> list[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tuki.kernel import clock, files
+from tuki.kernel import clock, files, limits
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import command
 from tuki.kernel.database.inserting import insert_all
@@ -16,15 +16,24 @@ from tuki.kernel.secrets import random_token
 from tuki.tickets.models import Attachment
 
 LARGEST_BYTES = 25 * 1024 * 1024
+MOST_MEGABYTES_PER_DAY, DAY = 4_096, 86_400
 
 
 def upload(actor: Actor, *, name: str, type: str, content: bytes) -> Attachment:
     """Stores the bytes first, then keeps them for their uploader until a message takes them.
 
-    Refuses `file_too_large`, `disk_full`.
+    Refuses `file_too_large`, `disk_full`, and `too_many_files` (TooMany) above 4 GB a day, each file counted as a
+    megabyte at least (F073).
     """
     if len(content) > LARGEST_BYTES:
         raise Invalid("file_too_large", field="files", limit=f"{LARGEST_BYTES // 1024 // 1024} MB")
+    limits.insist_below(
+        f"files:{actor.id}",
+        most=MOST_MEGABYTES_PER_DAY,
+        window_seconds=DAY,
+        code="too_many_files",
+        by=max(1, len(content) // 1024 // 1024),
+    )
     return keep_file(actor, file_id=files.store(content).id, size=len(content), name=name, type=type)
 
 

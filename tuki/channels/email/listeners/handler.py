@@ -25,9 +25,11 @@ OUR_FAULT = "451 4.3.0 We could not keep this mail now; send it again later"
 NO_SPACE = "452 4.3.1 There is no space left to keep this mail; send it again later"
 TOO_MANY_RECIPIENTS = "452 4.5.3 Too many recipients; send the rest as another mail"
 FLOOD = "450 4.7.1 Too many mails from this sender at once; send it again later"
+FULL = "452 4.2.2 Too much from this sender today; send it again tomorrow"
 NO_RELAY = "550 5.7.1 We do not pass mail on"
 UNKNOWN = "550 5.1.1 Nobody here has this address"
 LOOP = "554 5.4.6 This mail goes round in circles"
+_PUT_OFF = {Pace.FLOOD: FLOOD, Pace.FULL: FULL}
 
 
 class Handler:
@@ -54,8 +56,8 @@ class Handler:
         if any(size.isdigit() and int(size) > self._limits.size for size in sizes):
             return TOO_LARGE
         pace = self._gauge.pace_of(address)
-        if pace is Pace.FLOOD:
-            return FLOOD
+        if pace in _PUT_OFF:
+            return _PUT_OFF[pace]
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         envelope.pace = pace  # type: ignore[attr-defined]  # ours, for the whole mail
@@ -106,6 +108,7 @@ class Handler:
         except Exception as error:
             logger.error("mail_not_kept", source=self._source, size=len(raw), error=repr(error))
             return NO_SPACE if _is_no_space(error) else OUR_FAULT
+        self._gauge.weigh(envelope.mail_from or "", len(raw))
         return f"250 2.0.0 Kept as {journal_id}"
 
     async def _book_with(self, address: str) -> AddressBook:

@@ -10,7 +10,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Sizes in bytes, times in seconds, the rest counts.
 
     `idle_seconds` is for one command or 64 kB of a mail, `mail_seconds` for the whole of one mail. A sender of more
-    than `calm_per_minute` waits behind others; above the flood limits it is put off (450 4.7.1).
+    than `calm_per_minute` waits behind others; above the flood limits it is put off (450 4.7.1), and so it is until the
+    next day once it has sent `bytes_per_day` (452 4.2.2).
     """
 
     size: int = 50 * 1024 * 1024
@@ -22,6 +23,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     calm_per_minute: int = 120
     flood_per_minute: int = 3_000
     flood_per_hour: int = 20_000
+    bytes_per_day: int = 4 * 1024**3
 
 
 def from_settings() -> Limits:

@@ -85,7 +85,7 @@ def active_agents(ids: Sequence[int]) -> list[Person]:
 def tell_agents(notifications: Sequence[Notification]) -> None:
     """Mails to those of `active_agents` who may see their tickets and want to hear of this.
 
-    One query for all of them, two more for each agent, and a statement for each thirty mails, or hundreds on PostgreSQL.
+    One query for all of them, two more for each agent, and a statement for each thirty mails, hundreds on PostgreSQL.
     """
     writable = writable_among({each.agent.email for each in notifications})
     wanted = [each for each in notifications if each.agent.email in writable]
