@@ -125,6 +125,19 @@ def test_without_script(desk, opened):
     expect(page.locator("select[name=urgency]")).to_have_value("1")
 
 
+def test_what_is_open_stays_open_when_news_come(desk, opened):
+    desk.deliver("clara@customer-a.test", letter("Ouvert", "Bonjour."))
+    anna, vera = opened("anna"), opened("vera")
+    anna.goto("/desk/lists/open")
+    anna.locator("tr.row", has_text="Ouvert").get_by_role("link").click()
+    happened = anna.locator("#talk details.events")
+    happened.locator("summary").click()
+    before = happened.locator("li").count()
+    vera.goto(anna.url)
+    vera.get_by_role("button", name="Take", exact=True).click()
+    expect(happened.locator("li").nth(before)).to_be_visible(timeout=15_000)
+
+
 def test_two_agents_see_each_other(desk, opened):
     desk.deliver("clara@customer-a.test", letter("Collision", "Please help."))
     anna, vera = opened("anna"), opened("vera")

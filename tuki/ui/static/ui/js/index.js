@@ -1,5 +1,6 @@
 // The entry: every behaviour attaches itself to the elements it knows.
 import "./request.js";
+import "./keep-open.js";
 import "./local-time.js";
 import "./hotkeys.js";
 import "./list-cursor.js";
