@@ -26,7 +26,8 @@ def in_view(actor: Actor, view: str) -> QuerySet[Ticket]:
 
 def view_count(actor: Actor, view: str) -> int:
     """How many tickets there are in a view, counted up to 1,001."""
-    return len(_counted(view, is_trash(view)).all(actor))
+    found = _counts((view,), in_trash=is_trash(view)).first(actor)
+    return found[0] if found else 0
 
 
 def view_counts(actor: Actor, *views: str) -> dict[str, int]:
@@ -61,17 +62,11 @@ def of_view(tickets: QuerySet[Ticket], view: str, reader_id: int | Slot | None) 
 
 
 @lru_cache(maxsize=16)
-def _counts(views: tuple[str, ...]) -> Question[tuple[int, ...]]:
+def _counts(views: tuple[str, ...], *, in_trash: bool = False) -> Question[tuple[int, ...]]:
     """Beside any one ticket, for a query needs a row to begin with."""
     return Question(
         lambda tickets: Ticket.objects.order_by("id").values_list(
             *(RowCount(of_view(tickets, view, READER).order_by().values("id")[: COUNTED + 1]) for view in views)
-        )[:1]
-    )
-
-
-@lru_cache(maxsize=16)
-def _counted(view: str, in_trash: bool) -> Question[tuple[Any, ...]]:
-    return Question(
-        lambda tickets: of_view(tickets, view, READER).order_by().values_list("id")[: COUNTED + 1], in_trash=in_trash
+        )[:1],
+        in_trash=in_trash,
     )
