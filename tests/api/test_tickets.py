@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.api.world import RAW, make_world
 from tuki.channels.email.models import Journal
+from tuki.kernel import limits
+from tuki.kernel.models import StoredFile
+from tuki.tickets.commands.files import MOST_MEGABYTES_PER_DAY
 from tuki.tickets.models import Message, Ticket
 
 
@@ -95,11 +99,21 @@ def test_a_reply_is_taken_back_while_it_is_held(cast, api):
     )
 
 
+def test_f073_the_api_stores_no_more_than_a_person_may(cast, api):
+    number = cast.ticket().reference
+    limits.count_try(f"files:{cast.clara.id}", window_seconds=86_400, by=MOST_MEGABYTES_PER_DAY)
+    inside = {"name": "b.txt", "type": "text/plain", "content": base64.b64encode(b"x").decode()}
+    refused = api.clara.post(f"/tickets/{number}/messages", {"text": "", "files": [inside]})
+    assert (refused.status_code, refused.data["code"]) == (429, "too_many_files")
+    token = {"Authorization": "Bearer token-of-clara"}
+    refused = Client().post("/api/v1/files", {"file": SimpleUploadedFile("p.bin", b"x")}, headers=token)
+    assert refused.status_code == 429
+    assert not StoredFile.objects.exists()
+
+
 def test_files_come_within_a_message_or_before_it(cast, api):
     number, content = cast.ticket().reference, bytes(range(256))
     token = {"Authorization": "Bearer token-of-clara"}
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     form = {"file": SimpleUploadedFile("../p.bin", content, content_type="image/png")}
     uploaded = Client().post("/api/v1/files", form, headers={**token, "Idempotency-Key": "k"})
     form = {"file": SimpleUploadedFile("../p.bin", content, content_type="image/png")}

@@ -21,7 +21,7 @@ from tuki.kernel import files
 from tuki.kernel.actors import Actor
 from tuki.kernel.filenames import content_disposition
 from tuki.kernel.refusals import Invalid, NotFound
-from tuki.tickets.commands.files import LARGEST_BYTES, drop_upload, keep_file
+from tuki.tickets.commands.files import LARGEST_BYTES, drop_upload, insist_room, keep_file
 from tuki.tickets.models import Attachment
 from tuki.tickets.queries import messages_visible_to
 
@@ -74,7 +74,7 @@ def read_with_files(request: HttpRequest, type_: type[Any]) -> Any:
     """A JSON body; the bytes of its files are made durable here, for no command waits for a disk."""
     body = read_json(request, type_)
     if any(isinstance(each, FileContent) for each in body.files):
-        body.files = _stored(body.files)
+        body.files = _stored(request.auth, body.files)  # type: ignore[attr-defined]  # set by django-ninja
     return body
 
 
@@ -82,7 +82,7 @@ def read_upload(request: HttpRequest, type_: type[Upload]) -> Upload:
     """The one file of a form (`multipart/form-data`), stored."""
     given = one_file(request, LARGEST_BYTES)
     content = given.read()
-    _insist_size(len(content))
+    insist_room(request.auth, len(content))  # type: ignore[attr-defined]  # set by django-ninja
     (written,) = files.write_all([content])
     kind = (given.content_type or "application/octet-stream")[:127]
     return type_(name=given.name or "", type=kind, digest=written.digest, size=written.size)
@@ -168,8 +168,8 @@ def _keep(actor: Actor, stored: Upload | StoredContent) -> Attachment:
     return keep_file(actor, file_id=file_ids[stored.digest], size=stored.size, name=stored.name, type=stored.type)
 
 
-def _stored(given: Sequence[Any]) -> list[Any]:
-    contents = {index: _bytes(each) for index, each in enumerate(given) if isinstance(each, FileContent)}
+def _stored(actor: Actor, given: Sequence[Any]) -> list[Any]:
+    contents = {index: _bytes(actor, each) for index, each in enumerate(given) if isinstance(each, FileContent)}
     written = dict(zip(contents, files.write_all(list(contents.values())), strict=True))
     return [
         StoredContent(each.name, each.type, *written[index]) if index in written else each
@@ -177,15 +177,10 @@ def _stored(given: Sequence[Any]) -> list[Any]:
     ]
 
 
-def _bytes(file: FileContent) -> bytes:
+def _bytes(actor: Actor, file: FileContent) -> bytes:
     try:
         content = base64.b64decode(file.content, validate=True)
     except (binascii.Error, ValueError):
         raise Malformed("malformed", field="files", reason="content is not base64") from None
-    _insist_size(len(content))
+    insist_room(actor, len(content))
     return content
-
-
-def _insist_size(size: int) -> None:
-    if size > LARGEST_BYTES:
-        raise Invalid("file_too_large", field="files", limit=f"{LARGEST_BYTES // 1024 // 1024} MB")

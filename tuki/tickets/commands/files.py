@@ -22,19 +22,25 @@ MOST_MEGABYTES_PER_DAY, DAY = 4_096, 86_400
 def upload(actor: Actor, *, name: str, type: str, content: bytes) -> Attachment:
     """Stores the bytes first, then keeps them for their uploader until a message takes them.
 
-    Refuses `file_too_large`, `disk_full`, and `too_many_files` (TooMany) above 4 GB a day, each file counted as a
-    megabyte at least (F073).
+    Refuses `file_too_large`, `disk_full`, `too_many_files`.
     """
-    if len(content) > LARGEST_BYTES:
-        raise Invalid("file_too_large", field="files", limit=f"{LARGEST_BYTES // 1024 // 1024} MB")
-    limits.insist_below(
-        f"files:{actor.id}",
-        most=MOST_MEGABYTES_PER_DAY,
-        window_seconds=DAY,
-        code="too_many_files",
-        by=max(1, len(content) // 1024 // 1024),
-    )
+    insist_room(actor, len(content))
     return keep_file(actor, file_id=files.store(content).id, size=len(content), name=name, type=type)
+
+
+def insist_room(actor: Actor, size: int) -> None:
+    """Asked before anything is written to disk: refuses `file_too_large`, and `too_many_files` (TooMany) where a person
+    would store more than 4 GB a day, each file counted as a megabyte at least (F073)."""
+    if size > LARGEST_BYTES:
+        raise Invalid("file_too_large", field="files", limit=f"{LARGEST_BYTES // 1024 // 1024} MB")
+    if actor.is_person:
+        limits.insist_below(
+            f"files:{actor.id}",
+            most=MOST_MEGABYTES_PER_DAY,
+            window_seconds=DAY,
+            code="too_many_files",
+            by=max(1, size // 1024 // 1024),
+        )
 
 
 @command

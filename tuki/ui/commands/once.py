@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from tuki.kernel.actors import Actor
@@ -38,9 +39,9 @@ def _content(request: HttpRequest) -> bytes:
     return repr((request.path, fields, files)).encode()
 
 
-def _digest(file: object) -> str:
+def _digest(file: UploadedFile) -> str:
     digest = hashlib.sha256()
-    for chunk in file.chunks():  # type: ignore[attr-defined]  # an uploaded file
+    for chunk in file.chunks():
         digest.update(chunk)
-    file.seek(0)  # type: ignore[attr-defined]  # as above
+    file.seek(0)
     return digest.hexdigest()
