@@ -33,7 +33,7 @@ def written(page: Page) -> None:
     page.goto("/desk/settings/rules/new")
     page.fill("input[name=name]", "Staples")
     page.select_option("select[name=c-0-0-fact]", "subject")
-    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("button", name="More conditions", exact=True).click()
     page.select_option("select[name=c-0-0-op]", "contains")
     page.fill("input[name=c-0-0-value]", "staples; скрепки")
     page.select_option("select[name=add]", "add_tags")

@@ -30,12 +30,7 @@ def agents(request: SignedInRequest) -> HttpResponse:
     """Agents by name: `?q=`, `?after=`. Two queries, however many there are."""
     words = request.GET.get("q", "").strip()
     rows, following = persons_page(request.actor, words=words, is_staff=True, after=request.GET.get("after", ""))
-    roles: dict[int, list[str]] = {row.id: [] for row in rows}
-    found = Grant.objects.filter(person_id__in=roles).order_by("role__name", "id")
-    for person_id, code, name, place in found.values_list("person_id", "role__code", "role__name", "department__name"):
-        role = role_name(code, name)
-        roles[person_id].append(f"{role} · {place}" if place else role)
-    context = {"rows": rows, "roles": roles, "words": words, "following": following}
+    context = {"rows": rows, "roles": _roles_of([row.id for row in rows]), "words": words, "following": following}
     return settings_page(request, "agents", context)
 
 
@@ -115,6 +110,18 @@ def _pairs(request: SignedInRequest) -> Pairs:
     places = request.POST.getlist("department")
     places += [""] * len(request.POST.getlist("role"))
     return [(role, place) for role, place in zip(request.POST.getlist("role"), places, strict=False) if role]
+
+
+def _roles_of(person_ids: list[int]) -> dict[int, list[str]]:
+    """Each person's roles in words, with the departments where they hold: "Agent · Billing, IT"."""
+    places: dict[int, dict[str, list[str]]] = {person_id: {} for person_id in person_ids}
+    found = Grant.objects.filter(person_id__in=person_ids).order_by("role__name", "id")
+    for person_id, code, name, place in found.values_list("person_id", "role__code", "role__name", "department__name"):
+        places[person_id].setdefault(role_name(code, name), []).append(place or "")
+    return {
+        person_id: [f"{role} · {', '.join(where)}" if all(where) else role for role, where in held.items()]
+        for person_id, held in places.items()
+    }
 
 
 def _roles(pairs: Pairs) -> list[RoleIn]:
