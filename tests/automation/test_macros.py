@@ -28,6 +28,8 @@ from tuki.kernel.command import command
 from tuki.kernel.models import EventRow
 from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.kernel.versions import restore_version
+from tuki.people.commands.desk import set_team
+from tuki.tickets.lines.moving import escalate_to_line
 from tuki.tickets.models import Message, Ticket, Watcher
 from tuki.tickets.queries import ticket_for
 from tuki.tickets.queries.conversation import tag_names
@@ -58,13 +60,14 @@ def a_step(cast, action) -> Step:
         "assignee": cast.vera.id, "team": cast.boris.teams.get().id, "department": cast.billing.id,
         "category": category.id, "template": template.id, "text": "Words for {requester.name}", "tags": ["fire"],
         "reason": "Because", "status": "in_progress", "kind": "complaint", "priority": 1, "urgency": 1, "impact": 1,
+        "handover": "Hot, says {requester.name}",
     }  # fmt: skip
     return Step(action.code, {each.code: fitting[each.code] for each in action.parameters if each.is_needed})
 
 
 @pytest.mark.parametrize("code", sorted(ACTIONS))
 def test_every_action_says_what_it_does_does_it_and_is_undone(cast, code):
-    vera, ticket = cast.actor(cast.vera), cast.ticket()
+    vera, ticket = cast.actor(cast.vera), ticket_for_action(cast, code)
     action, step = ACTIONS[code], a_step(cast, ACTIONS[code])
     assert read_steps(written_steps([step])) == (step,)
     before = state(ticket)
@@ -79,6 +82,15 @@ def test_every_action_says_what_it_does_does_it_and_is_undone(cast, code):
     assert breaks_everywhere() == []
 
 
+def ticket_for_action(cast, code) -> Ticket:
+    """A ticket on which the action can be taken."""
+    ticket = cast.ticket()
+    set_team(SYSTEM, name="Support 2", line=2, member_ids=[], department_id=cast.support.id)
+    if code == "return":
+        escalate_to_line(cast.actor(cast.vera), ticket.reference, handover="To be returned.")
+    return ticket_for(cast.actor(cast.vera), ticket.reference)
+
+
 def state(ticket):
     fields = (
         "urgency",
@@ -88,6 +100,7 @@ def state(ticket):
         "kind_id",
         "category_id",
         "department_id",
+        "team_id",
         "assignee_id",
     )
     return [*Ticket.objects.values_list(*fields).get(pk=ticket.pk), sorted(tag_names(ticket))]

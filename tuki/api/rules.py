@@ -54,12 +54,13 @@ Examples = Annotated[list[ExampleShape], Meta(max_length=50)]
 
 
 class OutcomeShape(msgspec.Struct):
-    """How an example came out: `wrong` lists facts that are not as expected, `reasons` each comparison."""
+    """How an example came out: `wrong` facts are not as expected; for what is `refused` (a code) nothing is done."""
 
     passed: bool
     fired: bool
     wrong: list[Table]
     reasons: list[Table]
+    refused: str = ""
 
 
 class RuleShape(msgspec.Struct):
@@ -291,7 +292,7 @@ def _rule(row: Rule) -> RuleShape:
 
 def _outcome(each: Outcome) -> OutcomeShape:
     wrong = [{"fact": one.fact, "expected": _plain(one.expected), "found": _plain(one.found)} for one in each.wrong]
-    return OutcomeShape(each.passed, each.fired, wrong, reasons(each.judged))
+    return OutcomeShape(each.passed, each.fired, wrong, reasons(each.judged), each.refused)
 
 
 def _plain(value: Any) -> Any:

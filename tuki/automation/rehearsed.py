@@ -52,13 +52,16 @@ class Verdicts(msgspec.Struct, frozen=True):
 
 class RehearsalOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a rehearsal has counted so far. `avoided` and `caused` are tickets with a broken promise.
-    `mails`: of a rule its own, else warnings and escalations by the draft, `mails_before` those as things were.
+    `refused`: times
+    that a rule would have fired but for a step that the desk refuses. `mails`: of a rule its own, else warnings and
+    escalations by the draft, `mails_before` those as things were.
 
     `changed`: fact → tickets of which a rule would have changed it. `missed_by_team`: tickets with a broken promise.
     """
 
     touched: int = 0
     fired: int = 0
+    refused: int = 0
     mails: int = 0
     mails_before: int = 0
     changed: dict[str, int] = {}
@@ -110,6 +113,7 @@ def outcome_of(row: Rehearsal) -> RehearsalOutcome:
     return RehearsalOutcome(
         touched=counts.get("touched", 0),
         fired=counts.get("fired", 0),
+        refused=counts.get("refused", 0),
         mails=counts.get("mails", 0),
         mails_before=counts.get("mails_before", 0),
         changed={code.removeprefix("changed:"): n for code, n in counts.items() if code.startswith("changed:")},

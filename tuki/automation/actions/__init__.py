@@ -3,7 +3,7 @@
 `ACTIONS` maps codes to actions, `read_steps` takes steps as JSON and refuses nonsense by its place.
 """
 
-from tuki.automation.actions import fields, handing, marking, status, writing
+from tuki.automation.actions import fields, handing, lines, marking, status, writing
 from tuki.automation.actions.declaring import ACTIONS, Action, Given, Parameter, Step
 from tuki.automation.actions.reading import flat_steps, portable_steps, read_steps, written_steps
 
@@ -16,6 +16,7 @@ __all__ = [
     "fields",
     "flat_steps",
     "handing",
+    "lines",
     "marking",
     "portable_steps",
     "read_steps",

@@ -55,7 +55,7 @@ class Writing(NamedTuple):
 
     label: Callable[[Ticket], str]
     text: Callable[[Actor, Ticket, Given], str]
-    send: Callable[[Actor, Ticket, str], object]
+    send: Callable[[Actor, Ticket, Given, str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Action:
         `text`: what an action that writes shall write instead of its own words; others take no notice of it.
         """
         if text is not None and self.writing is not None:
-            self.writing.send(actor, ticket, text)
+            self.writing.send(actor, ticket, given, text)
         else:
             self.does(actor, ticket, given)
 

@@ -26,26 +26,27 @@ def shared_templates() -> Sequence[Option]:
     return [Option(id_, name) for id_, name in rows]
 
 
-def _text(actor: Actor, ticket: Ticket, text: str) -> str:
+def text_for(actor: Actor, ticket: Ticket, text: str) -> str:
+    """The text with its placeholders filled for this ticket, in the requester's language."""
     return filled(text, values_for(actor, ticket, language=language_of(ticket)))
 
 
 def _given_text(actor: Actor, ticket: Ticket, given: Given) -> str:
-    return _text(actor, ticket, given["text"])
+    return text_for(actor, ticket, given["text"])
 
 
 def _text_of_template(actor: Actor, ticket: Ticket, given: Given) -> str:
     template = ReplyTemplate.objects.filter(pk=given["template"]).first()
     if template is None:
         raise NotFound()
-    return _text(actor, ticket, best_text(template.texts, ticket))
+    return text_for(actor, ticket, best_text(template.texts, ticket))
 
 
-def _send_reply(actor: Actor, ticket: Ticket, text: str) -> None:
+def _send_reply(actor: Actor, ticket: Ticket, _given: Given, text: str) -> None:
     reply_to_ticket(actor, ticket.reference, text=text)
 
 
-def _send_note(actor: Actor, ticket: Ticket, text: str) -> None:
+def _send_note(actor: Actor, ticket: Ticket, _given: Given, text: str) -> None:
     add_note(actor, ticket.reference, text=text)
 
 
@@ -66,9 +67,9 @@ declare(
         (Parameter("text", gettext_lazy("Text"), ParameterType.TEXT),),
         lambda ticket, given: (
             _("%(name)s gets this reply: %(text)s")
-            % {"name": ticket.requester.name, "text": _text(_ANYBODY, ticket, given["text"])}
+            % {"name": ticket.requester.name, "text": text_for(_ANYBODY, ticket, given["text"])}
         ),
-        lambda actor, ticket, given: _send_reply(actor, ticket, _given_text(actor, ticket, given)),
+        lambda actor, ticket, given: _send_reply(actor, ticket, given, _given_text(actor, ticket, given)),
         writing=_REPLY,
     )
 )
@@ -82,7 +83,7 @@ declare(
             _("%(name)s gets the reply “%(template)s” in their language.")
             % {"name": ticket.requester.name, "template": named(shared_templates, given["template"])}
         ),
-        lambda actor, ticket, given: _send_reply(actor, ticket, _text_of_template(actor, ticket, given)),
+        lambda actor, ticket, given: _send_reply(actor, ticket, given, _text_of_template(actor, ticket, given)),
         writing=_TEMPLATE,
     )
 )
@@ -93,9 +94,9 @@ declare(
         "lock",
         (Parameter("text", gettext_lazy("Text"), ParameterType.TEXT),),
         lambda ticket, given: (
-            _("An internal note is written: %(text)s") % {"text": _text(_ANYBODY, ticket, given["text"])}
+            _("An internal note is written: %(text)s") % {"text": text_for(_ANYBODY, ticket, given["text"])}
         ),
-        lambda actor, ticket, given: _send_note(actor, ticket, _given_text(actor, ticket, given)),
+        lambda actor, ticket, given: _send_note(actor, ticket, given, _given_text(actor, ticket, given)),
         writing=_NOTE,
     )
 )

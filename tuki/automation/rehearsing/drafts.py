@@ -73,7 +73,8 @@ def _rule(object_id: int | None, definition: Any, span: Span) -> Draft:
 
 def _of_rule(found: RuleReplay) -> Found:
     mails = sum(each.mails for each in found.fired)
-    counts = {"touched": 1, "fired": len(found.fired), "mails": mails}
+    done = sum(not each.refused for each in found.fired)
+    counts = {"touched": int(done > 0), "fired": done, "refused": len(found.fired) - done, "mails": mails}
     counts |= {f"changed:{fact}": 1 for each in found.fired for fact in each.changes if fact not in PASSING}
     for fact, (real, would) in found.loads.items():
         if real != would:

@@ -19,7 +19,7 @@ OF_TODAY = frozenset(
     {"subject", "language", "organisation", "requester_address", "requester_domain", "tier", "plan", "standing"}
 )
 # Steps that the desk may refuse as a ticket stands, and with them all others of the same firing.
-REFUSABLE = frozenset({"set_status", "assign", "transfer", "set_kind", "set_category"})
+REFUSABLE = frozenset({"set_status", "assign", "transfer", "set_kind", "set_category", "return"})
 
 
 class LeftOut(msgspec.Struct, frozen=True):
@@ -30,7 +30,7 @@ class LeftOut(msgspec.Struct, frozen=True):
 
 
 def left_out_of(row: Rehearsal) -> list[LeftOut]:
-    """In the order of weight. Codes: people, limits, mails, refusals, other_rules, policies, hearing, today,
+    """In the order of weight. Codes: people, limits, mails, refusals, returns, other_rules, policies, hearing, today,
     departments."""
     found = [LeftOut("people"), *(_of_rule(row) if row.kind == RehearsalKind.RULE else _of_promises(row))]
     if row.department_ids is not None:
@@ -48,6 +48,8 @@ def _of_rule(row: Rehearsal) -> list[LeftOut]:
         found.insert(1, LeftOut("mails"))
     if actions & REFUSABLE:
         found.insert(-1, LeftOut("refusals"))
+    if "return" in actions:
+        found.insert(-1, LeftOut("returns"))
     return found + _today([rule.condition])
 
 

@@ -36,12 +36,14 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class Fired(msgspec.Struct, frozen=True):
-    """Once that the rule would have fired: when, on what, what it would have changed, and how many mails."""
+    """Once that the rule would have fired: when, on what, what it would have changed, and how many mails; `refused`:
+    the code of the refusal for which nothing would have been done."""
 
     at: datetime
     trigger: str
     changes: dict[str, Any]
     mails: int
+    refused: str = ""
 
 
 class RuleReplay(msgspec.Struct, frozen=True):
@@ -97,7 +99,7 @@ def _fire(rule: ReadyRule, asked: Asked, trigger: str, at: datetime, overlay: Ov
     if holds(rule.condition, facts):
         effect = effect_of(rule.steps, facts)
         overlay.lay(effect.facts, real)
-        yield Fired(at, trigger, effect.facts, effect.mails)
+        yield Fired(at, trigger, effect.facts, effect.mails, effect.refused)
 
 
 def _loads(ticket: TicketAt, known: Known, overlay: Overlay, now: datetime) -> dict[str, tuple[Any, Any]]:

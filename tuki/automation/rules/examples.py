@@ -8,11 +8,12 @@ from typing import Any
 import msgspec
 
 from tuki.automation.rules.definition import Example, ReadyRule
-from tuki.automation.rules.effects import effect_of
+from tuki.automation.rules.effects import Effect, effect_of
 from tuki.catalogue.priorities import MEDIUM
 from tuki.catalogue.queries import matrix_for
 from tuki.kernel.conditions import FactType, Judged, judge
 from tuki.kernel.conditions.judging import folded
+from tuki.people.agents.teams import FIRST
 from tuki.tickets.facts import FACTS
 from tuki.tickets.queries.workflow import stage_of, workflow_of
 
@@ -26,12 +27,14 @@ class Wrong(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What the rule did with an example: whether it fired and why, and what is not as expected."""
+    """What the rule did with an example: whether it fired and why, what is not as expected, and the code of the refusal
+    for which nothing would be done."""
 
     example: Example
     fired: bool
     judged: Judged
     wrong: tuple[Wrong, ...] = ()
+    refused: str = ""
 
     @property
     def passed(self) -> bool:
@@ -48,14 +51,15 @@ def outcome_of(rule: ReadyRule, example: Example) -> Outcome:
     """One example: whether the rule fires for what is given, and what its steps would make of it."""
     facts = given_facts(example, department_id=next(iter(rule.definition.departments), None))
     judged = judge(rule.condition, facts)
-    fired = judged.holds and example.trigger in rule.definition.triggers
-    after = {**facts, **effect_of(rule.steps, facts).facts} if fired else facts
+    answers = judged.holds and example.trigger in rule.definition.triggers
+    effect = effect_of(rule.steps, facts) if answers else Effect({})
+    after = {**facts, **effect.facts}
     wrong = [
         Wrong(fact, expected, after.get(fact))
         for fact, expected in example.then.items()
         if not _same(fact, expected, after.get(fact))
     ]
-    return Outcome(example, fired, judged, tuple(wrong))
+    return Outcome(example, answers and not effect.refused, judged, tuple(wrong), effect.refused)
 
 
 def given_facts(example: Example, *, department_id: int | None = None) -> dict[str, Any]:
@@ -82,6 +86,7 @@ def _just_opened(given: Mapping[str, Any]) -> dict[str, Any]:
         "urgency": MEDIUM,
         "impact": MEDIUM,
         "channel": "mail",
+        "line": FIRST,
         "message_count": 1,
         "age": 0,
         "status_age": 0,

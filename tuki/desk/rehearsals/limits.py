@@ -23,6 +23,7 @@ _SENTENCES: dict[str, Promise] = {
         "Steps that the desk would have refused, for example a status that the workflow does not lead to from there. "
         "They are taken as done."
     ),
+    "returns": _("Where tickets that are returned would have gone: they are taken to stay with their team."),
     "other_rules": _("Other rules: they did what they did, and do not answer to what this one would have changed."),
     "policies": _("All else as it is today: the other policies, calendars and priorities, not those of that time."),
     "hearing": _(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tuki.automation.models import Finding, Rehearsal, RehearsalKind, RehearsalState
 from tuki.automation.rehearsing.laying import PASSING
 from tuki.desk.rules.words import Values, trigger_words
+from tuki.kernel.refusals import Refused
 from tuki.sla.clocks.wording import name_of
 from tuki.tickets.facts import FACTS
 
@@ -69,10 +70,16 @@ def found_words(findings: Iterable[Finding], row: Rehearsal) -> list[ShownFindin
 def _fired(detail: dict[str, Any], values: Values) -> tuple[list[Line], int]:
     fired = detail.get("fired", [])[:MOST_TIMES]
     lines = [
-        Line(datetime.fromisoformat(each["at"]), trigger_words(each["trigger"]), _changes(each["changes"], values))
+        Line(datetime.fromisoformat(each["at"]), trigger_words(each["trigger"]), _outcome(each, values))
         for each in fired
     ]
     return lines, max(0, detail.get("times", len(lines)) - len(lines))
+
+
+def _outcome(fired: dict[str, Any], values: Values) -> str:
+    if fired.get("refused"):
+        return _("Nothing would be done: %(why)s") % {"why": Refused(fired["refused"]).sentence}
+    return _changes(fired["changes"], values)
 
 
 def _changes(changes: dict[str, Any], values: Values) -> str:

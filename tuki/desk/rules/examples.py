@@ -17,6 +17,7 @@ from tuki.automation.rules.examples import Outcome, outcomes_of
 from tuki.desk.conditions.values import kept_values, shown_values, value_names
 from tuki.desk.rules.words import Reason, Values
 from tuki.kernel.conditions import Fact, FactType
+from tuki.kernel.refusals import Refused
 from tuki.tickets.facts import FACTS
 
 MOST_FACTS = 20
@@ -42,7 +43,8 @@ class Wrong(NamedTuple):
 
 
 class ShownExample(NamedTuple):
-    """An example in the form; `passed` is None while the rule cannot be asked."""
+    """An example in the form; `passed` is None while the rule cannot be asked, `refused` says why nothing would be
+    done."""
 
     example: Example
     given: Sequence[FactRow]
@@ -51,6 +53,7 @@ class ShownExample(NamedTuple):
     fired: bool = False
     wrong: Sequence[Wrong] = ()
     why: Sequence[Reason] = ()
+    refused: str = ""
 
 
 def posted_examples(post: QueryDict) -> list[Example]:
@@ -123,7 +126,8 @@ def _shown(example: Example, outcome: Outcome | None, values: Values) -> ShownEx
         for each in outcome.wrong
     ]
     why = values.reasons(reasons(outcome.judged))
-    return ShownExample(example, given, then, outcome.passed, outcome.fired, wrong, why)
+    refused = Refused(outcome.refused).sentence if outcome.refused else ""
+    return ShownExample(example, given, then, outcome.passed, outcome.fired, wrong, why, refused)
 
 
 def _row(code: str, value: Any) -> FactRow:

@@ -79,8 +79,13 @@ def higher_teams(ticket: Ticket) -> list[TeamFacts]:
 
 def next_team(ticket: Ticket) -> TeamFacts | None:
     """The team of the next line that works in the ticket's department, or None when there is none above."""
-    for line in range(line_of(ticket) + 1, LAST + 1):
-        if team := team_for(ticket.department_id, line):
+    return team_above(ticket.department_id, line_of(ticket))
+
+
+def team_above(department_id: int, line: int) -> TeamFacts | None:
+    """The team that works the nearest line above this one in a department, or None."""
+    for higher in range(line + 1, LAST + 1):
+        if team := team_for(department_id, higher):
             return team
     return None
 
