@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.urls import reverse
 
+from tuki.desk.audit.subjects import with_subjects
 from tuki.desk.frame import page
 from tuki.kernel.chain import breaks_everywhere, breaks_in_stream
 from tuki.kernel.events import event_types
@@ -12,7 +13,7 @@ from tuki.kernel.log import from_row
 from tuki.kernel.models import Anchor, EventRow
 from tuki.kernel.refusals import Refused
 from tuki.kernel.spreadsheets import write_csv
-from tuki.kernel.telling import Line, tell
+from tuki.kernel.telling import Line, names_of_kind, tell
 from tuki.people.permissions import AUDIT
 from tuki.tickets.queries import ticket_for
 from tuki.ui.access import SignedInRequest, open_to
@@ -30,16 +31,11 @@ def log(request: SignedInRequest) -> HttpResponse:
         rows = rows.filter(id__lt=int(before))
     found = list(rows.order_by("-id")[: PAGE + 1])
     context = {
-        "lines": _told(found[:PAGE]),
-        "ticket": ticket,
-        "kinds": sorted(event_types()),
-        "kind": request.GET.get("kind", ""),
+        "lines": with_subjects(_told(found[:PAGE])),
         "following": found[PAGE - 1].id if len(found) > PAGE else None,
-        "anchor": Anchor.objects.order_by("-last_event_id").first(),
-        "sees_all": request.actor.holds(AUDIT),
         "breaks": None,
     }
-    return page(request, "desk/audit/log.html", context, current=reverse("desk:log"))
+    return _drawn(request, ticket, context)
 
 
 @open_to("staff", methods=("POST",))
@@ -47,16 +43,7 @@ def verify(request: SignedInRequest) -> HttpResponse:
     """Computes the chain anew: of one ticket, or of everything for auditors."""
     _rows, ticket = _chosen(request)
     breaks = breaks_in_stream("ticket", _id(request, ticket)) if ticket else breaks_everywhere()
-    context = {
-        "breaks": breaks,
-        "ticket": ticket,
-        "lines": [],
-        "kinds": sorted(event_types()),
-        "kind": "",
-        "following": None,
-    }
-    context |= {"anchor": Anchor.objects.order_by("-last_event_id").first(), "sees_all": request.actor.holds(AUDIT)}
-    return page(request, "desk/audit/log.html", context, current=reverse("desk:log"))
+    return _drawn(request, ticket, {"lines": [], "following": None, "breaks": breaks})
 
 
 @open_to("staff", permission=AUDIT)
@@ -82,6 +69,27 @@ def export(request: SignedInRequest) -> HttpResponse:
     return response
 
 
+def _drawn(request: SignedInRequest, ticket: str, context: dict[str, object]) -> HttpResponse:
+    """The page of the log around its events or the answer about its chain."""
+    actor = _actor(request)
+    frame = {
+        "ticket": ticket,
+        "kinds": sorted(event_types()),
+        "kind": request.GET.get("kind", ""),
+        "who": names_of_kind("person", [actor]).get(actor) if actor else None,
+        "actor": actor,
+        "anchor": Anchor.objects.order_by("-last_event_id").first(),
+        "sees_all": request.actor.holds(AUDIT),
+    }
+    return page(request, "desk/audit/log.html", frame | context, current=reverse("desk:log"))
+
+
+def _actor(request: SignedInRequest) -> int | None:
+    """The person whose events are asked for."""
+    given = request.GET.get("actor", "")
+    return int(given) if given.isdecimal() and len(given) < 19 else None
+
+
 def _chosen(request: SignedInRequest) -> tuple:
     """The rows that the actor may read, and the ticket that was asked for."""
     reference = request.GET.get("ticket") or request.POST.get("ticket") or ""
@@ -92,8 +100,8 @@ def _chosen(request: SignedInRequest) -> tuple:
         raise Refused("not_allowed")
     if kind := request.GET.get("kind", ""):
         rows = rows.filter(kind=kind)
-    if (actor := request.GET.get("actor", "")).isdecimal() and len(actor) < 19:
-        rows = rows.filter(actor_kind="person", actor_id=int(actor))
+    if (actor := _actor(request)) is not None:
+        rows = rows.filter(actor_kind="person", actor_id=actor)
     return rows, reference
 
 
