@@ -23,7 +23,8 @@ MOST_DAYS = 3650
 @open_to("staff", permission=SETTINGS)
 def brands(request: SignedInRequest) -> HttpResponse:
     """All brands."""
-    return settings_page(request, "brands", {"brands": list(Brand.objects.order_by("id"))})
+    context = {"brands": list(Brand.objects.order_by("id")), "languages": dict(LANGUAGES)}
+    return settings_page(request, "brands", context)
 
 
 @open_to("staff", permission=SETTINGS, methods=("GET", "POST"))
