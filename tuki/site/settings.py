@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from urllib.parse import urlsplit
 
-from tuki.site import environment, logs
+from tuki.site import environment, logs, named
 
+named.refuse_misspelt(os.environ)
 HOME = environment.home()
 FILES_DIR = HOME / "files"
 SECRET_KEY_FILE = os.environ.get("TUKI_SECRET_KEY_FILE") or str(HOME / "secret.key")
@@ -109,3 +110,4 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 LOGGING_CONFIG = None
 logs.configure(environment.log_form())
+named.tell_unknown(os.environ)
