@@ -56,32 +56,51 @@ def rank(candidates: Sequence[Candidate], terms: Terms, *, now: datetime) -> lis
         found = _frequencies(term, titles, names)
         if any(texts):
             found = [in_short + in_text for in_short, in_text in zip(found, _in_texts(term, texts), strict=True)]
-        holding = len(found) - found.count(0.0)
-        weight = math.log(1 + (len(found) - holding + 0.5) / (holding + 0.5)) * (_SATURATION + 1)
-        scores = [
-            score + weight * frequency / (frequency + _SATURATION) if frequency else score
-            for score, frequency in zip(scores, found, strict=True)
-        ]
+        scores = _with_term(scores, found)
     for phrase in _phrases(terms):
         bonuses = [(phrase in title) + 0.5 * (phrase in text) for title, text in zip(titles, texts, strict=True)]
         scores = [score + _PHRASE_BONUS * bonus for score, bonus in zip(scores, bonuses, strict=True)]
-    numbers = _padded([candidate.number for candidate in candidates])
-    wanted = {f" {term.word} " for term in terms.words}
+    numbers = _numbers(terms)
     ranked = [
-        ((score + _NUMBER_BONUS * (number in wanted)) * _freshness((now - each.at) / _ONE_DAY), each.at, each.id, each)
-        for score, number, each in zip(scores, numbers, candidates, strict=True)
+        (
+            (score + _NUMBER_BONUS if numbers and each.number.casefold() in numbers else score)
+            * _freshness((now - each.at) / _ONE_DAY),
+            each.at,
+            each.id,
+            each,
+        )
+        for score, each in zip(scores, candidates, strict=True)
     ]
     ranked.sort(reverse=True)
     return [Ranked(candidate, score) for score, _at, _id, candidate in ranked]
 
 
+def _with_term(scores: list[float], found: Sequence[float]) -> list[float]:
+    """The scores with what a word adds, by how often it was found in each and how few have it."""
+    holding = len(found) - found.count(0.0)
+    if not holding:
+        return scores
+    weight = math.log(1 + (len(found) - holding + 0.5) / (holding + 0.5)) * (_SATURATION + 1)
+    return [
+        score + weight * frequency / (frequency + _SATURATION) if frequency else score
+        for score, frequency in zip(scores, found, strict=True)
+    ]
+
+
+def _numbers(terms: Terms) -> set[str]:
+    """The words that may be the number of a ticket."""
+    return {term.word for term in terms.words if term.word[-1:].isdigit()}
+
+
 def _frequencies(term: Term, titles: Sequence[str], names: Sequence[str]) -> list[float]:
     """In a title or name the word as typed is worth 2, another form of it 1."""
     needle, typed = term.needle, f" {term.word} "
+    found = [_TITLE_WEIGHT * (1 + (typed in title)) if needle in title else 0.0 for title in titles]
+    if not any(needle in name for name in set(names)):
+        return found
     return [
-        (_TITLE_WEIGHT * (1 + (typed in title)) if needle in title else 0.0)
-        + (_NAMES_WEIGHT * (1 + (typed in name)) if needle in name else 0.0)
-        for title, name in zip(titles, names, strict=True)
+        frequency + _NAMES_WEIGHT * (1 + (typed in name)) if needle in name else frequency
+        for frequency, name in zip(found, names, strict=True)
     ]
 
 
@@ -95,8 +114,10 @@ def _in_texts(term: Term, texts: Sequence[str]) -> list[float]:
 
 def _padded(texts: list[str]) -> list[str]:
     """All folded at once, as cheaply as may be, with blanks around each so that words can be counted."""
+    if not any(texts):
+        return [""] * len(texts)
     together = f" {f' {_BETWEEN} '.join(texts)} ".casefold().replace("ё", "е").replace("\n", " ")
-    return [each if each != "  " else "" for each in together.split(_BETWEEN)] if texts else []
+    return [each if each != "  " else "" for each in together.split(_BETWEEN)]
 
 
 def _phrases(terms: Terms) -> list[str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tuki.search.language import normalise, tokens_beginning
+from tuki.search.language import normalise
+from tuki.search.places import best_place
 from tuki.search.terms import Terms
 
 ELLIPSIS = "…"
@@ -34,60 +33,20 @@ def snippet(text: str, terms: Terms, *, length: int = 180) -> list[tuple[str, bo
 
 
 def _best_start(text: str, terms: Terms, length: int) -> int | None:
-    """Where the window with most different terms begins; the earliest of equals. None when there is no term."""
+    """Where a word begins, a little before the best place. None when there is no term."""
     if len(text) <= length:
         return 0
-    padded = f" {text} ".replace("\n", " ").replace("\t", " ").replace("\xa0", " ").replace("ё", "е")
-    best = _best_place(padded, [term.spellings for term in terms.words], length - _LEAD)
-    if best is None:
-        best = _best_place(_same_length_fold(padded), [(term.needle,) for term in terms.words], length - _LEAD)
-    if best is None:
-        return None
-    start = best - _LEAD
-    return padded.find(" ", start + 1, best + 1) if start > 0 else 0
-
-
-def _best_place(padded: str, needles: Sequence[Sequence[str]], length: int) -> int | None:
-    if len(needles) == 1:
-        return min((at for needle in needles[0] if (at := padded.find(needle)) >= 0), default=None)
-    places = [(at, index) for index, each in enumerate(needles) for needle in each for at in _places(padded, needle)]
-    return _fullest(sorted(places), length, len(needles)) if places else None
-
-
-def _places(padded: str, needle: str, most: int = 8) -> list[int]:
-    found: list[int] = []
-    at = padded.find(needle)
-    while at >= 0 and len(found) < most:
-        found.append(at)
-        at = padded.find(needle, at + 1)
-    return found
-
-
-def _fullest(places: Sequence[tuple[int, int]], length: int, enough: int) -> int:
-    """The earliest of these places from which on most different terms stand within so many letters."""
-    best, most = 0, 0
-    for number, (start, _index) in enumerate(places):
-        count = len({index for place, index in places[number:] if place < start + length})
-        if count > most:
-            best, most = start, count
-            if most == enough:
-                break
-    return best
-
-
-def _same_length_fold(text: str) -> str:
-    """Case-folded letter by letter, so that offsets stay: ``ß`` and its like are left as they are."""
-    folded = text.casefold()
-    if len(folded) != len(text):
-        folded = "".join(low if len(low := letter.casefold()) == 1 else letter for letter in text)
-    return folded.replace("ё", "е")
+    best = best_place(text, terms, length - _LEAD)
+    if best is None or best <= _LEAD:
+        return best and 0
+    return text.find(" ", best - _LEAD, best) + 1 or best
 
 
 def _shown(text: str, start: int, length: int) -> tuple[str, bool]:
     """The words from a place on with single blanks between them, and whether the text goes on after them."""
     end = start + length + length // 8  # beyond what is shown, so that no accent loses its letter at the cut
     while True:
-        flat = " ".join(normalise(text[start:end]).split())
+        flat = _flat(text[start:end])
         if len(flat) > length:
             blank = flat.rfind(" ", length // 2, length)
             return flat[: blank if blank > 0 else length], True
@@ -96,15 +55,20 @@ def _shown(text: str, start: int, length: int) -> tuple[str, bool]:
         end += length
 
 
+def _flat(text: str) -> str:
+    """Without what nobody sees, and with single blanks alone, as most texts are already."""
+    text = normalise(text)
+    return text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
+
+
 def _highlighted(shown: str, terms: Terms) -> list[tuple[str, bool]]:
     pieces: list[tuple[str, bool]] = []
     done = 0
-    for token in tokens_beginning(shown, terms.initials):
-        if terms.match(token):
-            if token.start > done:
-                pieces.append((shown[done : token.start], False))
-            pieces.append((shown[token.start : token.end], True))
-            done = token.end
+    for start, end in terms.places(shown):
+        if start > done:
+            pieces.append((shown[done:start], False))
+        pieces.append((shown[start:end], True))
+        done = end
     if done < len(shown):
         pieces.append((shown[done:], False))
     return pieces

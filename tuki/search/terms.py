@@ -1,13 +1,17 @@
 """What a query wants of a text, in the form in which ranking and highlighting look for it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from tuki.search.language import Token, plain, stems, tokens
+from tuki.search.language import Token, chunks_beginning, plain, spelling_of, stems, tokens
 from tuki.search.matching import compound_beginning
 from tuki.search.query.tree import Filter, Node, Not, Phrase, Prefix, Word, text_part
 
 _SHORTEST_BEGINNING = 4
+_SHORTEST_COMMON = 2
+_MOST_KNOWN = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +26,27 @@ class Term:
 
     needle: str = field(init=False, compare=False)
     """What to count in a folded text with blanks around: the beginning all forms share, or the word alone."""
+    common: str = field(init=False, compare=False)
+    """What the word and all its stems begin with, so that its forms most likely do; may be empty."""
     spellings: tuple[str, ...] = field(init=False, compare=False)
-    """The needle as it mostly stands in a text that is not folded: small, with a capital, in capitals."""
+    """How forms begin in a text that is not folded: small, with a capital, in capitals."""
 
     def __post_init__(self) -> None:
-        needle = self._needle()
-        object.__setattr__(self, "needle", needle)
-        object.__setattr__(self, "spellings", tuple(dict.fromkeys((needle, needle.title(), needle.upper()))))
+        beginnings = [*self.stems, self.beginning or self.word]
+        shortest = min(filter(self.word.startswith, beginnings), key=len, default=self.word)
+        is_beginning = len(shortest) >= _SHORTEST_BEGINNING or self.beginning
+        common = _common([self.word, *beginnings])
+        begins = common if len(common) >= _SHORTEST_COMMON else self.word
+        object.__setattr__(self, "needle", f" {shortest}" if is_beginning else f" {self.word} ")
+        object.__setattr__(self, "common", common)
+        object.__setattr__(self, "spellings", tuple(dict.fromkeys((begins, begins.title(), begins.upper()))))
 
-    def _needle(self) -> str:
-        shared = [stem for stem in (*self.stems, self.beginning or self.word) if self.word.startswith(stem)]
-        shortest = min(shared, key=len, default=self.word)
-        return f" {shortest}" if len(shortest) >= _SHORTEST_BEGINNING or self.beginning else f" {self.word} "
+
+def _common(words: Sequence[str]) -> str:
+    """What all of them begin with."""
+    least, greatest = min(words), max(words)
+    same = [one == other for one, other in zip(least, greatest, strict=False)]
+    return least[: (*same, False).index(False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +56,35 @@ class Terms:
     words: tuple[Term, ...]
     phrases: tuple[str, ...]
     languages: tuple[str, ...]
-    initials: frozenset[str]
-    """Plain first letters of the words: a word that begins otherwise is no form of any."""
+    _chunks: re.Pattern[str]
     _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
-    def match(self, token: Token) -> bool:
-        """Whether a token of a text is one of the wanted words; remembered, as texts repeat their words."""
-        known = self._known.get(token.whole)
-        if known is None:
-            known = self._known[token.whole] = self._is_wanted(token)
-        return known
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """From where to where the wanted words stand in a normalised text."""
+        known = self._known
+        for found in self._chunks.finditer(text):
+            chunk = found.group()
+            if (is_wanted := known.get(chunk)) or (is_wanted is None and self._judged(chunk)):
+                yield found.span()
 
-    def _is_wanted(self, token: Token) -> bool:
-        if len(token.parts) == 1 and not token.others and plain(token.whole[0])[:1] not in self.initials:
-            return False
-        forms = {token.whole, *token.parts, *token.others}
-        return any(self._matches(term, forms) for term in self.words)
+    def next_place(self, text: str, spelling: str, at: int) -> int:
+        """Where the next wanted word stands that begins so, from a place on; -1 for none."""
+        while (at := text.find(spelling, at)) >= 0:
+            if (found := self._chunks.match(text, at)) and self._judged(found.group()):
+                return at
+            at += len(spelling)
+        return -1
+
+    def _judged(self, chunk: str) -> bool:
+        """Whether it is a form of one of the words; remembered, as texts repeat theirs."""
+        if (known := self._known.get(chunk)) is not None:
+            return known
+        spelling = spelling_of(chunk)
+        forms = {spelling[0], *spelling[2], *spelling[3]} if spelling else set()
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        is_wanted = self._known[chunk] = any(self._matches(term, forms) for term in self.words)
+        return is_wanted
 
     def _matches(self, term: Term, forms: set[str]) -> bool:
         if term.word in forms:
@@ -68,13 +94,22 @@ class Terms:
         return bool(term.stems) and any(not term.stems.isdisjoint(stems(form, self.languages)) for form in forms)
 
 
-def terms_of(root: Node | None, languages: Sequence[str]) -> Terms:
+@lru_cache(maxsize=128)
+def terms_of(root: Node | None, languages: tuple[str, ...]) -> Terms:
     """The terms of a query's tree; exclusions and filters have none."""
     words: dict[Term, None] = {}
     phrases: dict[str, None] = {}
-    _collect(text_part(root), tuple(languages), words, phrases)
-    initials = frozenset(plain(term.word[0])[:1] for term in words)
-    return Terms(tuple(words), tuple(phrases), tuple(languages), initials)
+    _collect(text_part(root), languages, words, phrases)
+    return Terms(tuple(words), tuple(phrases), languages, _chunks_of(words))
+
+
+def _chunks_of(terms: Iterable[Term]) -> re.Pattern[str]:
+    """What finds all that may be a form of the words: their first letter stays, and, in longer ones, their second."""
+    initials = frozenset(plain(term.word[0])[:1] for term in terms)
+    # A fleeting vowel may be the second letter of a short one (день : дня).
+    is_long = all(len(term.common) > _SHORTEST_COMMON for term in terms)
+    seconds = {plain(term.common)[1] for term in terms} if is_long else ()
+    return chunks_beginning(initials, frozenset(seconds))
 
 
 def _collect(node: Node | None, languages: tuple[str, ...], words: dict[Term, None], phrases: dict[str, None]) -> None:

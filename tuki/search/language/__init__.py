@@ -16,7 +16,7 @@ Policy on accents, decided once here and written down:
 from tuki.kernel.languages import languages_of
 from tuki.search.language.folding import fold, normalise, plain
 from tuki.search.language.stemming import LANGUAGES, stems
-from tuki.search.language.tokenizer import Kind, Token, phone_numbers, spellings, tokens, tokens_beginning
+from tuki.search.language.tokenizer import Kind, Token, chunks_beginning, phone_numbers, spelling_of, spellings, tokens
 
 ENABLED_LANGUAGES = tuple(LANGUAGES)
 """The languages in which the desk is searched. After a change the index must be rebuilt."""
@@ -26,13 +26,14 @@ __all__ = [
     "LANGUAGES",
     "Kind",
     "Token",
+    "chunks_beginning",
     "fold",
     "languages_of",
     "normalise",
     "phone_numbers",
     "plain",
+    "spelling_of",
     "spellings",
     "stems",
     "tokens",
-    "tokens_beginning",
 ]

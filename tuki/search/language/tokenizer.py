@@ -14,13 +14,13 @@ them."""
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _CYRILLIC = "\u0400-\u052f"
+# Letters of Latin with accents, ё and й: their plain form is known only by looking.
+_ACCENTED = f"\u00c0-\u024f\u0401\u0451\u0419\u0439{_CJK}"
 
-_CHUNK = re.compile(
-    rf"""[^\W_]+
+_CHUNK_GOES_ON = rf"""
     (?: (?: [-.@+] | _+ | (?<=\d)[,:](?=\d) | (?<=[{_CYRILLIC}])['’](?=[{_CYRILLIC}]) ) [^\W_]+ )*
-    (?: \+\+ | \# | ['’][sS](?![^\W_]) )?""",
-    re.VERBOSE,
-)
+    (?: \+\+ | \# | ['’][sS](?![^\W_]) )?"""
+_CHUNK = re.compile(rf"[^\W_]+ {_CHUNK_GOES_ON}", re.VERBOSE)
 _POSSESSIVE = re.compile("['’][sS]$")
 _CONNECTOR = re.compile(r"[^\w'’]|_+")
 _HAS_CJK = re.compile(f"[{_CJK}]")
@@ -155,39 +155,37 @@ def tokens(text: str) -> list[Token]:
 def spellings(text: str) -> Iterator[Spelling]:
     """The tokens of a text without their places: `whole`, `kind`, `parts` and `others`; half the cost."""
     for chunk in _CHUNK.findall(normalise(text)):
-        if found := _known_spelling(chunk):
+        if found := spelling_of(chunk):
             yield found
 
 
-def tokens_beginning(text: str, initials: frozenset[str]) -> Iterator[Token]:
-    """Words of a normalised text that begin with one of these small plain letters, or with an accented one.
-
-    Also words inside longer tokens, then without what stands before them; a tenth of the cost of ``tokens``.
-    """
-    at = 0
-    for start in _words_beginning(initials).finditer(text):
-        if start.start() >= at and (match := _CHUNK.match(text, start.start())):
-            token = _token(match)
-            if token is not None:
-                yield token
-                at = token.end
-
-
 @lru_cache(maxsize=256)
-def _words_beginning(initials: frozenset[str]) -> re.Pattern[str]:
-    letters = "".join(sorted(re.escape(letter) + re.escape(letter.upper()) for letter in initials))
-    # Letters of Latin with accents, ё and й: their plain form is known only by looking.
-    wanted = f"[{letters}\u00c0-\u024f\u0401\u0451\u0419\u0439{_CJK}]"
-    return re.compile(f"{wanted}(?<![^\\W_]{wanted})")  # what looks back first cannot skip letters at once
+def chunks_beginning(initials: frozenset[str], seconds: frozenset[str]) -> re.Pattern[str]:
+    """What finds tokens of a normalised text that begin with one of these small plain letters, or with an accented one.
+
+    Where ``seconds`` are given, a plain letter is followed by one of these, or by an accented one. Also words inside
+    longer tokens are found, then without what stands before them; a tenth of the cost of ``tokens``.
+    """
+    first = f"[{_both_cases(initials)}{_ACCENTED}]"
+    second = f"(?: [{_both_cases(seconds)}{_ACCENTED}] | (?<=[{_ACCENTED}]) )" if seconds else ""
+    # What looks back first cannot skip letters at once.
+    pattern = rf"{first} (?<![^\W_]{first}) {second} [^\W_]* {_CHUNK_GOES_ON}"
+    return re.compile(pattern, re.VERBOSE)
+
+
+def _both_cases(small: frozenset[str]) -> str:
+    return "".join(sorted(re.escape(letter) + re.escape(letter.upper()) for letter in small))
 
 
 def _token(match: re.Match[str]) -> Token | None:
-    spelling = _known_spelling(match.group())
+    spelling = spelling_of(match.group())
     return None if spelling is None else Token(*spelling, match.start(), match.end())
 
 
-def _known_spelling(chunk: str) -> Spelling | None:
-    """Only short spellings are remembered: encoded data would fill the memory with its lines."""
+def spelling_of(chunk: str) -> Spelling | None:
+    """What a chunk of a text is as a token, apart from its place; None when nothing searchable is in it.
+
+    Only short spellings are remembered: encoded data would fill the memory with its lines."""
     return _remembered_spelling(chunk) if len(chunk) <= _REMEMBERED_LENGTH else _spelling(chunk)
 
 
