@@ -1,7 +1,8 @@
 """From ASGI to WSGI: Django's pages on a fixed pool of threads, one hop there and one back for each request.
 
 A small request is read whole before a thread is taken, so that slow clients hold none; what is larger is read by the
-thread as it comes. An answer of up to `WHOLE_BYTES` is sent whole, a longer one in pieces of that size.
+thread as it comes. Where more is asked than the threads can answer, `bulkheads` says who waits and who is sent away.
+An answer of up to `WHOLE_BYTES` is sent whole, a longer one in pieces of that size.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from typing import Any
+
+from django.db import connection
+
+from tuki.cli.bulkheads import USUAL, Bulkheads, Limits, Shed, is_heavy
+from tuki.ui.busy import Sent, busy
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -28,18 +34,30 @@ _NAMES = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
 class Bridge:
     """An ASGI application (HTTP) around a WSGI one."""
 
-    def __init__(self, application: Application, *, threads: int) -> None:
+    def __init__(self, application: Application, *, threads: int, limits: Limits = USUAL) -> None:
         self._application = application
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="pages")
+        self._bulkheads = Bulkheads(threads=threads, limits=limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request; each has a context of its own, so that nothing of it stays with the thread."""
-        loop = asyncio.get_running_loop()
         environ = environ_of(scope)
         try:
             content = await _small_content(environ, receive)
         except ConnectionResetError:
             return  # half a form must not pass for a whole one
+        heavy = is_heavy(environ)
+        shed = await self._bulkheads.enter(is_heavy=heavy)
+        if shed is not None:
+            await _send_away(environ, shed, receive if content is None else None, send)
+            return
+        try:
+            await self._answer(environ, content, receive, send)
+        finally:
+            self._bulkheads.leave(is_heavy=heavy)
+
+    async def _answer(self, environ: dict[str, Any], content: bytes | None, receive: Receive, send: Send) -> None:
+        loop = asyncio.get_running_loop()
         body = _Body(loop, receive) if content is None else None
         environ["wsgi.input"] = io.BufferedReader(body, WHOLE_BYTES) if body else io.BytesIO(content or b"")
         answer = _Answer(loop, send)
@@ -87,7 +105,7 @@ class _Answer:
         self._start = {
             "type": "http.response.start",
             "status": int(status[:3]),
-            "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+            "headers": _encoded(headers),
         }
         return self._pieces.append
 
@@ -122,6 +140,31 @@ class _Body(io.RawIOBase):
         body = _body_of(message)
         self.has_more = message.get("more_body", False)
         return body
+
+
+async def _send_away(environ: dict[str, Any], shed: Shed, body: Receive | None, send: Send) -> None:
+    """The answer 503, made on a thread beside the pool, which is busy; `body` is given where the client still sends
+    one."""
+    sent = await asyncio.to_thread(_busy, environ, is_heavy=shed.is_heavy)
+    headers = (*sent.headers, ("Retry-After", str(shed.retry_after_seconds)))
+    await send({"type": "http.response.start", "status": sent.status, "headers": _encoded(headers)})
+    if body is not None and _hangs_up(environ):
+        await send({"type": "http.response.body", "body": sent.body, "more_body": True})
+        await _let_finish(body)
+        await send({"type": "http.response.body", "body": b""})
+    else:
+        await send({"type": "http.response.body", "body": sent.body})
+
+
+def _busy(environ: dict[str, Any], *, is_heavy: bool) -> Sent:
+    try:
+        return busy(environ, is_heavy=is_heavy)
+    finally:
+        connection.close()
+
+
+def _encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
 def _hangs_up(environ: dict[str, Any]) -> bool:

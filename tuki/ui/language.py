@@ -31,7 +31,7 @@ class ReaderLanguage:
         who = request.signed_in
         language = known_language(who.language) if who else None
         with (
-            translation.override(language or _asked_for(request)),
+            translation.override(language or asked_for(request) or brand_language()),
             timezone.override(_zone(who.time_zone if who else "")),
         ):
             response = self.get_response(request)
@@ -52,10 +52,16 @@ def keep_language(response: HttpResponseBase, language: str, *, secure: bool) ->
     response.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, path="/", secure=secure, httponly=True, samesite="Lax")
 
 
-def _asked_for(request: HttpRequest) -> str:
+def asked_for(request: HttpRequest) -> str | None:
+    """What this browser asks for, by the cookie or its settings; None when it asks for none of ours. No query."""
     if chosen := known_language(request.COOKIES.get(COOKIE)):
         return chosen
-    return _understood(request.META.get("HTTP_ACCEPT_LANGUAGE", "")) or _brand()[0]
+    return _understood(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+
+def brand_language() -> str:
+    """The language of the first brand; reference data."""
+    return _brand()[0]
 
 
 @lru_cache(maxsize=1000)

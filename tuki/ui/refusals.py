@@ -27,6 +27,7 @@ TITLES: dict[int, str | Promise] = {
     422: _("Something is not right yet"),
     429: _("Too many tries"),
     500: _("Something broke"),
+    503: _("Very much is going on"),
 }
 NOTHING_CHANGED = _("Nothing was changed. Go back and try again.")
 NOT_HERE = _("This does not exist, or you may not see it.")
@@ -36,12 +37,14 @@ BROKE = _("The fault is ours and was written down. Nothing was half done. Try ag
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a refusal says: status, sentence, the code for programs, the field it is about."""
+    """What a refusal says: status, sentence, the code for programs, the field it is about; `again`: the same address
+    may answer otherwise soon."""
 
     status: int
     sentence: str | Promise
     code: str
     field: str | None = None
+    again: bool = False
 
     @property
     def title(self) -> str:
@@ -70,9 +73,14 @@ class RefusalPages:
 
 def answer(request: HttpRequest, what: Answer) -> HttpResponse:
     """A problem document (RFC 9457), a fragment, or a page, as the request wants."""
-    if wants_data(request):
+    return answer_as(what, is_data=wants_data(request), as_fragment=is_fragment(request), request=request)
+
+
+def answer_as(what: Answer, *, is_data: bool, as_fragment: bool, request: HttpRequest | None = None) -> HttpResponse:
+    """The same in a form that is known; without a request it holds nothing of anybody, so that it may be kept."""
+    if is_data:
         return _problem(what)
-    if is_fragment(request):
+    if as_fragment:
         response = render(request, "ui/_refusal.html", {"answer": what}, status=what.status)
         # Beside the page, not into the place that asked: what stands there is kept.
         response.headers["HX-Retarget"] = "#toasts"

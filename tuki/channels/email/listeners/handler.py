@@ -68,7 +68,8 @@ class Handler:
         if len(envelope.rcpt_tos) >= self._limits.recipients:
             return TOO_MANY_RECIPIENTS
         try:
-            book = await self._book_with(address)
+            async with asyncio.timeout(self._limits.store_seconds):
+                book = await self._book_with(address)
         except Exception as error:
             logger.error("mail_recipient_not_checked", error=repr(error))
             return OUR_FAULT
