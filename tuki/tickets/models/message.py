@@ -32,7 +32,7 @@ class Message(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages", db_index=False)
     kind = models.CharField(max_length=8, choices=MessageKind)
     author = models.ForeignKey(Person, models.PROTECT, null=True)
     author_name = models.CharField(max_length=160, default="", blank=True)

@@ -22,23 +22,23 @@ class Ticket(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    brand = models.ForeignKey(Brand, models.PROTECT)
+    brand = models.ForeignKey(Brand, models.PROTECT, db_index=False)
     number = models.BigIntegerField()
     reference = models.CharField(max_length=32, unique=True)
     subject = models.CharField(max_length=300)
-    kind = models.ForeignKey(Kind, models.PROTECT)
-    category = models.ForeignKey(Category, models.PROTECT, null=True)
+    kind = models.ForeignKey(Kind, models.PROTECT, db_index=False)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, db_index=False)
     status = models.ForeignKey(Status, models.PROTECT)
-    resolution = models.ForeignKey(Resolution, models.PROTECT, null=True)
+    resolution = models.ForeignKey(Resolution, models.PROTECT, null=True, db_index=False)
     urgency = models.PositiveSmallIntegerField(default=3)
     impact = models.PositiveSmallIntegerField(default=3)
     priority = models.PositiveSmallIntegerField(default=3)
     priority_reason = models.CharField(max_length=300, default="", blank=True)
     department = models.ForeignKey(Department, models.PROTECT)
     team = models.ForeignKey(Team, models.PROTECT, null=True, db_index=False)
-    assignee = models.ForeignKey(Person, models.PROTECT, null=True, related_name="assigned_tickets")
-    requester = models.ForeignKey(Person, models.PROTECT, related_name="requested_tickets")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True)
+    assignee = models.ForeignKey(Person, models.PROTECT, null=True, related_name="assigned_tickets", db_index=False)
+    requester = models.ForeignKey(Person, models.PROTECT, related_name="requested_tickets", db_index=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, db_index=False)
     channel = models.CharField(max_length=16, default="mail")
     language = models.CharField(max_length=8, default="", blank=True)
     opened_at = models.DateTimeField()
@@ -76,6 +76,8 @@ class Ticket(models.Model):
             models.Index("turn_at", "id", name="ticket_turn", condition=OPEN & Q(turn_at__isnull=False)),
             models.Index("requester", F("updated_at").desc(), F("id").desc(), name="ticket_of_requester"),
             models.Index("organisation", F("updated_at").desc(), F("id").desc(), name="ticket_of_organisation"),
+            models.Index("assignee", name="ticket_of_assignee", condition=Q(assignee__isnull=False)),
+            models.Index("category", name="ticket_of_category", condition=Q(category__isnull=False)),
             models.Index("close_due_at", name="ticket_close_due", condition=Q(close_due_at__isnull=False)),
         ]
 

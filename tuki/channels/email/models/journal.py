@@ -34,8 +34,8 @@ class Journal(models.Model):
     id = models.BigAutoField(primary_key=True)
     raw = models.ForeignKey(StoredFile, models.PROTECT)
     source = models.CharField(max_length=8)
-    mailbox = models.ForeignKey(Mailbox, models.SET_NULL, null=True)
-    department = models.ForeignKey(Department, models.SET_NULL, null=True)
+    mailbox = models.ForeignKey(Mailbox, models.SET_NULL, null=True, db_index=False)
+    department = models.ForeignKey(Department, models.SET_NULL, null=True, db_index=False)
     envelope_from = models.CharField(max_length=254, null=True)
     envelope_to = models.JSONField(default=list)
     is_archive = models.BooleanField(default=False)
@@ -49,7 +49,7 @@ class Journal(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.WAITING)
     reason = models.CharField(max_length=40, default="", blank=True)
     detail = models.TextField(default="", blank=True)
-    ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True)
+    ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True, db_index=False)
     message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="journal")
     bounce = models.JSONField(null=True)
     settled_at = models.DateTimeField(null=True)
@@ -63,6 +63,7 @@ class Journal(models.Model):
             models.Index(fields=["id"], name="journal_waiting", condition=Q(outcome="waiting")),
             models.Index(fields=["id"], name="journal_quarantined", condition=Q(outcome="quarantined")),
             models.Index(fields=["ticket"], name="journal_of_ticket"),
+            models.Index(fields=["mailbox"], name="journal_of_mailbox", condition=Q(mailbox__isnull=False)),
         ]
 
 

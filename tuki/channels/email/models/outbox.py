@@ -36,9 +36,9 @@ class OutgoingMail(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=16, choices=OutgoingKind)
-    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="outgoing")
-    message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="outgoing")
-    department = models.ForeignKey(Department, models.SET_NULL, null=True)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="outgoing", db_index=False)
+    message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="outgoing", db_index=False)
+    department = models.ForeignKey(Department, models.SET_NULL, null=True, db_index=False)
     person = models.ForeignKey(Person, models.SET_NULL, null=True)
     rfc_message_id = models.CharField(max_length=255, unique=True)
     recipients = models.JSONField(default=dict)
