@@ -61,7 +61,7 @@ def test_customers_find_no_mark_by_any_reading_route(cast, api, ticket):
 
 def test_search_finds_marks_for_agents_only(cast, api, ticket):
     for words in (mark(0), f'"{mark(1)} in text"', f"{mark(2)}.txt", mark(8001), mark(8004)):
-        assert api.clara.get(f"/search?q={words}").data == {"items": [], "next": None}
+        assert api.clara.get(f"/search?q={words}").data == {"items": [], "next": None, "problems": []}
         found = api.anna.get(f"/search?q={words}").data["items"]
         assert [each["number"] for each in found] == [ticket.reference], words
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from tuki.api.routes import Routes
-from tuki.api.shapes import Items, Page
+from tuki.api.shapes import Found, Page, SearchProblem
 from tuki.kernel.actors import Actor
 from tuki.search.queries import Hit, search
+from tuki.search.query import QueryProblem
 
 routes = Routes("search")
 
@@ -33,13 +35,18 @@ class SearchQuery(Page):
     q: Annotated[str, Meta(max_length=500)] = ""
 
 
-@routes.get("/search", scope="tickets:read", query=SearchQuery, answer=Items[HitShape], cost=5)
-def search_for(actor: Actor, query: SearchQuery) -> Items[HitShape]:
+@routes.get("/search", scope="tickets:read", query=SearchQuery, answer=Found[HitShape], cost=5)
+def search_for(actor: Actor, query: SearchQuery) -> Found[HitShape]:
     """What the caller may see of what matches, best first; people follow the first part."""
     page = search(actor, query.q, cursor=query.cursor or None, limit=query.size)
     reaches_people = actor.scopes is None or "people:read" in actor.scopes
     people = page.people if reaches_people else []
-    return Items([_shape(hit) for hit in (*page.hits, *people)], page.next)
+    return Found([_shape(hit) for hit in (*page.hits, *people)], page.next, problem_shapes(page.problems))
+
+
+def problem_shapes(problems: Iterable[QueryProblem]) -> list[SearchProblem]:
+    """What was not understood, as it is told."""
+    return [SearchProblem(each.code, each.text, each.near or None) for each in problems]
 
 
 def _shape(hit: Hit) -> HitShape:

@@ -45,6 +45,20 @@ class Items(msgspec.Struct, Generic[T]):
     next: str | None
 
 
+class SearchProblem(msgspec.Struct):
+    """A word of `q` that was not understood, by a `code` such as `unknown_value`; `near` is what was probably meant."""
+
+    code: str
+    text: str
+    near: str | None
+
+
+class Found(Items[T], Generic[T]):
+    """A part of what was searched for; `problems` says on the first part what of `q` was not understood."""
+
+    problems: list[SearchProblem]
+
+
 class PersonRef(msgspec.Struct):
     """Somebody, as far as lists name them. `id` is null for strangers whom nobody knows."""
 

@@ -13,7 +13,8 @@ from tuki.people.queries import persons_visible_to
 from tuki.search import store
 from tuki.search.filters import Reader
 from tuki.search.language import ENABLED_LANGUAGES
-from tuki.search.query import Query, parse_query, text_part
+from tuki.search.misunderstood import misunderstood
+from tuki.search.query import Query, QueryProblem, parse_query, text_part
 from tuki.search.ranking import Candidate, rank
 from tuki.search.snippet import snippet
 from tuki.search.terms import Terms, terms_of
@@ -39,9 +40,13 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SearchPage(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of tickets, best first; people on the first page only. ``next`` is the cursor of the next page."""
+    """One page of tickets, best first; people and problems on the first page only.
+
+    ``problems`` says what of the query was not understood; ``next`` is the cursor of the next page.
+    """
 
     query: Query
+    problems: tuple[QueryProblem, ...] = ()
     hits: list[Hit]
     people: list[Hit]
     next: str | None
@@ -60,15 +65,15 @@ def search(
     Hides what ``visible_to``, ``messages_visible_to`` and ``persons_visible_to`` hide: notes are found only by those
     who read them. The newest ``window.SIZE`` matches are ranked together, older ones come on later pages (where a
     ticket may appear again by an older message); an unknown cursor is the beginning. Costs four
-    queries, seven for somebody who sees few of many matches.
+    queries, seven for somebody who sees few of many matches, and what `misunderstood` costs.
     """
     query = parse_query(text)
     place, offset = _read_cursor(cursor)
     limit = max(1, min(limit, MAX_LIMIT))
     if query.root is None:
-        return SearchPage(query=query, hits=[], people=[], next=None)
+        return SearchPage(query=query, problems=query.problems, hits=[], people=[], next=None)
     reader = Reader(actor, clock.now(), zone)
-    window = newest_matches(reader, query.root, place, wanted=offset + limit)
+    window = newest_matches(reader, query.root, place, wanted=limit)
     terms = terms_of(query.root, ENABLED_LANGUAGES)
     ranked = _best_of_tickets(window.seen, terms, reader.now)
     following = None
@@ -80,7 +85,8 @@ def search(
         following = f"{window.next_before}.0.{int(window.compounds)}"
     people = search_people(actor, query, limit=_MOST_PEOPLE) if cursor is None else []
     hits = _hits(ranked[offset : offset + limit], window.seen, terms)
-    return SearchPage(query=query, hits=hits, people=people, next=following)
+    problems = (*query.problems, *misunderstood(actor, query)) if cursor is None else ()
+    return SearchPage(query=query, problems=problems, hits=hits, people=people, next=following)
 
 
 def search_people(actor: Actor, query: Query, *, limit: int = 20) -> list[Hit]:

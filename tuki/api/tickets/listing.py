@@ -8,9 +8,11 @@ from msgspec import Meta
 
 from tuki.api.naming import person_ids
 from tuki.api.routes import Routes
-from tuki.api.shapes import Code, Items, Page
+from tuki.api.searching import problem_shapes
+from tuki.api.shapes import Code, Found, Page
 from tuki.api.tickets.shapes import FIELDS, TicketShape, shaped, ticket_shape
 from tuki.kernel.actors import Actor
+from tuki.search.misunderstood import query_problems
 from tuki.search.narrowing import narrowed
 from tuki.tickets.queries.lists import filtered, page_as
 from tuki.tickets.queries.views import VIEWS, in_view
@@ -60,15 +62,16 @@ _FILTERS = (
 )
 
 
-@routes.get("/tickets", scope="tickets:read", query=TicketQuery, answer=Items[TicketShape], cost=2)
-def list_tickets(actor: Actor, query: TicketQuery) -> Items[TicketShape]:
+@routes.get("/tickets", scope="tickets:read", query=TicketQuery, answer=Found[TicketShape], cost=2)
+def list_tickets(actor: Actor, query: TicketQuery) -> Found[TicketShape]:
     """The tickets that the caller may see, the trash apart (`view=trash`). Four queries."""
     filters = {name: getattr(query, name) for name in _FILTERS}
     if query.requester:
         filters["requester"] = [str(each) for each in person_ids(query.requester)] or ["0"]
     tickets = narrowed(filtered(in_view(actor, query.view), actor, filters), actor, query.q)
     page = page_as(tuple, FIELDS, tickets, order=query.order, cursor=query.cursor, size=query.size)
-    return Items(shaped(actor, page.rows), page.older)
+    problems = query_problems(actor, query.q) if query.q and not query.cursor else ()
+    return Found(shaped(actor, page.rows), page.older, problem_shapes(problems))
 
 
 @routes.get("/tickets/{reference:number}", scope="tickets:read", answer=TicketShape)

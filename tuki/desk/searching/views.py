@@ -37,7 +37,7 @@ def results(request: SignedInRequest) -> HttpResponse:
         "hits": [_shown(each) for each in found.hits] if found else [],
         "about": content_of([_content(each) for each in found.hits]) if found else (),
         "people": [_shown(each) for each in found.people] if found else [],
-        "problems": [_problem(each) for each in found.query.problems] if found else [],
+        "problems": [_problem(words, each) for each in found.problems] if found else [],
         "following": f"{here}?{urlencode({'q': words, 'cursor': found.next})}" if found and found.next else None,
         "was_asked": bool(words),
     }
@@ -83,14 +83,19 @@ def _address(hit: Hit) -> str:
     return url("desk:ticket", hit.number) + mark
 
 
-def _problem(problem: QueryProblem) -> str:
+def _problem(words: str, problem: QueryProblem) -> dict[str, str]:
+    """What was not understood as a sentence, and the query as it was probably meant with the address that asks it."""
     sentences = {
         "unknown_filter": _("There is no filter called “%(text)s”."),
-        "unknown_value": _("“%(text)s” is no value for this filter."),
-        "not_a_date": _("“%(text)s” is no date. Write 2026-01-31, <7d or last-week."),
+        "unknown_value": _("“%(text)s” names nothing there is."),
+        "bad_date": _("“%(text)s” is no date. Write 2026-01-31, <7d or last-week."),
         "empty_value": _("“%(text)s” needs a value."),
     }
-    return sentences.get(problem.code, _("“%(text)s” was not understood and left out.")) % {"text": problem.text}
+    sentence = sentences.get(problem.code, _("“%(text)s” was not understood and left out.")) % {"text": problem.text}
+    if not problem.near:
+        return {"sentence": sentence, "near": "", "href": ""}
+    meant = f"{words[: problem.at]}{problem.near}{words[problem.at + problem.length :]}"
+    return {"sentence": sentence, "near": problem.near, "href": f"{reverse('desk:search')}?{urlencode({'q': meant})}"}
 
 
 def _zone() -> ZoneInfo:

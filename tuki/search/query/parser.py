@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from tuki.search.language import tokens
 from tuki.search.query.dates import canonical_date
-from tuki.search.query.fields import OR_WORDS, Field, field_called
+from tuki.search.query.fields import OR_WORDS, Field, field_called, field_names
+from tuki.search.query.nearest import nearest
 from tuki.search.query.tree import (
     Filter,
     Node,
@@ -14,6 +15,7 @@ from tuki.search.query.tree import (
     Prefix,
     Query,
     QueryProblem,
+    TypedFilter,
     Word,
     conjunction,
     disjunction,
@@ -42,7 +44,7 @@ def parse_query(text: str) -> Query:
     if len(text) > MAX_LENGTH:
         reader.problem("too_long", MAX_LENGTH, "")
     root = reader.group(0)
-    return Query(root, tuple(reader.problems))
+    return Query(root, tuple(reader.problems), tuple(reader.filters))
 
 
 @dataclass
@@ -53,9 +55,11 @@ class _Reader:
     at: int = 0
     terms: int = 0
     problems: list[QueryProblem] = field(default_factory=list)
+    filters: list[TypedFilter] = field(default_factory=list)
 
-    def problem(self, code: str, at: int, text: str) -> None:
-        self.problems.append(QueryProblem(code, at, text))
+    def problem(self, code: str, at: int, text: str, near: str = "") -> None:
+        """What was typed ends where the reader is now."""
+        self.problems.append(QueryProblem(code, at, text, near, max(self.at - at, 0)))
 
     def group(self, depth: int) -> Node | None:
         """Terms up to the closing bracket, or to the end at depth nought."""
@@ -159,7 +163,8 @@ class _Reader:
         entry, value = field_called(named.group(1)), named.group(2)
         if entry is None:
             if value and not value.startswith(("//", "\\")):
-                self.problem("unknown_filter", at, typed)
+                near = nearest(named.group(1), field_names())
+                self.problem("unknown_filter", at, typed, near and f"{near}:{value}")
             return None
         if not value and self.text.startswith('"', self.at):
             value = self._quoted()
@@ -168,7 +173,11 @@ class _Reader:
             return None
         found = _canonical(entry, value)
         if found is None:
-            self.problem("bad_date" if entry.is_date else "unknown_value", at, f"{entry.name}:{value}")
+            near = nearest(value, entry.values)
+            code = "bad_date" if entry.is_date else "unknown_value"
+            self.problem(code, at, f"{entry.name}:{value}", near and f"{entry.name}:{near}")
+        else:
+            self.filters.append(TypedFilter(found, at, self.at - at))
         return found
 
 

@@ -1,6 +1,6 @@
 """The parts of a query."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
@@ -60,11 +60,25 @@ Node: TypeAlias = Word | Prefix | Phrase | Filter | Not | And | Or
 
 @dataclass(frozen=True, slots=True)
 class QueryProblem:
-    """What could not be understood: a code to word a sentence by, the offset, and the text it is about."""
+    """What could not be understood: a code to word a sentence by, the offset, and the text it is about.
+
+    ``near`` is what was probably meant, to be put in place of the ``length`` letters that were typed, or nothing.
+    """
 
     code: str
     at: int
     text: str
+    near: str = ""
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TypedFilter:
+    """A filter and where it was typed."""
+
+    filter: Filter
+    at: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,7 @@ class Query:
 
     root: Node | None
     problems: tuple[QueryProblem, ...] = ()
+    filters: tuple[TypedFilter, ...] = field(default=(), compare=False)
 
 
 def is_textual(node: Node) -> bool:
@@ -98,6 +113,16 @@ def has_words(node: Node) -> bool:
         case And(nodes) | Or(nodes):
             return any(map(has_words, nodes))
     return True
+
+
+def has_phrase(node: Node) -> bool:
+    """Whether the node asks for words beside each other anywhere."""
+    match node:
+        case Not(inner):
+            return has_phrase(inner)
+        case And(nodes) | Or(nodes):
+            return any(map(has_phrase, nodes))
+    return isinstance(node, Phrase)
 
 
 def text_part(node: Node | None) -> Node | None:

@@ -21,11 +21,19 @@ def _written(node: Node) -> str:
             return f"{text}*"
         case Phrase(text):
             return f'"{text}"'
-        case Filter(field, value, operator):
-            return f'{field}:"{value}"' if _NEEDS_QUOTES.search(value) else f"{field}:{operator}{value}"
+        case Filter():
+            return format_filter(node)
         case Not(inner):
             return f"-({_written(inner)})" if isinstance(inner, And | Or) else f"-{_written(inner)}"
         case And(nodes):
             return " ".join(map(_written, nodes))
         case Or(nodes):
             return " OR ".join(f"({_written(part)})" if isinstance(part, And) else _written(part) for part in nodes)
+
+
+def format_filter(condition: Filter) -> str:
+    """One filter as text, in quotation marks where its value has blanks or brackets."""
+    value = condition.value
+    if _NEEDS_QUOTES.search(value):
+        return f'{condition.field}:"{value}"'
+    return f"{condition.field}:{condition.operator}{value}"
