@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from tuki.kernel import clock, health
+from tuki.kernel import checks, clock, health
 from tuki.kernel.models import Job, JobState
 
 FROM_OUTSIDE = {"REMOTE_ADDR": "192.0.2.7"}
@@ -32,6 +32,17 @@ def test_parked_and_late_jobs_are_told(cast, client):
     Job.objects.create(kind="a", due_at=clock.now() - timedelta(minutes=3))
     response = client.get("/health")
     assert response.status_code == 503 and "jobs_late" in codes(response) and response.json()["status"] == "broken"
+
+
+def test_after_a_start_overdue_jobs_are_told_once_workers_had_time(cast, client, monkeypatch):
+    Job.objects.create(kind="a", due_at=clock.now() - timedelta(days=3))
+    started = clock.now()
+    monkeypatch.setattr(checks, "_serving_since", started)
+    for later, is_told in ((0, False), (119, False), (120, True), (9999, True), (-60, True)):
+        with clock.at(started + timedelta(seconds=later)):
+            assert ("jobs_late" in codes(client.get("/health"))) is is_told, later
+    checks.serving_since(None)
+    assert [each.code for each in checks.jobs_run()] == ["jobs_late"]
 
 
 def test_a_full_disk_and_a_wrong_clock_are_told(cast, client, monkeypatch):

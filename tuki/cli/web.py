@@ -29,7 +29,10 @@ def run(options: argparse.Namespace) -> int:
         return CANNOT_LISTEN
     from tuki.cli.dispatcher import serve
     from tuki.cli.greeting import greet
+    from tuki.kernel import clock
+    from tuki.kernel.checks import serving_since
 
+    serving_since(clock.now())
     return serve(listening, threads=options.threads, when_serving=lambda: greet(options.ready))
 
 

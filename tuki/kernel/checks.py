@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
@@ -20,6 +20,8 @@ LATE = timedelta(minutes=2)
 LEAST_FREE_SHARE = 0.10
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 CLOCK_SLACK = timedelta(seconds=60)
+
+_serving_since: datetime | None = None
 
 
 @health_check("database")
@@ -39,13 +41,16 @@ def database_answers() -> list[Problem]:
 
 @health_check("jobs")
 def jobs_run() -> list[Problem]:
-    """Parked jobs wait for a person; jobs that are due for two minutes say that no worker takes them."""
+    """Parked jobs wait for a person; jobs that are due for two minutes say that no worker takes them.
+
+    In a process that serves, not before the workers had those two minutes too: after a long stop much is overdue.
+    """
     problems = []
     parked = Job.objects.filter(state=JobState.PARKED).count()
     if parked:
         sentence = _("%(count)d jobs failed for good and wait for a person.") % {"count": parked}
         problems.append(Problem("jobs_parked", sentence, Severity.WARNING))
-    if Job.objects.filter(state=JobState.READY, due_at__lt=clock.now() - LATE).exists():
+    if not _has_just_begun() and Job.objects.filter(state=JobState.READY, due_at__lt=clock.now() - LATE).exists():
         problems.append(Problem("jobs_late", _("Jobs are due for more than two minutes. Does the worker run?")))
     return problems
 
@@ -70,6 +75,16 @@ def clock_runs_forward() -> list[Problem]:
     if last is not None and last > clock.now() + CLOCK_SLACK:
         return [Problem("clock_behind", _("The clock is behind the newest event. Set this machine's time."))]
     return []
+
+
+def serving_since(moment: datetime | None) -> None:
+    """From when this process serves, beside workers that begin with it; None where it only looks, as `tuki doctor`."""
+    global _serving_since
+    _serving_since = moment
+
+
+def _has_just_begun() -> bool:
+    return _serving_since is not None and timedelta(0) <= clock.now() - _serving_since < LATE
 
 
 def _ask() -> None:
