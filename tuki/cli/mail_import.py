@@ -17,19 +17,23 @@ from tuki.kernel.actors import importer
 from tuki.kernel.refusals import Refusal
 
 INTERRUPTED = 130
+MOST_NAMED = 20
 
 
 class Import:
-    """One run: what was kept, what was known already, and which files could not be read."""
+    """One run: what was kept, what was known already, which files could not be read, and which hold no mail."""
 
     def __init__(self, console: Console, *, department_id: int, is_archive: bool) -> None:
         self._console = console
         self._department_id, self._is_archive = department_id, is_archive
         self.new = self.known = 0
         self.unreadable: list[str] = []
+        self.aside: list[str] = []
 
     def run(self, sources: Sequence[Source]) -> None:
         """Keeps every mail of the sources, batch by batch; each batch is safe before the next is read."""
+        self.aside += [f"{each.path}: no mail by its name" for each in sources if not each.is_mail]
+        sources = [each for each in sources if each.is_mail]
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=self._console, disable=not self._console.is_terminal) as progress:
             task = progress.add_task("kB", total=sum(each.size for each in sources) // 1024)
@@ -40,16 +44,34 @@ class Import:
         """How it went, on the terminal."""
         for words in self.unreadable:
             self._console.print(f"not read: {words}", style="red", markup=False, soft_wrap=True)
-        self._console.print(f"{self.new} mails kept, {self.known} known already.")
+        for words in self.aside[:MOST_NAMED]:
+            self._console.print(f"set aside: {words}", markup=False, soft_wrap=True)
+        if len(self.aside) > MOST_NAMED:
+            self._console.print(f"set aside: and {len(self.aside) - MOST_NAMED} more")
+        aside = f", {len(self.aside)} files set aside" if self.aside else ""
+        self._console.print(f"{self.new} mails kept, {self.known} known already{aside}.")
+
+    @property
+    def code(self) -> int:
+        """0 when every mail was read and there was one; files that were set aside do no harm beside mails."""
+        if self.unreadable:
+            return os.EX_NOINPUT
+        if self.new + self.known:
+            return os.EX_OK
+        return os.EX_DATAERR if self.aside else os.EX_NOINPUT
 
     def _mails(self, sources: Sequence[Source], progress: Progress, task: TaskID) -> Iterator[bytes]:
         done = 0
         for source in sources:
             try:
+                was_empty = True
                 for found in mails_in(source):
                     progress.update(task, completed=(done + found.position) // 1024)
                     if found.raw.strip():
+                        was_empty = False
                         yield found.raw
+                if was_empty:
+                    self.aside.append(f"{source.path}: empty")
             except OSError as error:
                 self.unreadable.append(f"{source.path}: {error.strerror or error}")
             done += source.size
@@ -80,7 +102,7 @@ def import_mail(paths: Sequence[Path], *, department: str, is_archive: bool) -> 
         console.print(f"tuki mail import: {error}", style="red", markup=False, soft_wrap=True)
         return _code_of(error)
     running.tell()
-    return os.EX_NOINPUT if running.unreadable or not running.new + running.known else 0
+    return running.code
 
 
 def _code_of(error: Exception) -> int:

@@ -45,7 +45,6 @@ def write_folder(path: Path, raws: list[bytes]) -> Path:
     (path / "2005" / "january").mkdir(parents=True)
     for number, raw in enumerate(raws):
         (path / ("2005/january" if number % 2 else "2005") / f"{number}.EML").write_bytes(raw)
-    (path / "notes.txt").write_text("no mail")
     return path
 
 
@@ -149,6 +148,32 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(tuki, tmp_path):
 
 def test_a_folder_without_mail_is_an_error(tuki, tmp_path):
     assert tuki("import", str(tmp_path), "--department", "Support")[0] == os.EX_NOINPUT
+
+
+def test_files_that_are_no_mails_are_named_and_counted(tuki, tmp_path):
+    write_folder(tmp_path, some_mails(2, "aside"))
+    (tmp_path / "notes.txt").write_text("no mail")
+    (tmp_path / "2005" / "list.csv").write_text("no mail")
+    (tmp_path / "2005" / "nothing.eml").write_bytes(b" \n")
+    (tmp_path / ".hidden").write_text("no mail")
+    assert tuki("import", str(tmp_path), "--department", "Support") == (
+        0,
+        f"set aside: {tmp_path}/2005/list.csv: no mail by its name\n"
+        f"set aside: {tmp_path}/notes.txt: no mail by its name\n"
+        f"set aside: {tmp_path}/2005/nothing.eml: empty\n"
+        "2 mails kept, 0 known already, 3 files set aside.\n",
+    )
+    assert Journal.objects.count() == 2
+
+
+def test_a_folder_of_other_files_alone_is_an_error_that_names_twenty(tuki, tmp_path):
+    for number in range(23):
+        (tmp_path / f"{number:02}.txt").write_text("no mail")
+    code, said = tuki("import", str(tmp_path), "--department", "Support")
+    assert code == os.EX_DATAERR
+    assert said.count("no mail by its name") == 20
+    assert said.endswith("set aside: and 3 more\n0 mails kept, 0 known already, 23 files set aside.\n")
+    assert not Journal.objects.exists()
 
 
 def test_hidden_folders_of_a_maildir_are_left_out(tmp_path):

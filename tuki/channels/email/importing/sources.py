@@ -17,11 +17,12 @@ _START = 1_000
 
 
 class Source(NamedTuple):
-    """A file with one mail or, where it may be an mbox, many; `size` in bytes."""
+    """A file with one mail or, where it may be an mbox, many; `size` in bytes. `is_mail` is false for other files."""
 
     path: Path
     may_be_mbox: bool
     size: int
+    is_mail: bool = True
 
 
 class Found(NamedTuple):
@@ -34,7 +35,8 @@ class Found(NamedTuple):
 def sources_in(path: Path) -> Iterator[Source]:
     """The files at a path, in the order of their names: a mail, an mbox, a maildir, or a folder with any of these.
 
-    A maildir's hidden folders (`.Sent`, `.Trash`) are not taken unless they are named themselves. Raises OSError.
+    Other files of such a folder come too, as none that hold mail; hidden ones do not. A maildir's hidden folders
+    (`.Sent`, `.Trash`) are not taken unless they are named themselves. Raises OSError.
     """
     if path.is_file():
         yield _source(path, is_named=True)
@@ -46,10 +48,13 @@ def sources_in(path: Path) -> Iterator[Source]:
             yield from (_source(each) for each in sorted((path / folder).iterdir()) if each.is_file())
         return
     for each in sorted(path.iterdir()):
-        if each.is_dir() and not each.name.startswith("."):
-            yield from sources_in(each)
+        is_hidden = each.name.startswith(".")
+        if each.is_dir():
+            yield from () if is_hidden else sources_in(each)
         elif each.suffix.lower() in _MAILS | _MBOXES and each.is_file():
             yield _source(each, is_named=True)
+        elif not is_hidden:
+            yield Source(each, may_be_mbox=False, size=0, is_mail=False)
 
 
 def mails_in(source: Source) -> Iterator[Found]:
