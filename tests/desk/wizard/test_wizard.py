@@ -165,6 +165,31 @@ def test_a_server_that_does_not_answer_is_told_and_nothing_is_kept(begun, link):
     assert not Mailbox.objects.exists() and not OutgoingServer.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"box_host": "imaps://me:secret@imap.acme.test/INBOX"}, "Write the name alone"),
+        ({"box_host": "imap.acme.test:993"}, "Write the name alone"),
+        ({"box_login": ""}, "With what login does the mailbox open?"),
+        ({"box_port": "IMAP"}, "A port is a number from 1 to 65535."),
+        ({"box_folder": "x" * 201}, "A folder has a name of at most 200 letters"),
+        ({"box_host": "imap.acme.test"}, "Choose TLS or STARTTLS"),
+        ({"smtp_host": "smtp://mail.acme.test"}, "Write the name alone"),
+        ({"smtp_port": "0"}, "A port is a number from 1 to 65535."),
+    ],
+)
+def test_what_is_wrong_with_a_mail_server_is_said_of_its_field_in_words_of_the_form(link, wrong, words):
+    begun = Browser()
+    begun.submit(link, YOU | {"language": "en"})
+    begun.submit(f"{link}/brand", BRAND)
+    begun.submit(f"{link}/department", DEPARTMENT)
+    half = BOX if "smtp" not in next(iter(wrong)) else SERVER
+    response = begun.submit(f"{link}/mail", half | wrong)
+    assert response.status_code == 422
+    assert [words in each for each in errors(response)] == [True], errors(response)
+    assert not Mailbox.objects.exists() and not OutgoingServer.objects.exists()
+
+
 @pytest.mark.parametrize("path", ["", "/brand", "/department", "/mail", "/agents", "/end"])
 def test_nobody_else_gets_in(begun, link, path):
     assert Browser().get(f"/setup/guessed{path}").status_code == 404

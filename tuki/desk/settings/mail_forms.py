@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tuki.channels.email.commands.mailbox import password_of
-from tuki.channels.email.mailboxes.address import MailboxAddress, address_of, checked_mailbox
+from tuki.channels.email.mailboxes.address import MailboxAddress, address_of, checked_mailbox, is_mail_host
 from tuki.channels.email.models import After, MailAccount, Mailbox
 from tuki.channels.email.outgoing.server import Server
 from tuki.desk.settings.forms import number, posted
@@ -94,9 +94,14 @@ def server_kept(server: Server | None) -> dict[str, str]:
 
 
 def server_url(given: dict[str, str], server: Server | None, password: str = "") -> str:
-    """The address that the fields make. An empty password stands for the one that is kept, on the same server only."""
+    """The address that the fields make. An empty password stands for the one that is kept, on the same server only.
+
+    Refuses `invalid_mail_host` and `invalid_mail_port`.
+    """
     security = given["smtp_security"] if given["smtp_security"] in SCHEMES else "starttls"
     host, login = given["smtp_host"].strip("[]").lower(), given["smtp_login"]
+    if not is_mail_host(host):
+        raise Invalid("invalid_mail_host", field="host")
     port = _port(given["smtp_port"], PORTS[security])
     if account_given(given["smtp_account"]) is not None:
         password = ""
@@ -138,5 +143,5 @@ def _with_kept_password(address: MailboxAddress, row: Mailbox) -> MailboxAddress
 def _port(text: str, usual: int) -> int:
     port = number(text) if text else usual
     if port is None or not 1 <= port <= 65535:
-        raise Invalid("invalid", field="port")
+        raise Invalid("invalid_mail_port", field="port")
     return port

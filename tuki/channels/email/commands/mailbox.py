@@ -31,7 +31,7 @@ def add_mailbox(actor: Actor, *, department_id: int, address: MailboxAddress, af
     """Mail is fetched from this folder for the department from now on; the password is kept sealed, where no mail
     account signs in.
 
-    Announces `mailbox.added`. Refuses `invalid_imap_url`, `open_mailbox_password`, `invalid_after`, `mailbox_taken`,
+    Announces `mailbox.added`. Refuses what `checked_mailbox` refuses, `invalid_after`, `mailbox_taken`,
     `mailbox_password_needed`.
     """
     insist_holds(actor, SETTINGS)

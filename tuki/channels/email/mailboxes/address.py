@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
@@ -46,7 +47,7 @@ def read_mailbox_url(url: str) -> MailboxAddress:
         port = parts.port
     except ValueError as error:
         raise Invalid("invalid_imap_url", field="imap") from error
-    if parts.scheme not in SCHEMES or parts.query or parts.fragment:
+    if parts.scheme not in SCHEMES or not parts.hostname or parts.query or parts.fragment:
         raise Invalid("invalid_imap_url", field="imap")
     security, usual = SCHEMES[parts.scheme]
     return checked_mailbox(
@@ -62,21 +63,36 @@ def read_mailbox_url(url: str) -> MailboxAddress:
 
 
 def checked_mailbox(address: MailboxAddress) -> MailboxAddress:
-    """The same address. Refuses `invalid_imap_url` with the field that makes no sense, and `open_mailbox_password`
-    where the password would travel unencrypted to another machine."""
-    if not address.host or not address.host.isprintable() or any(each in address.host for each in " /@?#"):
-        raise Invalid("invalid_imap_url", field="host")
+    """The same address. Refuses `invalid_mail_host`, `invalid_mail_port`, `mailbox_login_needed`,
+    `invalid_mail_folder`, each with its field, and `open_mailbox_password` where the password would travel
+    unencrypted to another machine."""
+    if not is_mail_host(address.host):
+        raise Invalid("invalid_mail_host", field="host")
     if not 1 <= address.port <= 65535:
-        raise Invalid("invalid_imap_url", field="port")
+        raise Invalid("invalid_mail_port", field="port")
     if not address.login.strip() or not address.login.isprintable():
-        raise Invalid("invalid_imap_url", field="login")
+        raise Invalid("mailbox_login_needed", field="login")
     if not address.folder.isprintable() or len(address.folder) > LONGEST_FOLDER:
-        raise Invalid("invalid_imap_url", field="folder")
+        raise Invalid("invalid_mail_folder", field="folder")
     if address.security not in SECURITIES:
         raise Invalid("invalid_imap_url", field="security")
     if address.security == "none" and address.host not in LOCAL:
         raise Invalid("open_mailbox_password", field="security")
     return address
+
+
+def is_mail_host(host: str) -> bool:
+    """Whether this can be the name or address of a server, and is not more than that, such as a URL."""
+    if not host or not host.isprintable() or any(each in host for each in " /@?#"):
+        return False
+    return ":" not in host or _is_ipv6(host)
+
+
+def _is_ipv6(host: str) -> bool:
+    try:
+        return ip_address(host).version == 6
+    except ValueError:
+        return False
 
 
 def read_after(text: str) -> tuple[str, str]:

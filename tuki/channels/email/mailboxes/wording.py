@@ -15,8 +15,12 @@ from tuki.kernel.telling import Ref, Told, names, tells
 declare("invalid_imap_url", _("This is no address of a mailbox. It looks like imaps://login:password@host:993/INBOX."))
 declare(
     "open_mailbox_password",
-    _("This would send the password unencrypted to another machine. Use imaps:// or imap+starttls://."),
+    _("This would send the password unencrypted. Choose TLS or STARTTLS (in an address imaps:// or imap+starttls://)."),
 )
+declare("invalid_mail_host", _("This is no name of a server. Write the name alone, such as mail.example.org."))
+declare("invalid_mail_port", _("A port is a number from 1 to 65535. Left empty, the usual one is taken."))
+declare("mailbox_login_needed", _("With what login does the mailbox open? Mostly it is the whole mail address."))
+declare("invalid_mail_folder", _("A folder has a name of at most 200 letters, such as INBOX."))
 declare("invalid_after", _("After reading, a mail is kept (keep), deleted (delete) or moved (move:FOLDER)."))
 declare("mailbox_taken", _("Mail is fetched from this folder already."))
 declare("mailbox_password_needed", _("The mailbox needs its password."))

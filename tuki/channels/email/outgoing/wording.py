@@ -13,7 +13,10 @@ from tuki.kernel.refusals import declare
 from tuki.kernel.telling import Ref, Told, names, tells
 
 declare("invalid_smtp_url", _("This is no address of a mail server. It looks like smtps://login:password@host:465."))
-declare("open_password", _("This would send the password unencrypted. Use smtps:// or smtp+starttls://."))
+declare(
+    "open_password",
+    _("This would send the password unencrypted. Choose TLS or STARTTLS (in an address smtps:// or smtp+starttls://)."),
+)
 declare("unknown_text", _("There is no such text."))
 declare("unknown_language", _("There are no texts in this language."))
 declare("unknown_placeholder", _("This text knows no placeholder called %(name)s."))
