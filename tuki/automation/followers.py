@@ -5,12 +5,15 @@ from __future__ import annotations
 from tuki.automation.models import RuleNotice
 from tuki.automation.rules.asking import UNDOING
 from tuki.automation.rules.events import RuleHeld, RuleReleased, RuleSwitchedOff
-from tuki.automation.rules.library import awaited_triggers, waits_for_time
+from tuki.automation.rules.library import acting_rules, awaited_triggers, waits_for_time
 from tuki.automation.rules.notices import tell_held
-from tuki.automation.rules.triggers import EVENT_TYPES, triggered_by
+from tuki.automation.rules.triggers import EVENT_TYPES, TIME, triggered_by
 from tuki.kernel.command import enqueue
 from tuki.kernel.events import Recorded
 from tuki.kernel.followers import follows_inside
+from tuki.kernel.versions import SettingChanged
+from tuki.sla.events import CalendarMadeDefault
+from tuki.sla.policies.library import CALENDARS, POLICIES
 
 _HISTORY = "import"
 
@@ -26,6 +29,19 @@ def ask_who_decides(entry: Recorded) -> None:
 def let_notices_rest(entry: Recorded) -> None:
     """Somebody decided: the notices of all others are no longer new. Twice is harmless."""
     RuleNotice.objects.filter(rule_id=entry.event.subject, seen_at=None).update(seen_at=entry.happened_at)
+
+
+@follows_inside(SettingChanged, CalendarMadeDefault)
+def plan_promises_anew(entry: Recorded) -> None:
+    """What is promised changed, so rules that ask for promises and wait for time are planned anew, by jobs.
+
+    The jobs have keys, so twice is harmless.
+    """
+    if isinstance(entry.event, SettingChanged) and entry.event.setting not in (POLICIES, CALENDARS):
+        return
+    for rule in acting_rules():
+        if rule.asks_promises and TIME in rule.definition.triggers:
+            enqueue("rules.plan", lane="slow", key=f"rules.plan:{entry.id}:{rule.id}", rule_id=rule.id, after_id=0)
 
 
 @follows_inside(*EVENT_TYPES)

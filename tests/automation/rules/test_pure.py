@@ -9,10 +9,10 @@ from tuki.automation.actions import ACTIONS, Step
 from tuki.automation.rules.definition import Example, RuleDefinition, read_rule
 from tuki.automation.rules.effects import KNOWN_ACTIONS, effect_of
 from tuki.automation.rules.examples import given_facts, outcomes_of
+from tuki.automation.rules.promises import RULE_FACTS
 from tuki.automation.rules.triggers import TRIGGERS, triggered_by
 from tuki.kernel.refusals import Invalid
 from tuki.tickets import events
-from tuki.tickets.facts import FACTS
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_an_example_of_another_trigger_does_not_fire(cast):
 
 def test_every_action_has_an_effect_and_every_example_begins_with_every_fact(cast):
     assert frozenset(ACTIONS) == KNOWN_ACTIONS
-    assert set(given_facts(Example())) == set(FACTS)
+    assert set(given_facts(Example())) == set(RULE_FACTS)
 
 
 def test_steps_build_on_each_other_and_count_mails(cast):

@@ -35,7 +35,7 @@ def plan_time(actor: Actor, rules: Sequence[ReadyRule], ticket_id: int) -> None:
         moment = due_at(rule, asked, now)
         if moment is None:
             continue
-        key = occasion(rule, asked.ticket)
+        key = occasion(rule, asked, now)
         if not Firing.objects.filter(rule_id=rule.id, ticket_id=ticket_id, key=key).exists():
             RuleDue.objects.create(rule_id=rule.id, ticket_id=ticket_id, due_at=moment)
 

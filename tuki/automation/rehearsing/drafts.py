@@ -64,8 +64,10 @@ def _rule(object_id: int | None, definition: Any, span: Span) -> Draft:
     rule = read_rule(msgspec.convert(definition, RuleDefinition), rule_id=object_id or 0)
     asks_texts = any(each.fact in ("text", "first_text") for each in comparisons_in(rule.condition))
 
+    books = library().present
+
     def replay(stream: Stream, texts: Mapping[int, str]) -> Found | None:
-        found = replay_rule(rule, stream.entries, stream.known, span, texts)
+        found = replay_rule(rule, stream.entries, stream.known, span, texts, books)
         return _of_rule(found) if found.fired else None
 
     return Draft(replay, asks_texts)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tuki.automation.rules.promises import PROMISE_FACTS
+
 Facts = Mapping[str, Any]
 # Facts that grow by themselves: that they differ from event to event says nothing.
-PASSING = frozenset({"age", "status_age", "assigned_age", "waiting_age", "silence_age", "message_count", "text"})
+_GROWING = {"age", "status_age", "assigned_age", "waiting_age", "silence_age", "message_count", "text"}
+PASSING = frozenset(_GROWING | PROMISE_FACTS.keys())
 
 
 class Overlay:

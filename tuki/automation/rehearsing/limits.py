@@ -16,7 +16,8 @@ from tuki.sla.policies.library import library, read_kept
 
 # Facts that tickets do not keep as they were: asked of the past they answer as they are today.
 OF_TODAY = frozenset(
-    {"subject", "language", "organisation", "requester_address", "requester_domain", "tier", "plan", "standing"}
+    {"subject", "language", "organisation", "requester_address", "requester_domain"}
+    | {"tier", "plan", "standing", "revenue"}
 )
 # Steps that the desk may refuse as a ticket stands, and with them all others of the same firing.
 REFUSABLE = frozenset({"set_status", "assign", "transfer", "set_kind", "set_category", "return"})
@@ -30,8 +31,8 @@ class LeftOut(msgspec.Struct, frozen=True):
 
 
 def left_out_of(row: Rehearsal) -> list[LeftOut]:
-    """In the order of weight. Codes: people, limits, mails, refusals, returns, other_rules, policies, hearing, today,
-    departments."""
+    """In the order of weight. Codes: people, limits, mails, refusals, returns, other_rules, promises, policies,
+    hearing, today, departments."""
     found = [LeftOut("people"), *(_of_rule(row) if row.kind == RehearsalKind.RULE else _of_promises(row))]
     if row.department_ids is not None:
         found.append(LeftOut("departments"))
@@ -50,6 +51,8 @@ def _of_rule(row: Rehearsal) -> list[LeftOut]:
         found.insert(-1, LeftOut("refusals"))
     if "return" in actions:
         found.insert(-1, LeftOut("returns"))
+    if rule.asks_promises:
+        found.append(LeftOut("promises"))
     return found + _today([rule.condition])
 
 

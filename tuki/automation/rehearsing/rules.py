@@ -16,6 +16,7 @@ from tuki.automation.rules.effects import effect_of
 from tuki.automation.rules.triggers import TIME, triggered_by
 from tuki.kernel.conditions import holds
 from tuki.kernel.log import Recorded
+from tuki.sla.policies.book import Books
 from tuki.tickets.events import MessageAdded
 from tuki.tickets.facts import Known
 from tuki.tickets.history import TicketAt, steps
@@ -54,17 +55,24 @@ class RuleReplay(msgspec.Struct, frozen=True):
 
 
 def replay_rule(
-    rule: ReadyRule, entries: Sequence[Recorded], known: Known, span: Span, texts: Mapping[int, str] | None = None
+    rule: ReadyRule,
+    entries: Sequence[Recorded],
+    known: Known,
+    span: Span,
+    texts: Mapping[int, str] | None = None,
+    books: Books | None = None,
 ) -> RuleReplay:
     """Asks the rule after each event in the span, and for each moment at which time would have brought the ticket to
-    it. `texts`: of messages by id, where the rule asks for texts. The rule's own earlier doing is left out."""
+    it. `texts`: of messages by id, where the rule asks for texts. `books`:
+    what is promised, where it asks for promises. The rule's own earlier doing is left out."""
     overlay, fired, ticket = Overlay(), list[Fired](), None
     waits = TIME in rule.definition.triggers
     occasions: set[str] = set()
     others = _others(rule, entries)
     ends = {entry.id: following.happened_at for entry, following in pairwise(others)}
+    places = {entry.id: place for place, entry in enumerate(others, start=1)} if rule.asks_promises else {}
     for ticket, entry in steps(others):
-        asked = Asked(ticket, known, _text(entry, texts))
+        asked = Asked(ticket, known, _text(entry, texts), others[: places.get(entry.id, 0)], books)
         if span.holds(entry.happened_at):
             fired.extend(_at_event(rule, asked, entry, overlay))
         if waits:
@@ -84,8 +92,8 @@ def _at_event(rule: ReadyRule, asked: Asked, entry: Recorded, overlay: Overlay) 
 
 
 def _in_time(rule: ReadyRule, asked: Asked, overlay: Overlay, stretch: Span, occasions: set[str]) -> Iterator[Fired]:
-    key = occasion(rule, asked.ticket)
-    for moment in sorted({stretch.start, *moments_of(rule.condition, asked.ticket)}):
+    key = occasion(rule, asked, stretch.start)
+    for moment in sorted({stretch.start, *moments_of(rule, asked, stretch.start)}):
         if not stretch.holds(moment) or asked.ticket.is_trashed or key in occasions:
             continue
         for fired in _fire(rule, asked, TIME, moment, overlay):
@@ -94,7 +102,7 @@ def _in_time(rule: ReadyRule, asked: Asked, overlay: Overlay, stretch: Span, occ
 
 
 def _fire(rule: ReadyRule, asked: Asked, trigger: str, at: datetime, overlay: Overlay) -> Iterator[Fired]:
-    real = asked.facts(at)
+    real = asked.facts(at, with_promises=rule.asks_promises)
     facts = overlay.over(real)
     if holds(rule.condition, facts):
         effect = effect_of(rule.steps, facts)

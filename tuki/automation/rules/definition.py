@@ -8,13 +8,13 @@ import msgspec
 
 from tuki.automation.actions import Step, read_steps
 from tuki.automation.actions.handing import ME
+from tuki.automation.rules.promises import RULE_FACTS, asks_promises
 from tuki.automation.rules.triggers import TRIGGERS
 from tuki.catalogue.priorities import LEVELS
 from tuki.kernel.conditions import AllOf, Comparison, Condition, Fact, FactType, read_condition
 from tuki.kernel.html import plain_line
 from tuki.kernel.refusals import Invalid
 from tuki.people.queries import departments, with_those_below
-from tuki.tickets.facts import FACTS
 
 LONGEST_NAME = 120
 MOST_EXAMPLES = 50
@@ -60,6 +60,7 @@ class ReadyRule(msgspec.Struct, frozen=True):
     """A rule that has been read and makes sense: ready to be asked.
 
     `reach`: the departments whose tickets it touches, None for all; `condition` asks for them too.
+    `asks_promises`: it cannot be judged without the ticket's clocks.
     """
 
     id: int
@@ -67,6 +68,7 @@ class ReadyRule(msgspec.Struct, frozen=True):
     condition: Condition
     steps: tuple[Step, ...]
     reach: frozenset[int] | None = None
+    asks_promises: bool = False
 
     def reaches(self, department_id: int | None) -> bool:
         """Whether it may touch a ticket of this department."""
@@ -88,13 +90,13 @@ def read_rule(definition: RuleDefinition, *, rule_id: int = 0) -> ReadyRule:
         raise Invalid("too_many_examples", field="examples", most=MOST_EXAMPLES)
     for number, example in enumerate(definition.examples):
         _insist_example(example, f"examples[{number}]")
-    condition, steps = read_condition(definition.conditions, FACTS), read_steps(definition.steps)
+    condition, steps = read_condition(definition.conditions, RULE_FACTS), read_steps(definition.steps)
     _insist_nobody_is_meant(steps)
     reach = _reach_of(definition.departments)
     if reach is not None:
         condition = _within(reach, condition)
         _insist_it_stays(steps, reach)
-    return ReadyRule(rule_id, definition, condition, steps, reach)
+    return ReadyRule(rule_id, definition, condition, steps, reach, asks_promises(condition))
 
 
 def _reach_of(department_ids: list[int]) -> frozenset[int] | None:
@@ -127,10 +129,10 @@ def _insist_example(example: Example, place: str) -> None:
         raise Invalid("unknown_trigger", field=f"{place}.trigger")
     for field in ("given", "then"):
         for code, value in getattr(example, field).items():
-            if code not in FACTS:
+            if code not in RULE_FACTS:
                 raise Invalid("unknown_fact", field=f"{place}.{field}", name=code[:60])
-            if not _fits(FACTS[code], value):
-                raise Invalid("example_value", field=f"{place}.{field}.{code}", name=str(FACTS[code].label))
+            if not _fits(RULE_FACTS[code], value):
+                raise Invalid("example_value", field=f"{place}.{field}.{code}", name=str(RULE_FACTS[code].label))
 
 
 def _fits(fact: Fact, value: Any) -> bool:

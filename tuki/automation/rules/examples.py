@@ -9,12 +9,13 @@ import msgspec
 
 from tuki.automation.rules.definition import Example, ReadyRule
 from tuki.automation.rules.effects import Effect, effect_of
+from tuki.automation.rules.promises import BREACHED, BROKEN, LATE, PROMISE_FACTS, RULE_FACTS
 from tuki.catalogue.priorities import MEDIUM
 from tuki.catalogue.queries import matrix_for
 from tuki.kernel.conditions import FactType, Judged, judge
 from tuki.kernel.conditions.judging import folded
 from tuki.people.agents.teams import FIRST
-from tuki.tickets.facts import FACTS
+from tuki.sla.policies.definition import TARGETS
 from tuki.tickets.queries.workflow import stage_of, workflow_of
 
 
@@ -65,13 +66,18 @@ def outcome_of(rule: ReadyRule, example: Example) -> Outcome:
 def given_facts(example: Example, *, department_id: int | None = None) -> dict[str, Any]:
     """The facts of the example's ticket; what it does not say is as on a ticket that was just opened by mail, in this
     department."""
-    facts = {code: _nothing(code) for code in FACTS} | _just_opened(example.given) | {"department": department_id}
+    facts = {code: _nothing(code) for code in RULE_FACTS} | _just_opened(example.given) | {"department": department_id}
     for code, value in example.given.items():
-        facts[code] = frozenset(value) if FACTS[code].type is FactType.SET else value
+        facts[code] = frozenset(value) if RULE_FACTS[code].type is FactType.SET else value
     facts["stage"] = example.given.get("stage") or stage_of(facts["status"])
     facts["is_open"] = facts["stage"] not in ("done", "closed")
     address = facts["requester_address"] or ""
     facts["requester_domain"] = example.given.get("requester_domain") or address.rpartition("@")[2]
+    for target in TARGETS:
+        left = facts[f"{target}_left"]
+        if left is not None and facts[f"{target}_state"] is None:
+            facts[f"{target}_state"] = "running" if left > 0 else LATE
+    facts[BREACHED] = example.given.get(BREACHED, any(facts[f"{each}_state"] in BROKEN for each in TARGETS))
     facts["text"] = facts["text"] or facts["first_text"]
     if "priority" not in example.given:
         facts["priority"] = matrix_for(facts["brand"]).priority_of(facts["urgency"], facts["impact"])
@@ -96,7 +102,9 @@ def _just_opened(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _nothing(code: str) -> Any:
-    match FACTS[code].type:
+    if code in PROMISE_FACTS or code == "revenue":
+        return None
+    match RULE_FACTS[code].type:
         case FactType.SET:
             return frozenset()
         case FactType.TEXT:
@@ -110,7 +118,7 @@ def _nothing(code: str) -> Any:
 
 
 def _same(fact: str, expected: Any, found: Any) -> bool:
-    if FACTS[fact].type is FactType.SET:
+    if RULE_FACTS[fact].type is FactType.SET:
         words = ({folded(each) if isinstance(each, str) else each for each in side or ()} for side in (expected, found))
         wanted, has = words
         return wanted == has

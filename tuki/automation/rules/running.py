@@ -51,11 +51,11 @@ def ask_for_time(rule: ReadyRule, ticket_id: int) -> Firing | None:
     asked = asked_of(ticket_id)
     if asked is None or asked.ticket.is_trashed:
         return None
-    return _ask(rule, asked, trigger=TIME, key=occasion(rule, asked.ticket), chain=())
+    return _ask(rule, asked, trigger=TIME, key=occasion(rule, asked, clock.now()), chain=())
 
 
 def _ask(rule: ReadyRule, asked: Asked, *, trigger: str, key: str, chain: Sequence[Firing]) -> Firing | None:
-    judged = judge(rule.condition, asked.facts(clock.now()))
+    judged = judge(rule.condition, asked.facts(clock.now(), with_promises=rule.asks_promises))
     if not judged.holds or asked.ticket.is_trashed:
         return None
     at = Occasion(

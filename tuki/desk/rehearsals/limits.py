@@ -25,6 +25,10 @@ _SENTENCES: dict[str, Promise] = {
     ),
     "returns": _("Where tickets that are returned would have gone: they are taken to stay with their team."),
     "other_rules": _("Other rules: they did what they did, and do not answer to what this one would have changed."),
+    "promises": _(
+        "Promises by the policies and calendars of today, on tickets as they really went: what this rule would have "
+        "changed moves no promise."
+    ),
     "policies": _("All else as it is today: the other policies, calendars and priorities, not those of that time."),
     "hearing": _(
         "Who hears of warnings and escalations: teams, leads and roles are those of today, and who switched such mails "

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from tuki.automation.rehearsed import Load, RehearsalOutcome
+from tuki.automation.rules.promises import RULE_FACTS
 from tuki.desk.rehearsals.words import VERDICT_NAMES
 from tuki.sla.clocks.wording import TARGET_NAMES
-from tuki.tickets.facts import FACTS
 
 WIDTH = 100
 MOST_BARS = 12
@@ -58,9 +58,9 @@ def numbers_of(outcome: RehearsalOutcome) -> Numbers:
     """The outcome, ready to be drawn."""
     by_fact = {fact: [load for load in outcome.loads if load.fact == fact] for fact in LOAD_TITLES}
     changed = [
-        (str(FACTS[code].label), number, f"?mark=changed:{code}#tickets")
+        (str(RULE_FACTS[code].label), number, f"?mark=changed:{code}#tickets")
         for code, number in sorted(outcome.changed.items(), key=lambda each: -each[1])
-        if code in FACTS
+        if code in RULE_FACTS
     ]
     verdicts = [
         (
@@ -73,7 +73,7 @@ def numbers_of(outcome: RehearsalOutcome) -> Numbers:
         if each.before != each.after
     ]
     return Numbers(
-        loads=[_loads(str(FACTS[fact].label), fact, loads) for fact, loads in by_fact.items() if loads],
+        loads=[_loads(str(RULE_FACTS[fact].label), fact, loads) for fact, loads in by_fact.items() if loads],
         promises=list(_promises(outcome)),
         teams=_loads(_("Tickets with a broken promise, by team"), "team_missed", outcome.missed_by_team),
         changed=changed,

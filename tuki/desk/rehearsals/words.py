@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tuki.automation.models import Finding, Rehearsal, RehearsalKind, RehearsalState
 from tuki.automation.rehearsing.laying import PASSING
+from tuki.automation.rules.promises import RULE_FACTS
 from tuki.desk.rules.words import Values, trigger_words
 from tuki.kernel.refusals import Refused
 from tuki.sla.clocks.wording import name_of
-from tuki.tickets.facts import FACTS
 
 KIND_NAMES = {
     RehearsalKind.RULE: gettext_lazy("Rule"),
@@ -84,9 +84,9 @@ def _outcome(fired: dict[str, Any], values: Values) -> str:
 
 def _changes(changes: dict[str, Any], values: Values) -> str:
     said = (
-        _("%(fact)s: %(value)s") % {"fact": FACTS[code].label, "value": values.said(code, value)}
+        _("%(fact)s: %(value)s") % {"fact": RULE_FACTS[code].label, "value": values.said(code, value)}
         for code, value in changes.items()
-        if code in FACTS and code not in PASSING
+        if code in RULE_FACTS and code not in PASSING
     )
     return "; ".join(said)
 

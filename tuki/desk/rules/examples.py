@@ -14,11 +14,11 @@ from django.http import QueryDict
 from tuki.automation.rules.asking import reasons
 from tuki.automation.rules.definition import MOST_EXAMPLES, Example, ReadyRule
 from tuki.automation.rules.examples import Outcome, outcomes_of
+from tuki.automation.rules.promises import RULE_FACTS
 from tuki.desk.conditions.values import kept_values, shown_values, value_names
 from tuki.desk.rules.words import Reason, Values
 from tuki.kernel.conditions import Fact, FactType
 from tuki.kernel.refusals import Refused
-from tuki.tickets.facts import FACTS
 
 MOST_FACTS = 20
 USUAL = ("requester_address", "subject", "first_text")  # what a new example asks for: a mail
@@ -73,7 +73,7 @@ def shown_examples(examples: Sequence[Example], rule: ReadyRule | None) -> list[
 
 def fact_options() -> list[tuple[str, str]]:
     """All facts by name."""
-    return sorted(((code, str(fact.label)) for code, fact in FACTS.items()), key=lambda each: each[1])
+    return sorted(((code, str(fact.label)) for code, fact in RULE_FACTS.items()), key=lambda each: each[1])
 
 
 def without_blanks(example: Example) -> Example:
@@ -99,7 +99,7 @@ def _posted(post: QueryDict, name: str) -> Example:
 def _facts(post: QueryDict, name: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for index in range(MOST_FACTS):
-        fact = FACTS.get(post.get(f"{name}-{index}-fact", ""))
+        fact = RULE_FACTS.get(post.get(f"{name}-{index}-fact", ""))
         if fact is not None:
             found[fact.code] = _value(fact, post.getlist(f"{name}-{index}-value"))
     return found
@@ -117,12 +117,13 @@ def _value(fact: Fact, typed: list[str]) -> Any:
 
 
 def _shown(example: Example, outcome: Outcome | None, values: Values) -> ShownExample:
-    given = [*(_row(code, value) for code, value in example.given.items() if code in FACTS), FactRow("")]
-    then = [*(_row(code, value) for code, value in example.then.items() if code in FACTS), FactRow("")]
+    given = [*(_row(code, value) for code, value in example.given.items() if code in RULE_FACTS), FactRow("")]
+    then = [*(_row(code, value) for code, value in example.then.items() if code in RULE_FACTS), FactRow("")]
     if outcome is None:
         return ShownExample(example, given, then)
+    said = values.said
     wrong = [
-        Wrong(str(FACTS[each.fact].label), values.said(each.fact, each.expected), values.said(each.fact, each.found))
+        Wrong(str(RULE_FACTS[each.fact].label), said(each.fact, each.expected), said(each.fact, each.found))
         for each in outcome.wrong
     ]
     why = values.reasons(reasons(outcome.judged))
@@ -131,7 +132,7 @@ def _shown(example: Example, outcome: Outcome | None, values: Values) -> ShownEx
 
 
 def _row(code: str, value: Any) -> FactRow:
-    fact = FACTS[code]
+    fact = RULE_FACTS[code]
     options = list(value_names(fact).items())
     return FactRow(code, str(fact.label), _kind(fact), _texts(fact, value), options)
 

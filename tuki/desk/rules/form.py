@@ -9,12 +9,12 @@ from django.http import QueryDict
 
 from tuki.automation.actions import read_steps, written_steps
 from tuki.automation.rules.definition import RuleDefinition
+from tuki.automation.rules.promises import RULE_FACTS
 from tuki.desk.automation.steps import posted_steps, raw_steps
 from tuki.desk.conditions import posted_conditions
 from tuki.desk.rules.examples import posted_examples, without_blanks
 from tuki.desk.settings.forms import Errors, number
 from tuki.kernel.refusals import Invalid
-from tuki.tickets.facts import FACTS
 
 BLANK = RuleDefinition(name="", triggers=["opened"])
 
@@ -24,7 +24,7 @@ def posted_definition(post: QueryDict) -> RuleDefinition:
     return RuleDefinition(
         name=post.get("name", "").strip(),
         triggers=post.getlist("triggers"),
-        conditions=posted_conditions(post, FACTS),
+        conditions=posted_conditions(post, RULE_FACTS),
         steps=_steps(post),
         examples=posted_examples(post),
         most_tickets=number(post.get("most_tickets", ""), 0) or 0,

@@ -24,6 +24,7 @@ from tuki.automation.permissions import RULES
 from tuki.automation.placeholders import PLACEHOLDERS
 from tuki.automation.rules.definition import PERSONAL, ReadyRule, RuleDefinition, read_rule
 from tuki.automation.rules.library import definition_of, ready
+from tuki.automation.rules.promises import RULE_FACTS
 from tuki.automation.rules.queries import now_idle, rule_for, rules_for, standing_by
 from tuki.automation.rules.scope import covers, departments_to_write_for
 from tuki.automation.rules.triggers import TRIGGERS
@@ -39,7 +40,6 @@ from tuki.desk.settings.pages import DONE, go
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Invalid, Refusal
 from tuki.people.queries import departments
-from tuki.tickets.facts import FACTS
 from tuki.ui.access import SignedInRequest, open_to
 
 
@@ -152,7 +152,7 @@ def _form(
         "given": given,
         "words": rule_words(read) if read else "",
         "triggers": [(each.code, each.label) for each in TRIGGERS.values()],
-        "conditions": form_of(given.conditions, FACTS),
+        "conditions": form_of(given.conditions, RULE_FACTS),
         "examples": shown_examples(given.examples, read),
         "facts": fact_options(),
         "placeholders": PLACEHOLDERS,

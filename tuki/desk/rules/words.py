@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from tuki.automation.models import FiringState
 from tuki.automation.rules.definition import ReadyRule
+from tuki.automation.rules.promises import RULE_FACTS
 from tuki.automation.rules.triggers import TRIGGERS
 from tuki.desk.automation.steps import step_words
 from tuki.desk.conditions import condition_words
 from tuki.desk.conditions.values import TYPED_BY_NAME, names_of_values, value_names
 from tuki.desk.conditions.words import operator_words
 from tuki.kernel.conditions import ALWAYS, FactType
-from tuki.tickets.facts import FACTS
 
 STATE_NAMES = {
     FiringState.DONE: gettext_lazy("done"),
@@ -48,7 +48,7 @@ def rule_words(rule: ReadyRule) -> str:
     then = "; ".join(_small(step_words(step.action, step.given)) for step in rule.steps)
     if rule.condition == ALWAYS:
         return _("When %(when)s: %(then)s.") % {"when": when, "then": then}
-    words = {"when": when, "if": condition_words(rule.condition, FACTS), "then": then}
+    words = {"when": when, "if": condition_words(rule.condition, RULE_FACTS), "then": then}
     return _("When %(when)s, if %(if)s: %(then)s.") % words
 
 
@@ -66,7 +66,7 @@ class Values:
 
     def said(self, code: str, value: Any, joint: str = ", ") -> str:
         """A value of a fact, or several with `joint` between, as a reader knows them."""
-        fact = FACTS.get(code)
+        fact = RULE_FACTS.get(code)
         if fact is not None and fact.type is FactType.FLAG:
             return _("yes") if value else _("no")
         values = sorted(value, key=str) if isinstance(value, list | tuple | set | frozenset) else [value]
@@ -74,7 +74,7 @@ class Values:
         return joint.join(shown) if shown else _("nothing")
 
     def _reason(self, kept: Mapping[str, Any]) -> Reason:
-        fact = FACTS.get(kept["fact"])
+        fact = RULE_FACTS.get(kept["fact"])
         label = str(fact.label) if fact else kept["fact"]
         operator = operator_words(fact.type, kept["op"]) if fact else kept["op"]
         asked = f"{label} {operator}"
@@ -89,7 +89,7 @@ class Values:
 
     @cached_property
     def _names(self) -> Any:
-        return cache(lambda code: value_names(FACTS[code]) if code in FACTS else {})
+        return cache(lambda code: value_names(RULE_FACTS[code]) if code in RULE_FACTS else {})
 
     @cached_property
     def _named(self) -> Any:

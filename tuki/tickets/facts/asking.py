@@ -26,6 +26,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     tier_id: int | None = None
     plan: str = ""
     standing: str = ""
+    revenue: int | None = None
     requester_address: str = ""
     tag_names: Mapping[int, str] = msgspec.field(default_factory=dict)
 
@@ -59,6 +60,7 @@ def facts_of(ticket: TicketAt, known: Known, *, now: datetime, last_text: str | 
         "tier": known.tier_id,
         "plan": known.plan,
         "standing": known.standing or None,
+        "revenue": known.revenue,
         "assignee": ticket.assignee_id,
         "tags": frozenset(known.tag_names[each] for each in ticket.tag_ids if each in known.tag_names),
         "resolution": ticket.resolution,

@@ -58,6 +58,7 @@ _ALL = (
     Fact(
         "standing", _("Trial or paying"), FactType.CHOICE, _named(lambda: {"trial": _("trial"), "paying": _("paying")})
     ),
+    Fact("revenue", _("Revenue a month"), FactType.NUMBER),
     Fact("assignee", _("Assignee"), FactType.CHOICE),
     Fact("tags", _("Tags"), FactType.SET),
     Fact("resolution", _("Resolution"), FactType.CHOICE, _named(resolution_names)),

@@ -11,7 +11,7 @@ from tuki.tickets.facts.asking import Known
 from tuki.tickets.models import Message, Tag, Ticket
 
 _FIELDS = ("id", "subject", "language", "organisation_id", "requester__email")
-_VALUES = ("tier_id", "plan", "standing")
+_VALUES = ("tier_id", "plan", "standing", "revenue_per_month")
 _OF_ORGANISATION = tuple(f"organisation__value__{each}" for each in _VALUES)
 _OF_PERSON = tuple(f"requester__value__{each}" for each in _VALUES)
 
@@ -32,7 +32,8 @@ def known_about(ticket_ids: Iterable[int], *, with_texts: bool = True) -> dict[i
 
 def _known(row: Sequence[Any], names: Mapping[int, str], first_text: str) -> Known:
     _id, subject, language, organisation_id, address, *values = row
-    tier_id, plan, standing = values[3:] if organisation_id is None else values[:3]
+    count = len(_VALUES)
+    tier_id, plan, standing, revenue = values[count:] if organisation_id is None else values[:count]
     return Known(
         subject=subject,
         first_text=first_text,
@@ -41,6 +42,7 @@ def _known(row: Sequence[Any], names: Mapping[int, str], first_text: str) -> Kno
         tier_id=tier_id,
         plan=plan or "",
         standing=standing or "",
+        revenue=revenue,
         requester_address=address,
         tag_names=names,
     )
