@@ -21,10 +21,10 @@ LAYOUT_PROPERTIES = names(
 )
 
 _MAX_STYLE = 4_000
-_DECLARATION = re.compile(r"""((?:[^;"'(]++|"[^"]*+"|'[^']*+'|\([^)]*+\)|["'(])++)""")
+_DECLARATION = re.compile(r"""((?:[^;"'(]++|"[^"]*+"|'[^']*+'|\([^)]*+\)|["'(])+)""")
 # Words, numbers, colours and quoted font names. No backslash, so no escapes; no function but colours.
 _VALUE = re.compile(
-    r"""(?:[\w\s\#%.,/!+\-]|"[\w\s.,+\-]*+"|'[\w\s.,+\-]*+'|\b(?:rgb|hsl)a?\([\d\s.,%/a-z]*+\))++\Z""",
+    r"""(?:\b(?:rgb|hsl)a?\([\d\s.,%/a-z]*+\)|[\w\s\#%.,/!+\-]|"[\w\s.,+\-]*+"|'[\w\s.,+\-]*+')+\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NEGATIVE = re.compile(r"(?<!\w)-\s*[\d.]")

@@ -8,7 +8,7 @@ from tuki.channels.email.reading.encoded_words import decode_words, raw_text
 from tuki.channels.email.reading.mail import Address
 from tuki.kernel.mail_addresses import ascii_domain, composed, lowered
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|<[^<>]*+>?|[(),;:>]|\\.|[^"<(),;:>\\]++|\\', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*"?|<[^<>]*+>?|[(),;:>]|\\.|[^"<(),;:>\\]++|\\', re.DOTALL)
 _ROUTE = re.compile(r"@[^:]*:")
 _INNER_COMMENT = re.compile(r"\([^()]*\)")
 _BARE_ADDRESS = re.compile(r"\S+@\S+")
@@ -105,7 +105,7 @@ def _bare(text: str) -> str:
 def _display_name(text: str) -> str:
     text = text.strip()
     if '"' in text:
-        text = re.sub(r'"((?:[^"\\]|\\.)*+)"?', lambda match: re.sub(r"\\(.)", r"\1", match[1]), text)
+        text = re.sub(r'"((?:[^"\\]++|\\.)*)"?', lambda match: re.sub(r"\\(.)", r"\1", match[1]), text)
     name = decode_words(text).strip()
     if len(name) > 1 and name[0] == name[-1] and name[0] in "'\"":
         name = name[1:-1].strip()

@@ -9,7 +9,7 @@ from tuki.channels.email.reading.mail import MailFile
 from tuki.channels.email.reading.transfer import decode_uu_lines
 
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n(?=[ -`])", re.MULTILINE)
-_UU_LINES = re.compile(rb"(?:[!-`][ -`]{1,90}\r?\n)++(?:[` ]?[ \t]*\r?\n)?(?:end[ \t]*(?:\r?\n|$))?")
+_UU_LINES = re.compile(rb"(?:[!-`][ -`]{1,90}+\r?\n)+(?:[` ]?[ \t]*\r?\n)?(?:end[ \t]*(?:\r?\n|$))?")
 _YENC_BEGIN = re.compile(rb"^=ybegin [^\r\n]{0,200}?name=([^\r\n]{1,255})\r?\n", re.MULTILINE)
 _YENC_END = re.compile(rb"^=yend[^\r\n]*(?:\r?\n|$)", re.MULTILINE)
 _FILES = 50

@@ -10,7 +10,7 @@ _VALUE_BYTES = 20_000
 _PARAMETERS = 200
 _NAME = re.compile(r"[\s;]*+([^\s=;\"]{1,100})\s*+=\s*+")
 _NO_PARAMETER = re.compile(r"[\s;]*+[^\s;]*+")
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"?')
+_QUOTED = re.compile(r'"((?:[^"\\]++|\\.)*)"?')
 _QUOTED_TO_END = re.compile(r'"([^;\n]*)"\s*(?=;|$)')
 _BARE = re.compile(r"[^;]*+")
 _NEXT_PARAMETER = re.compile(r"\s[\w*-]{1,40}=")

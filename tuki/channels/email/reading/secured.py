@@ -12,8 +12,8 @@ _ENCRYPTED_TYPES = frozenset({"multipart/encrypted", "application/pgp-encrypted"
 _ENCRYPTED_ARMOUR = re.compile(r"^-----BEGIN PGP MESSAGE-----[ \t]*$", re.MULTILINE)
 _SIGNED_TEXT = re.compile(
     r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:[A-Za-z]+:[^\n]*\n)*[ \t]*\n"
-    r"(?P<text>(?:(?!-----BEGIN PGP SIGNATURE-----)[^\n]*\n)*+)"
-    r"(?P<signature>-----BEGIN PGP SIGNATURE-----\n(?:(?!-----END PGP SIGNATURE)[^\n]*\n)*+"
+    r"(?P<text>(?:(?!-----BEGIN PGP SIGNATURE-----)[^\n]*+\n)*)"
+    r"(?P<signature>-----BEGIN PGP SIGNATURE-----\n(?:(?!-----END PGP SIGNATURE)[^\n]*+\n)*"
     r"-----END PGP SIGNATURE-----[ \t]*(?:\n|$))?",
     re.MULTILINE,
 )
