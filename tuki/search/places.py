@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from tuki.search.terms import Terms
 
@@ -24,13 +25,13 @@ def best_place(text: str, terms: Terms, length: int) -> int | None:
         text = _same_length_fold(text)
         firsts = _firsts(text, terms)
     if len(firsts) < 2:
-        return firsts[0][0] if firsts else None
-    begin = min(firsts)[0]
-    if max(firsts)[0] < begin + length:
-        return begin
-    places = [
-        (at, index) for index, (first, spelling) in enumerate(firsts) for at in _places(text, first, spelling, terms)
-    ]
+        return firsts[0].at if firsts else None
+    first, last = min(firsts), max(firsts)
+    if last.at < first.at + length:
+        return first.at
+    if len(firsts) == 2 and (at := text.find(f" {first.spelling}", last.at - length, last.at + length)) >= 0:
+        return min(at + 1, last.at)
+    places = [(at, index) for index, first in enumerate(firsts) for at in _places(text, first, terms)]
     return _fullest(sorted(places), length, len(firsts))
 
 
@@ -39,24 +40,32 @@ def _of_phrase(text: str, terms: Terms) -> int | None:
     return min(found, default=None)
 
 
-def _firsts(text: str, terms: Terms) -> list[tuple[int, str]]:
-    """The first place of each word that is there, and the first of its spellings that is."""
-    firsts: list[tuple[int, str]] = []
+class _First(NamedTuple):
+    """The first place of a word, in the first of its spellings that is there."""
+
+    at: int
+    spelling: str
+    is_enough: bool
+
+
+def _firsts(text: str, terms: Terms) -> list[_First]:
+    firsts: list[_First] = []
     for term in terms.words:
         for spelling in term.spellings:
-            at = terms.next_place(text, spelling, 0)
+            at = terms.next_place(text, spelling, 0, is_enough=term.is_enough)
             if at >= 0:
-                firsts.append((at, spelling))
+                firsts.append(_First(at, spelling, term.is_enough))
                 break
     return firsts
 
 
-def _places(text: str, at: int, spelling: str, terms: Terms) -> Iterator[int]:
+def _places(text: str, first: _First, terms: Terms) -> Iterator[int]:
+    at = first.at
     for _ in range(_MOST_PLACES):
         if at < 0:
             break
         yield at
-        at = terms.next_place(text, spelling, at + len(spelling))
+        at = terms.next_place(text, first.spelling, at + 1, is_enough=first.is_enough)
 
 
 def _fullest(places: Sequence[tuple[int, int]], length: int, enough: int) -> int:

@@ -61,14 +61,11 @@ def rank(candidates: Sequence[Candidate], terms: Terms, *, now: datetime) -> lis
         bonuses = [(phrase in title) + 0.5 * (phrase in text) for title, text in zip(titles, texts, strict=True)]
         scores = [score + _PHRASE_BONUS * bonus for score, bonus in zip(scores, bonuses, strict=True)]
     numbers = _numbers(terms)
+    if numbers:
+        bonuses = [_NUMBER_BONUS * (candidate.number.casefold() in numbers) for candidate in candidates]
+        scores = [score + bonus for score, bonus in zip(scores, bonuses, strict=True)]
     ranked = [
-        (
-            (score + _NUMBER_BONUS if numbers and each.number.casefold() in numbers else score)
-            * _freshness((now - each.at) / _ONE_DAY),
-            each.at,
-            each.id,
-            each,
-        )
+        (score * _freshness((now - each.at) / _ONE_DAY), each.at, each.id, each)
         for score, each in zip(scores, candidates, strict=True)
     ]
     ranked.sort(reverse=True)

@@ -11,7 +11,7 @@ _LEAD = 40
 _LOOKED_AT = 20_000
 
 
-def snippet(text: str, terms: Terms, *, length: int = 180) -> list[tuple[str, bool]]:
+def snippet(text: str, terms: Terms, *, length: int = 160) -> list[tuple[str, bool]]:
     """About ``length`` characters around the best place, in pieces, each with whether it is to be
     highlighted.
 
@@ -58,7 +58,9 @@ def _shown(text: str, start: int, length: int) -> tuple[str, bool]:
 def _flat(text: str) -> str:
     """Without what nobody sees, and with single blanks alone, as most texts are already."""
     text = normalise(text)
-    return text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(text.split())
 
 
 def _highlighted(shown: str, terms: Terms) -> list[tuple[str, bool]]:

@@ -5,6 +5,7 @@ The only file of the room that knows which database it is.
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from django.db.models import BigIntegerField
@@ -87,6 +88,9 @@ class Found(NamedTuple):
     message_id: int | None
 
 
+_found = partial(tuple.__new__, Found)  # what `_make` does, without looking at lengths: a quarter of its cost
+
+
 def newest(node: Node, *, limit: int, before: int = LARGEST_ID, compounds: bool = True) -> list[Found]:
     """The newest entries of tickets below ``before`` that match a tree of words, the newest first.
 
@@ -94,7 +98,7 @@ def newest(node: Node, *, limit: int, before: int = LARGEST_ID, compounds: bool 
     """
     statement = _NEWEST_POSTGRES if is_postgres() else _NEWEST_SQLITE
     rows = statement.rows((_compiled(node, Asking(ENABLED_LANGUAGES, compounds)), before, limit))
-    return list(map(Found._make, rows))
+    return list(map(_found, rows))
 
 
 def among(node: Node, entry_ids: Sequence[int], *, limit: int, compounds: bool = True) -> list[Found]:
@@ -102,7 +106,7 @@ def among(node: Node, entry_ids: Sequence[int], *, limit: int, compounds: bool =
     statement = _AMONG_POSTGRES if is_postgres() else _AMONG_SQLITE
     ids = list(entry_ids) if is_postgres() else json.dumps(list(entry_ids))
     rows = statement.rows((_compiled(node, Asking(ENABLED_LANGUAGES, compounds)), ids, limit))
-    return list(map(Found._make, rows))
+    return list(map(_found, rows))
 
 
 def persons(node: Node, *, limit: int, compounds: bool = True) -> list[int]:
@@ -128,6 +132,7 @@ def has_compounds(node: Node) -> bool:
     return _compiled(node, Asking(ENABLED_LANGUAGES)) != _compiled(node, Asking(ENABLED_LANGUAGES, compounds=False))
 
 
+@lru_cache(maxsize=256)
 def _compiled(node: Node, asking: Asking) -> str:
     write = compile_tsquery if is_postgres() else compile_fts5
     return write(node, asking)

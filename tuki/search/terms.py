@@ -31,6 +31,9 @@ class Term:
     spellings: tuple[str, ...] = field(init=False, compare=False)
     """How forms begin in a text that is not folded: small, with a capital, in capitals."""
 
+    is_enough: bool = field(init=False, compare=False)
+    """Whether to begin so is enough, as compounds of the word are wanted too."""
+
     def __post_init__(self) -> None:
         beginnings = [*self.stems, self.beginning or self.word]
         shortest = min(filter(self.word.startswith, beginnings), key=len, default=self.word)
@@ -39,6 +42,7 @@ class Term:
         begins = common if len(common) >= _SHORTEST_COMMON else self.word
         object.__setattr__(self, "needle", f" {shortest}" if is_beginning else f" {self.word} ")
         object.__setattr__(self, "common", common)
+        object.__setattr__(self, "is_enough", begins.startswith(self.beginning or " "))
         object.__setattr__(self, "spellings", tuple(dict.fromkeys((begins, begins.title(), begins.upper()))))
 
 
@@ -67,10 +71,14 @@ class Terms:
             if (is_wanted := known.get(chunk)) or (is_wanted is None and self._judged(chunk)):
                 yield found.span()
 
-    def next_place(self, text: str, spelling: str, at: int) -> int:
-        """Where the next wanted word stands that begins so, from a place on; -1 for none."""
+    def next_place(self, text: str, spelling: str, at: int, *, is_enough: bool = False) -> int:
+        """Where the next wanted word stands that begins so, from a place on; -1 for none. Where to begin so is enough
+        to be wanted, the word is not looked at further."""
         while (at := text.find(spelling, at)) >= 0:
-            if (found := self._chunks.match(text, at)) and self._judged(found.group()):
+            if is_enough:
+                if not at or not text[at - 1].isalnum():
+                    return at
+            elif (found := self._chunks.match(text, at)) and self._judged(found.group()):
                 return at
             at += len(spelling)
         return -1

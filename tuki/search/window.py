@@ -19,13 +19,15 @@ from tuki.search import store
 from tuki.search.filters import Reader, ticket_condition
 from tuki.search.models import Entry
 from tuki.search.query import And, Filter, Node, Not, Or, is_textual
-from tuki.search.query.tree import conjunction, has_words
+from tuki.search.query.tree import conjunction, has_phrase, has_words
 from tuki.tickets.models import Message, Ticket
 from tuki.tickets.queries import messages_visible_to, visible_to
 from tuki.tickets.queries.seeing import Question, sees_notes
 
-SIZE = 250
+SIZE = 160
 """Matches in one window, which are ranked together."""
+PHRASE_SIZE = 80
+"""The same for a phrase, whose matches are dear, as positions must be read, and seldom two of one ticket."""
 _WIDER = 8
 _FEW = 2_000
 
@@ -76,25 +78,26 @@ def newest_matches(reader: Reader, root: Node, place: Place, *, wanted: int) -> 
     question = Asked.of(reader, root)
     if question.words is None:
         return _from_all(reader, question, place.before, compounds=True)
-    compounds, found = _first_found(question.words, place)
-    seen, size = _seen(reader, question, found), SIZE
-    if len(found) == size and not seen.is_enough(wanted):
+    size = limit = PHRASE_SIZE if has_phrase(question.words) else SIZE
+    compounds, found = _first_found(question.words, place, size)
+    seen = _seen(reader, question, found, size)
+    if len(found) == limit and not seen.is_enough(wanted):
         if not sees_notes(reader.actor):
             return _from_all(reader, question, place.before, compounds=compounds)
-        size *= _WIDER
-        found = store.newest(question.words, limit=size, before=place.before, compounds=compounds)
-        seen = _seen(reader, question, found)
-        if len(found) == size and not seen.is_enough(wanted):
+        size, limit = 2 * size, _WIDER * size
+        found = store.newest(question.words, limit=limit, before=place.before, compounds=compounds)
+        seen = _seen(reader, question, found, size)
+        if len(found) == limit and len(seen.entries) < size and not seen.is_enough(wanted):
             return _from_all(reader, question, place.before, compounds=compounds)
-    if len(seen.entries) == SIZE:
+    if len(seen.entries) == size:
         return Window(seen, compounds, seen.entries[-1].entry_id)
-    return Window(seen, compounds, found[-1].entry_id if len(found) == size else None)
+    return Window(seen, compounds, found[-1].entry_id if len(found) == limit else None)
 
 
-def _first_found(words: Node, place: Place) -> tuple[bool, list[store.Found]]:
-    found = store.newest(words, limit=SIZE, before=place.before, compounds=bool(place.compounds))
-    if place.compounds is None and len(found) < SIZE and store.has_compounds(words):
-        return True, store.newest(words, limit=SIZE, before=place.before)
+def _first_found(words: Node, place: Place, size: int) -> tuple[bool, list[store.Found]]:
+    found = store.newest(words, limit=size, before=place.before, compounds=bool(place.compounds))
+    if place.compounds is None and len(found) < size and store.has_compounds(words):
+        return True, store.newest(words, limit=size, before=place.before)
     return bool(place.compounds), found
 
 
@@ -168,7 +171,7 @@ def _from_all(reader: Reader, question: Asked, before: int, *, compounds: bool) 
         entries = entries.filter(id__in=store.matching(question.words, compounds=compounds))
     rows = entries.order_by("-id").values_list("id", "ticket_id", "message_id")[:SIZE]
     found = list(map(store.Found._make, rows))
-    return Window(_seen(reader, question, found), compounds, found[-1].entry_id if len(found) == SIZE else None)
+    return Window(_seen(reader, question, found, SIZE), compounds, found[-1].entry_id if len(found) == SIZE else None)
 
 
 def _from_few(reader: Reader, question: Asked, before: int, ticket_ids: Sequence[int], *, compounds: bool) -> Window:
@@ -177,11 +180,11 @@ def _from_few(reader: Reader, question: Asked, before: int, ticket_ids: Sequence
     entries = Entry.objects.filter(id__lt=before, ticket__in=ticket_ids).values_list("id", flat=True)
     ids = list(entries)
     found = store.among(question.words, ids, limit=len(ids), compounds=compounds) if ids else []
-    seen = _seen(reader, question, found)
+    seen = _seen(reader, question, found, SIZE)
     return Window(seen, compounds, seen.entries[-1].entry_id if len(seen.entries) == SIZE else None)
 
 
-def _seen(reader: Reader, question: Asked, found: Sequence[store.Found]) -> Seen:
+def _seen(reader: Reader, question: Asked, found: Sequence[store.Found], size: int) -> Seen:
     """The first of these entries that the actor sees and whose tickets fulfil the conditions, in the same order.
 
     Texts are read when there are few matches, or when it must be known which messages are visible.
@@ -193,12 +196,12 @@ def _seen(reader: Reader, question: Asked, found: Sequence[store.Found]) -> Seen
     tickets = _tickets(reader, question, {entry.ticket_id for entry in found})
     entries = [entry for entry in found if entry.ticket_id in tickets]
     if sees_notes(reader.actor):
-        texts = texts_of(_messages_of(entries)) if len(entries) < SIZE // 2 else None
-        return Seen(entries[:SIZE], tickets, texts)
+        texts = texts_of(_messages_of(entries)) if len(entries) < size // 2 else None
+        return Seen(entries[:size], tickets, texts)
     visible = messages_visible_to(reader.actor).filter(id__in=_messages_of(entries))
     told = dict(visible.values_list("id", "text"))
     entries = [entry for entry in entries if entry.message_id is None or entry.message_id in told]
-    return Seen(entries[:SIZE], tickets, told)
+    return Seen(entries[:size], tickets, told)
 
 
 def _messages_of(entries: Sequence[store.Found]) -> list[int]:
