@@ -13,6 +13,7 @@ from tuki.channels.email.nature import (
     Complaint,
     Kind,
     Nature,
+    confirmed_by,
     nature_of,
     read_bounce,
     read_complaint,
@@ -62,6 +63,8 @@ def understand(question: Question, mail: Mail | None = None) -> Understood:
     mail = read_mail(question.raw) if mail is None else mail
     nature = _nature(mail, question)
     is_report = nature.kind in REPORTS
+    bounce = read_bounce(question.raw) if is_report else None
+    nature = confirmed_by(nature, bounce, mail.header("content-type"))
     keys = [secrets.token_urlsafe(_KEY_BYTES) for _ in mail.files]
     inline = {each.content_id: key for each, key in zip(mail.files, keys, strict=True) if each.content_id}
     html, html_marks = shown_html(mail.html, inline, own_hosts=question.own_hosts)
@@ -69,7 +72,7 @@ def understand(question: Question, mail: Mail | None = None) -> Understood:
         mail=mail,
         message_id=message_id_of(question.raw, mail.message_id),
         nature=nature,
-        bounce=read_bounce(question.raw) if is_report else None,
+        bounce=bounce,
         complaint=read_complaint(question.raw) if is_report else None,
         text=shown_text(mail),
         html=html,

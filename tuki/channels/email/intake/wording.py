@@ -36,6 +36,7 @@ REASONS = {
     "feedback_report": _("A complaint about a mail of ours."),
     "delivery_delayed": _("A report that a mail of ours is delayed."),
     "delivery_failed": _("A report that a mail of ours could not be delivered."),
+    "delivery_confirmed": _("A receipt: a mail of ours was delivered."),
     "disposition_report": _("A receipt: somebody opened or deleted a mail of ours."),
     "machine_report": _("A report of a mail server."),
     "own_address": _("Claims to come from an address of the desk itself."),

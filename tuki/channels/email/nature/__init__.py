@@ -8,7 +8,7 @@ Pure functions over headers and text: no database, no clock, no network. Never d
 from .bounce import Bounce, FailedRecipient, read_bounce
 from .complaint import Complaint, read_complaint
 from .loops import MOST_HOPS, too_many_hops
-from .nature import Kind, Nature, nature_of
+from .nature import Kind, Nature, confirmed_by, nature_of
 
 __all__ = [
     "MOST_HOPS",
@@ -17,6 +17,7 @@ __all__ = [
     "FailedRecipient",
     "Kind",
     "Nature",
+    "confirmed_by",
     "nature_of",
     "read_bounce",
     "read_complaint",

@@ -46,6 +46,17 @@ _MACHINE_HEADERS = (
     "x-loop",
     "x-freescout-mail-type",
     "x-glpi-auto-submitted",
+    "x-zendesk-from-account-id",
+    "x-servicenow-generated",
+    "x-redmine-host",
+    "x-bugzilla-type",
+    "x-gitlab-project",
+    "x-sentry-project",
+    "x-trac-project",
+    "x-mantisbt-version",
+    "x-icinga-host",
+    "x-pagerduty-incident",
+    "rt-ticket",
 )
 _LIST_HEADERS = (
     "list-id",
@@ -94,8 +105,6 @@ _LIST_SENDERS = ("owner-",)
 _LIST_SENDER_ENDINGS = ("-owner", "-request", "-bounces", "-bounce", "-admin-bounces", "-errors", "-relay")
 
 _SUBJECTS = read_table(Path(__file__).parent / "tables" / "auto_reply.toml")
-_FIRST_LINES = 600
-_GATEWAY_TAG = re.compile(r"^\[[^\]]{1,30}\]\s*(?=\w)")  # "[EXTERNAL] Automatic reply: …"
 _WORD_BREAK = re.compile(r"[^a-z0-9]+")
 
 
@@ -160,19 +169,6 @@ def sender_marks(headers: MailHeaders, envelope_from: str | None) -> Iterator[st
     path = local_part(envelope_from or "")
     if path.startswith((*_LIST_SENDERS, "bounces+", "bounce+")) or path.endswith(_LIST_SENDER_ENDINGS):
         yield "return_path_bulk"
-
-
-def subject_marks(subject: str, text: str) -> Iterator[str]:
-    """Subjects of absence notes: "Automatic reply: …", or a weak one ("Urlaub") that the text confirms."""
-    whole = _GATEWAY_TAG.sub("", folded(subject[:500])).strip("[]*.! ")
-    prefix, colon, _ = whole.replace("：", ":").partition(":")
-    prefix = prefix.strip("[]() ")
-    if colon and prefix in _SUBJECTS["subject_prefix"]:
-        yield "auto_reply_subject"
-    elif prefix in _SUBJECTS["weak_subject"] or prefix in _SUBJECTS["subject_prefix"]:
-        first_lines = folded(text[:_FIRST_LINES])
-        if any(phrase in first_lines for phrase in _SUBJECTS["absence"]):
-            yield "absence_text"
 
 
 def is_calendar_answer(headers: MailHeaders, subject: str) -> bool:

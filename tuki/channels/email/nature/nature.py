@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .bounce_signs import is_bounce_like, is_delay
+from .absence import subject_marks
+from .bounce import Bounce
+from .bounce_signs import is_bounce_like, is_delay, is_delivery_report
 from .evidence import MailHeaders, has_null_sender, sender_address
 from .markers import (
     is_calendar_answer,
@@ -13,7 +15,6 @@ from .markers import (
     program_marks,
     sender_marks,
     standard_marks,
-    subject_marks,
 )
 
 
@@ -51,6 +52,7 @@ _KIND_OF_REASON = {
     "delivery_delayed": Kind.DELAY,
     "delivery_failed": Kind.BOUNCE,
     "disposition_report": Kind.REPORT,
+    "delivery_confirmed": Kind.REPORT,
     "machine_report": Kind.REPORT,
     "own_address": Kind.OWN,
     "calendar_reply": Kind.CALENDAR_REPLY,
@@ -109,11 +111,27 @@ def nature_of(
     found += sender_marks(fields, envelope_from)
     if has_null_sender(fields, envelope_from):
         found.append("null_return_path")
-    found += subject_marks(subject, text)
+    is_answer = fields.has("in-reply-to") or fields.has("references")
+    found += subject_marks(subject, text, is_answer=is_answer)
     ignored = _LIST_REASONS if is_own_list(fields, own_addresses) else frozenset()
     reasons = tuple(reason for reason in _KIND_OF_REASON if reason in found and reason not in ignored)
     kind = _KIND_OF_REASON[reasons[0]] if reasons else Kind.PERSON
     return Nature(kind, reasons, may_answer=not reasons)
+
+
+def confirmed_by(nature: Nature, bounce: Bounce | None, content_type: str) -> Nature:
+    """The nature of a delivery report, after its machine-readable part was read: that knows better than its words
+    whether mail failed, is late, or was delivered (`bounce` is None then)."""
+    if nature.kind not in (Kind.BOUNCE, Kind.DELAY) or not is_delivery_report(content_type):
+        return nature
+    if bounce is None:
+        kind, reason = Kind.REPORT, "delivery_confirmed"
+    elif bounce.is_delay:
+        kind, reason = Kind.DELAY, "delivery_delayed"
+    else:
+        return nature
+    others = (each for each in nature.reasons if each not in ("delivery_failed", "delivery_delayed"))
+    return Nature(kind, (reason, *others), may_answer=False)
 
 
 def _reports(
