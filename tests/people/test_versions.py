@@ -163,4 +163,4 @@ def test_every_kind_has_words_for_its_fields():
     for kind, declared in versioned_kinds().items():
         shape = declared.type.__struct_fields__
         assert shape, kind
-        assert set(declared.refs) <= set(shape) | {"calendar_id"}, kind
+        assert set(declared.refs) <= set(shape) | {"calendar_id", "department_ids"}, kind

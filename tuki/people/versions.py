@@ -12,6 +12,7 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.permissions import permissions
 from tuki.kernel.versions import Present, row_of, rows_present, versioned
 from tuki.people.access import EVERYTHING
+from tuki.people.agents import restoring  # noqa: F401  it declares those of agents
 from tuki.people.agents.reasons import set_pause_reason
 from tuki.people.commands.customers import set_tier
 from tuki.people.commands.desk import (

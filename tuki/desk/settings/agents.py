@@ -9,7 +9,9 @@ from django.http import HttpResponse
 from tuki.desk.settings.forms import Errors, errors_of, number, posted
 from tuki.desk.settings.pages import LANGUAGES, go, settings_page
 from tuki.kernel.refusals import Invalid, NotFound, Refusal
+from tuki.kernel.versions import has_versions
 from tuki.people.access import grants_of
+from tuki.people.agents.definitions import GRANTS
 from tuki.people.commands.inviting import invite_agent
 from tuki.people.commands.persons import deactivate_person, reactivate_person
 from tuki.people.commands.roles import RoleIn, grant_roles
@@ -153,6 +155,8 @@ def _agent_form(request: SignedInRequest, person: Person, pairs: Pairs, errors: 
     context = {
         "person": person,
         "is_self": person.id == request.actor.id,
+        "versions_of": GRANTS,
+        "has_versions": has_versions(GRANTS, person.id),
         "session_count": Session.objects.filter(person=person).count(),
         **_choices(pairs),
     }

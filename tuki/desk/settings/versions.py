@@ -24,6 +24,8 @@ SHOWN = 100
 # kind → the page on which all of them stand, and the page of one by its id where there is one
 PLACES = {
     "absence": ("work", ""),
+    "agent_roles": ("agents", "agent"),
+    "agent_work": ("agents", "agent-work"),
     "assignment": ("teams", "team-assignment"),
     "brand": ("brands", "brand"),
     "calendar": ("calendars", "calendar"),
@@ -41,6 +43,7 @@ PLACES = {
     "reply_template": ("templates", "template"),
     "role": ("roles", ""),
     "rule": ("rules", "rule"),
+    "skills": ("work", ""),
     "team": ("teams", "team"),
     "tiers": ("tiers", ""),
     "workflow": ("workflows", "workflow"),

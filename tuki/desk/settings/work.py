@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from tuki.desk.settings.forms import Errors, errors_of, number
 from tuki.desk.settings.pages import LANGUAGES, go, settings_page
 from tuki.kernel.refusals import NotFound, Refusal
+from tuki.kernel.versions import has_versions
 from tuki.people.agents.absence import KIND as ABSENCE
 from tuki.people.agents.absence import ONLY_ROW, offline_after_minutes, set_absence_rule
+from tuki.people.agents.definitions import SKILLS, WORK
 from tuki.people.agents.names import LEVEL_NAMES
 from tuki.people.agents.reasons import set_pause_reason
 from tuki.people.agents.work import remove_skill, set_skill, set_work, skill_names, work_of
-from tuki.people.definitions import PAUSES
+from tuki.people.definitions import ALL, PAUSES
 from tuki.people.models import PauseReason, Person
 from tuki.people.permissions import MANAGE_AGENTS
 from tuki.ui.access import SignedInRequest, open_to
@@ -101,6 +103,8 @@ def of_agent(request: SignedInRequest, person_id: int) -> HttpResponse:
         "skills": list(skill_names().items()),
         "levels": [(0, _("no")), *((level, str(words)) for level, words in LEVEL_NAMES.items())],
         "languages": LANGUAGES,
+        "versions_of": WORK,
+        "has_versions": has_versions(WORK, person_id),
         "more_languages": ", ".join(each for each in own.languages if each not in listed),
     }
     return settings_page(request, "agent_work", context, errors=errors)
@@ -113,6 +117,8 @@ def _page(request: SignedInRequest, errors: Errors | None = None) -> HttpRespons
         "minutes": offline_after_minutes(),
         "absence": ABSENCE,
         "pauses": PAUSES,
+        "skills_kind": SKILLS,
+        "has_skill_versions": has_versions(SKILLS, ALL),
         "only_row": ONLY_ROW,
     }
     return settings_page(request, "work", context, errors=errors)

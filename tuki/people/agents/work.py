@@ -11,9 +11,12 @@ from tuki.kernel.command import announce, command
 from tuki.kernel.reference import reference
 from tuki.kernel.refusals import Invalid, NotFound
 from tuki.kernel.uses import insist_unused
+from tuki.kernel.versions import keep_version
+from tuki.people.agents.definitions import SKILLS, WORK, skills_now, works_now
 from tuki.people.agents.events import SkillChanged, SkillRemoved, WorkChanged
 from tuki.people.agents.reasons import checked_code
 from tuki.people.commands.insisting import change_fields, insist_holds, locked_person, needed
+from tuki.people.definitions import ALL
 from tuki.people.models import AgentProfile, AgentSkill, Skill
 from tuki.people.permissions import MANAGE_AGENTS
 
@@ -37,6 +40,7 @@ def set_skill(actor: Actor, *, code: str, name: str) -> Skill:
     row, is_new = Skill.objects.get_or_create(code=checked_code(code), defaults=values)
     if change_fields(row, dict(values)) or is_new:
         announce(actor, SkillChanged(subject=row.id))
+        keep_version(actor, SKILLS, ALL, skills_now(), is_told=True)
     return row
 
 
@@ -51,8 +55,12 @@ def remove_skill(actor: Actor, *, code: str) -> None:
     if row is None:
         raise NotFound()
     insist_unused("skill", [code])
+    holders = list(AgentSkill.objects.filter(skill=row).values_list("person_id", flat=True))
     announce(actor, SkillRemoved(subject=row.id, code=code))
     row.delete()
+    keep_version(actor, SKILLS, ALL, skills_now(), is_told=True)
+    for person_id, work in works_now(holders).items():
+        keep_version(actor, WORK, person_id, work, is_told=True)
 
 
 @command
@@ -89,6 +97,7 @@ def set_work(
     profile.languages, profile.capacity = spoken, capacity
     profile.save()
     announce(actor, change)
+    keep_version(actor, WORK, person_id, works_now([person_id])[person_id], is_told=True)
 
 
 @reference

@@ -12,6 +12,7 @@ from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.kernel.versions import keep_version
 from tuki.people import events
 from tuki.people.access import EVERYTHING, codes_of, departments_below
+from tuki.people.agents.definitions import GRANTS, grants_now
 from tuki.people.commands.insisting import (
     insist_holds,
     insist_holds_all,
@@ -136,6 +137,7 @@ def grant_roles(actor: Actor, person_id: int, *, roles: Sequence[RoleIn]) -> Non
     Grant.objects.bulk_create(Grant(person=person, role_id=role, department_id=area) for role, area in wanted)
     Person.objects.filter(pk=person.pk).update(access_version=fresh_version(), is_staff=bool(wanted) or person.is_staff)
     announce(actor, events.RolesGranted(subject=person.id, old=_listed(before), new=_listed(wanted)))
+    keep_version(actor, GRANTS, person.id, grants_now([person.id])[person.id], is_told=True)
 
 
 def _insist_may_give(actor: Actor, grants: set[tuple[int, int | None]]) -> None:
