@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator, Sequence
 
 import pytest
+from aiosmtpd.lmtp import LMTP
 
 from tests.cast import make_cast
 from tests.channels.email.mails import mail, read_all
@@ -16,6 +17,7 @@ from tuki.channels.email.listeners import Listeners, start
 from tuki.channels.email.listeners.flood import FloodGauge, Pace
 from tuki.channels.email.listeners.grouping import keep_in_journal
 from tuki.channels.email.listeners.limits import Limits
+from tuki.channels.email.listeners.protocol import MailLmtp
 from tuki.channels.email.models import Journal
 from tuki.channels.email.outgoing.reply_address import reply_address
 from tuki.kernel import files
@@ -62,6 +64,19 @@ def ask(client: socket.socket, lines: object, *commands: bytes) -> list[int]:
         client.sendall(command)
         codes.append(int(lines.readline()[:3]))  # type: ignore[attr-defined]  # a file
     return codes
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "<a@b.test>", "<A.b+c@B-2.test>  SIZE=5 BODY=8BITMIME", "<a@b>SIZE=3", "< a@b.test >", "<a..b@c.test>", "<>",
+        "<.a@c.test>", "<a@c.test.>", '<"a b"@c.test>', "<a@[127.0.0.1]>", "<a(b)@c.test>", "<@x.test:a@b.test>",
+        "<a@b.test", "<ä@b.test>", "a@b.test", "<a>", "<a@b@c.test>", "<a@b_c.test>",
+    ],
+)  # fmt: skip
+def test_f045_an_address_in_a_hurry_is_the_one_that_the_whole_grammar_reads(path):
+    ours = MailLmtp.__new__(MailLmtp)
+    assert ours._getaddr(path) == LMTP._getaddr(ours, path)
 
 
 def raws() -> list[bytes]:

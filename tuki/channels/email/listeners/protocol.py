@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, syntax
@@ -16,6 +17,9 @@ from tuki.channels.email.listeners.limits import Limits
 READ_BYTES = 65_536
 TOO_LARGE = "552 5.3.4 This mail is larger than we take"
 _NO_ROUTES = "550 5.7.1 We do not pass mail on"
+# An address in dot-atom form at a domain of letters, digits and hyphens, and the parameters behind it (RFC 5321 4.1.2).
+_ATOM, _LABEL = r"[\w!#$%&'*+/=?^`{|}~-]+", r"[A-Za-z0-9-]+"
+_PLAIN_PATH = re.compile(rf"<({_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*)>\s*(.*)", re.ASCII | re.DOTALL)
 
 
 class Receiving(SMTP):
@@ -26,7 +30,7 @@ class Receiving(SMTP):
 
     def __init__(self, handler: Any, *, limits: Limits, connections: Connections, **options: Any) -> None:
         self.limits = limits
-        self.active_at = time.monotonic()
+        self.active_at, self._ends_at = time.monotonic(), 0.0
         self.is_storing = False
         self._connections = connections
         super().__init__(
@@ -49,14 +53,31 @@ class Receiving(SMTP):
 
     def send_away(self) -> None:
         """Tells the client to come back later and hangs up."""
-        transport = self.transport
-        if isinstance(transport, asyncio.Transport) and not transport.is_closing():
+        transport = cast("asyncio.Transport | None", self.transport)
+        if transport is not None and not transport.is_closing():
             transport.write(b"421 4.3.2 Too many connections, or the desk stops; come back later\r\n")
             transport.close()
 
     def _reset_timeout(self, duration: float | None = None) -> None:
+        """The client has so long from now on. A timer that runs already is not made anew: it looks when it ends."""
         self.active_at = time.monotonic()
-        super()._reset_timeout(duration)
+        self._ends_at = self.loop.time() + (duration or self.limits.idle_seconds)
+        if self._timeout_handle is None or self._timeout_handle.when() > self._ends_at:
+            super()._reset_timeout(duration)
+
+    def _timeout_cb(self) -> None:
+        left = self._ends_at - self.loop.time()
+        if left <= 0:
+            super()._timeout_cb()
+        else:
+            self._timeout_handle = self.loop.call_later(left, self._timeout_cb)
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        """Address and what follows it. The parser of headers, which aiosmtpd asks, is left for unusual ones."""
+        if plain := _PLAIN_PATH.match(arg):
+            return plain[1], plain[2]
+        address, rest = super()._getaddr(arg)
+        return address, rest
 
     @syntax("RCPT TO: <address>", extended=" [SP <mail-parameters>]")
     async def smtp_RCPT(self, arg: str | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 import structlog
+import uvloop
 
 from tuki.channels.email.listeners.connections import Connections
 from tuki.channels.email.listeners.encryption import Certificate
@@ -35,7 +36,7 @@ class Listeners:
         self._gauge = FloodGauge(limits)
         self._groups = DeliveryGroups(keep=keep)
         self._servers: list[asyncio.Server] = []
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="mail-listeners", daemon=True)
         self._thread.start()
 
