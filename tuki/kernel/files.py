@@ -6,7 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -49,9 +49,7 @@ def write_all(contents: Sequence[bytes]) -> list[Written]:
     """
     written = [Written(hashlib.sha256(content).hexdigest(), len(content)) for content in contents]
     missing = {
-        each.digest: content
-        for each, content in zip(written, contents, strict=True)
-        if not path_of(each.digest).exists()
+        each.digest: content for each, content in zip(written, contents, strict=True) if not _is_kept(each.digest)
     }
     _write_together(missing)
     return written
@@ -74,7 +72,7 @@ def store(content: bytes) -> StoredFile:
     Refuses `disk_full` when there is no space; nothing half written stays behind.
     """
     digest = hashlib.sha256(content).hexdigest()
-    if not path_of(digest).exists():
+    if not _is_kept(digest):
         _write_together({digest: content})
     row = StoredFile.objects.filter(digest=digest).first()
     return (
@@ -102,40 +100,52 @@ def is_sound(digest: str) -> bool:
     return content is not None and hashlib.sha256(content).hexdigest() == digest
 
 
+def _is_kept(digest: str) -> bool:
+    """Whether the bytes are there. They are touched, so that no sweep takes them before they have their row."""
+    try:
+        os.utime(path_of(digest))
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def _write_together(contents: dict[str, bytes]) -> None:
     """Writes beside the places, syncs, renames, and syncs the folders: whole or not at all, also after a
-    power cut."""
-    beside: dict[Path, Path] = {}
-    places = {path_of(digest): content for digest, content in contents.items()}
-    folders = {path.parent for path in places}
+    power cut. Plain paths of the system: objects for them cost as much as the writing."""
+    beside: dict[str, str] = {}
+    places = {str(path_of(digest)): content for digest, content in contents.items()}
+    folders = {os.path.dirname(place) for place in places}  # noqa: PTH120  as above
     try:
-        for above in {above for folder in folders for above in _make_folder(folder)}:
+        for above in {above for folder in folders for above in _make_folder(Path(folder))}:
             _sync_folder(above)
-        for path, content in places.items():
-            beside[path] = _write_beside(path, content)
+        for place, content in places.items():
+            beside[place] = _write_beside(place, content)
         for new in beside.values():
             _sync(new, os.O_RDONLY)
-        for path, new in beside.items():
-            new.replace(path)
+        for place, new in beside.items():
+            os.replace(new, place)  # noqa: PTH105  as above
         for folder in folders:
             _sync_folder(folder)
     except OSError as error:
         for new in beside.values():
-            new.unlink(missing_ok=True)
+            Path(new).unlink(missing_ok=True)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Invalid("disk_full") from error
         raise
 
 
-def _write_beside(path: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+def _write_beside(place: str, content: bytes) -> str:
+    """A new file under a random name, readable by its owner alone."""
+    folder, name = os.path.split(place)
+    new = f"{folder}/.new-{name[:8]}{secrets.token_hex(8)}"
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
     except OSError:
-        Path(name).unlink(missing_ok=True)
+        Path(new).unlink(missing_ok=True)
         raise
-    return Path(name)
+    return new
 
 
 def _make_folder(folder: Path) -> list[Path]:
@@ -147,11 +157,11 @@ def _make_folder(folder: Path) -> list[Path]:
     return [*above, folder.parent]
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync_folder(folder: str | Path) -> None:
     _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
 
 
-def _sync(path: Path, flags: int) -> None:
+def _sync(path: str | Path, flags: int) -> None:
     handle = os.open(path, flags)
     try:
         os.fsync(handle)
