@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 from django.apps import apps
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from tuki.channels.email.outgoing.queries import outgoing_state
@@ -18,6 +19,7 @@ from tuki.kernel.secrets import keyring
 from tuki.operations.digests import Tell, say_nothing
 from tuki.operations.keeping import last_scrub, scrub_files
 from tuki.operations.migrating import missing_migrations
+from tuki.operations.sweeping import unnamed_files
 
 SAMPLE = 200
 MOST_NAMED = 20
@@ -46,7 +48,7 @@ def examine(*, deep: bool = False, tell: Tell = say_nothing) -> Iterator[Finding
     yield Finding("mail out", _mail_out())
     yield Finding("secrets", _secrets())
     yield Finding("event log", _broken_log())
-    yield Finding("stored files", _all_files(tell) if deep else _newest_files())
+    yield Finding("stored files", (_all_files(tell) if deep else _newest_files()) + _unnamed_files())
 
 
 def _pending(names: list[str]) -> str:
@@ -123,6 +125,14 @@ def _newest_files() -> list[Problem]:
         for each in suspects
         if not files.is_sound(each)
     ]
+
+
+def _unnamed_files() -> list[Problem]:
+    """What the sweep of every night would remove."""
+    found = unnamed_files()
+    sentence = _("%(count)d files (%(size)s) belong to nothing any more. The worker removes them within a day.")
+    values = {"count": found.count, "size": filesizeformat(found.size)}
+    return [Problem("files_unnamed", sentence % values, Severity.WARNING)] if found.count else []
 
 
 def _file_problem(digest: str, what: str) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuki.kernel.jobs.registry import scheduled
-from tuki.operations import keeping
+from tuki.operations import keeping, sweeping
 
 DAY = 24 * 3600
 
@@ -18,3 +18,9 @@ def back_up() -> None:
 def scrub() -> None:
     """Reads every stored file again; harmless when repeated."""
     keeping.scrub_files()
+
+
+@scheduled("operations.sweep", every_seconds=DAY, lane="slow")
+def sweep() -> None:
+    """Removes bytes that no row names; harmless when repeated."""
+    sweeping.sweep_files()
