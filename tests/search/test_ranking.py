@@ -97,6 +97,10 @@ def test_marks(typed: str, text: str, marked: list[str]) -> None:
         ("zürich", "nach Zu\u0308rich gehen", ["Zürich"]),
         ("paper jam", "of\tpaper\n\n\n  jam   and", ["paper", "jam"]),
         ("kissa", "että kissoissa on", ["kissoissa"]),
+        ("пароля", "забыл пароль опять", ["пароль"]),
+        ("haus", "die Häuser dort", ["Häuser"]),
+        ("день", "через два дня", ["дня"]),
+        ('"paper jam"', "the Paper Jam again", ["Paper", "Jam"]),
     ],
 )
 def test_finds_its_place_far_inside(typed: str, there: str, marked: list[str]) -> None:
@@ -116,6 +120,18 @@ def test_shows_the_place_with_most_words() -> None:
     assert shown.endswith(ELLIPSIS)
     assert "paper jam happened" in shown
     assert len(shown) < 200
+
+
+def test_shows_the_phrase_rather_than_its_words() -> None:
+    filler = "nothing to see here and so on " * 20
+    pieces = snippet(f"{filler} jam in the paper {filler} a paper jam happened {filler}", _terms('"paper jam"'))
+    assert "a paper jam happened" in "".join(piece for piece, _ in pieces)
+
+
+def test_a_word_inside_another_is_no_place() -> None:
+    filler = "the blueprinter and a reprint and so on " * 20
+    pieces = snippet(f"{filler} our printer burns {filler}", _terms("printer"))
+    assert "our printer burns" in "".join(piece for piece, _ in pieces)
 
 
 @given(st.text(max_size=400), st.integers(min_value=20, max_value=200))

@@ -18,7 +18,7 @@ from tuki.search import window
 from tuki.search.indexing import rebuild
 from tuki.search.models import Entry
 from tuki.search.queries import Hit, search
-from tuki.search.query import Not, Word
+from tuki.search.query import Not, Word, parse_query
 from tuki.search.store import matching, newest
 from tuki.tickets.commands.assign import assign_ticket
 from tuki.tickets.commands.change import change_requester, change_subject
@@ -297,3 +297,18 @@ def test_the_newest_are_found_whether_a_word_is_frequent_or_rare(cast: Cast, fre
     assert [entry.entry_id for entry in found] == list(wanted[:size])
     rest = newest(Word("zebra"), limit=1_000, before=found[-1].entry_id)
     assert [entry.entry_id for entry in rest] == list(wanted[size:])
+
+
+@pytest.mark.parametrize(("every", "size"), [(2, 20), (9, 4), (9, 250), (200, 3)])
+def test_the_newest_phrases_are_found_among_their_words(cast: Cast, every: int, size: int) -> None:
+    texts = ["Horse before zebra.", "Zebra horse."]
+    made = [cast.ticket("Stripes", texts[number % every == 1]).id for number in range(60)]
+    phrase = parse_query('"zebra horse"').root
+    assert phrase is not None
+    wanted = Entry.objects.filter(ticket__in=made[1::every]).exclude(message=None).order_by("-id")
+    ids = list(wanted.values_list("id", flat=True))
+    found = newest(phrase, limit=size)
+    assert [entry.entry_id for entry in found] == ids[:size]
+    rest = newest(phrase, limit=1_000, before=found[-1].entry_id)
+    assert [entry.entry_id for entry in rest] == ids[size:]
+    assert len(search(cast.actor(cast.vera), '"zebra horse"', limit=100).hits) == len(ids)

@@ -13,7 +13,7 @@ _MOST_PLACES = 16  # of one word
 def best_place(text: str, terms: Terms, length: int) -> int | None:
     """Where so many characters with most different words begin, a phrase before all.
 
-    None when there is none of the words in a usual spelling, then in any. A text is searched as it stands, since
+    None when there is none of the words, neither in a usual spelling nor in any. A text is searched as it stands, since
     folding one costs more than all else that a snippet does.
     """
     if "ё" in text:
@@ -22,15 +22,14 @@ def best_place(text: str, terms: Terms, length: int) -> int | None:
         return place
     firsts = _firsts(text, terms)
     if not firsts:
-        text = _same_length_fold(text)
-        firsts = _firsts(text, terms)
-    if len(firsts) < 2:
-        return firsts[0].at if firsts else None
+        return next((start for start, _end in terms.places(text)), None)
+    if len(firsts) == 1:
+        return firsts[0].at
     first, last = min(firsts), max(firsts)
     if last.at < first.at + length:
         return first.at
-    if len(firsts) == 2 and (at := text.find(f" {first.spelling}", last.at - length, last.at + length)) >= 0:
-        return min(at + 1, last.at)
+    if len(firsts) == 2:
+        return _beside(text, first, last, length, terms)
     places = [(at, index) for index, first in enumerate(firsts) for at in _places(text, first, terms)]
     return _fullest(sorted(places), length, len(firsts))
 
@@ -59,6 +58,16 @@ def _firsts(text: str, terms: Terms) -> list[_First]:
     return firsts
 
 
+def _beside(text: str, first: _First, last: _First, length: int, terms: Terms) -> int:
+    """Where two words that begin far from each other stand together, or the first place of either."""
+    other = f" {first.spelling}"
+    for at in _places(text, last, terms):
+        beside = text.find(other, at - length, at + length)
+        if beside >= 0:
+            return min(beside + 1, at)
+    return first.at
+
+
 def _places(text: str, first: _First, terms: Terms) -> Iterator[int]:
     at = first.at
     for _ in range(_MOST_PLACES):
@@ -81,11 +90,3 @@ def _fullest(places: Sequence[tuple[int, int]], length: int, enough: int) -> int
             best, most = start, count
         inside[index] -= 1
     return best
-
-
-def _same_length_fold(text: str) -> str:
-    """Case-folded letter by letter, so that offsets stay: ``ß`` and its like are left as they are."""
-    folded = text.casefold()
-    if len(folded) != len(text):
-        folded = "".join(low if len(low := letter.casefold()) == 1 else letter for letter in text)
-    return folded.replace("ё", "е")

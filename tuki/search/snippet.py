@@ -16,7 +16,7 @@ def snippet(text: str, terms: Terms, *, length: int = 160) -> list[tuple[str, bo
     highlighted.
 
     The pieces are plain text: whoever shows them escapes them. Without a match the beginning is shown. Only what is
-    shown of a text is cleaned, and only a text where no word stands in a usual spelling is folded.
+    shown of a text is cleaned, and only a text where no word stands in a usual spelling is read word by word.
     """
     looked_at = text[:_LOOKED_AT].rstrip()
     start = _best_start(looked_at, terms, length)

@@ -1,7 +1,7 @@
 """What a query wants of a text, in the form in which ranking and highlighting look for it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -26,10 +26,8 @@ class Term:
 
     needle: str = field(init=False, compare=False)
     """What to count in a folded text with blanks around: the beginning all forms share, or the word alone."""
-    common: str = field(init=False, compare=False)
-    """What the word and all its stems begin with, so that its forms most likely do; may be empty."""
     spellings: tuple[str, ...] = field(init=False, compare=False)
-    """How forms begin in a text that is not folded: small, with a capital, in capitals."""
+    """How its forms most likely begin in a text that is not folded: small, with a capital, in capitals."""
 
     is_enough: bool = field(init=False, compare=False)
     """Whether to begin so is enough, as compounds of the word are wanted too."""
@@ -41,7 +39,6 @@ class Term:
         common = _common([self.word, *beginnings])
         begins = common if len(common) >= _SHORTEST_COMMON else self.word
         object.__setattr__(self, "needle", f" {shortest}" if is_beginning else f" {self.word} ")
-        object.__setattr__(self, "common", common)
         object.__setattr__(self, "is_enough", begins.startswith(self.beginning or " "))
         object.__setattr__(self, "spellings", tuple(dict.fromkeys((begins, begins.title(), begins.upper()))))
 
@@ -108,16 +105,9 @@ def terms_of(root: Node | None, languages: tuple[str, ...]) -> Terms:
     words: dict[Term, None] = {}
     phrases: dict[str, None] = {}
     _collect(text_part(root), languages, words, phrases)
-    return Terms(tuple(words), tuple(phrases), languages, _chunks_of(words))
-
-
-def _chunks_of(terms: Iterable[Term]) -> re.Pattern[str]:
-    """What finds all that may be a form of the words: their first letter stays, and, in longer ones, their second."""
-    initials = frozenset(plain(term.word[0])[:1] for term in terms)
-    # A fleeting vowel may be the second letter of a short one (день : дня).
-    is_long = all(len(term.common) > _SHORTEST_COMMON for term in terms)
-    seconds = {plain(term.common)[1] for term in terms} if is_long else ()
-    return chunks_beginning(initials, frozenset(seconds))
+    # A word that begins otherwise is no form of any.
+    initials = frozenset(plain(term.word[0])[:1] for term in words)
+    return Terms(tuple(words), tuple(phrases), languages, chunks_beginning(initials))
 
 
 def _collect(node: Node | None, languages: tuple[str, ...], words: dict[Term, None], phrases: dict[str, None]) -> None:
