@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.setup.files import DESK, line_of
+from tests.sla.promises import oslo_hours
 from tuki.assignment.policies import policy_of
 from tuki.kernel.models import EventRow
 from tuki.people.agents.absence import offline_after_minutes
@@ -97,3 +98,16 @@ def test_a_team_keeps_its_lead_until_the_file_names_nobody():
     assert Team.objects.get().lead == Person.objects.get(name="Anna")
     apply_content(WORK.replace('lead = "anna@desk.test"', 'lead = ""').encode(), "desk.toml")
     assert Team.objects.get().lead is None
+
+
+def test_a_file_gives_a_team_the_hours_of_a_calendar():
+    oslo = oslo_hours()
+    named = WORK.replace('how = "least_loaded",', 'how = "least_loaded", calendar = "Oslo",')
+    apply_content(named.encode(), "desk.toml")
+    assert policy_of(Team.objects.get().id).calendar_id == oslo.id
+    exported = export_desk()
+    assert 'calendar = "Oslo"' in exported and "calendar_id" not in exported
+    wrong = named.replace('calendar = "Oslo"', 'calendar = "Bergen"')
+    with pytest.raises(Nonsense, match="Bergen") as found:
+        apply_content(wrong.encode(), "desk.toml")
+    assert [each.line for each in found.value.complaints] == [line_of(wrong, "Bergen")]

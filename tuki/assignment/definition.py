@@ -46,7 +46,8 @@ class AssignmentDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unk
     that wait for the requester or a third party weigh too. `last_agent_days`: who had the requester's last ticket so
     many days ago or less comes first; 0 for nobody. `floor_minutes`: nobody is overtaken by a ticket that began to
     wait so much later. `grace_minutes`: unanswered tickets of an agent who is offline so long go back to the queue;
-    None: they stay.
+    None: they stay. `calendar_id`: tickets are given in the hours of this calendar only; None: at any time, to whoever
+    is online.
     """
 
     how: How = How.MANUAL
@@ -59,6 +60,7 @@ class AssignmentDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unk
     last_agent_days: Annotated[int, Meta(ge=0, le=3650)] = 0
     floor_minutes: Minutes = 1500
     grace_minutes: Minutes | None = None
+    calendar_id: int | None = None
 
     @property
     def is_automatic(self) -> bool:

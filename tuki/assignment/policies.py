@@ -18,6 +18,7 @@ from tuki.people.agents.work import skill_names
 from tuki.people.commands.insisting import insist_holds
 from tuki.people.models import Team
 from tuki.people.permissions import MANAGE_AGENTS
+from tuki.sla.queries import calendars
 
 KIND = "assignment"
 BY_HAND = AssignmentDefinition()
@@ -27,12 +28,15 @@ BY_HAND = AssignmentDefinition()
 def set_policy(actor: Actor, team_id: int, *, definition: AssignmentDefinition) -> None:
     """A team's tickets find their agent like this from now on. Keeps a version; nothing to do when it says the same.
 
-    Refuses `not_found`, `unknown_skill`, and `weight_above_capacity` when a ticket would fit nobody.
+    Refuses `not_found`, `unknown_skill`, `unknown_calendar_id` for one that is not offered, and
+    `weight_above_capacity` when a ticket would fit nobody.
     """
     insist_holds(actor, MANAGE_AGENTS)
     if not Team.objects.filter(pk=team_id).exists():
         raise NotFound()
     checked = _checked(definition)
+    if checked.calendar_id != policy_of(team_id).calendar_id:
+        _insist_calendar(checked.calendar_id)
     Policy.objects.update_or_create(team_id=team_id, defaults={"definition": msgspec.json.encode(checked).decode()})
     keep_version(actor, KIND, team_id, checked)
 
@@ -73,6 +77,12 @@ def _checked(definition: AssignmentDefinition) -> AssignmentDefinition:
     return checked
 
 
+def _insist_calendar(calendar_id: int | None) -> None:
+    known = calendars().get(calendar_id or 0)
+    if calendar_id is not None and (known is None or not known.is_active):
+        raise Invalid("unknown_calendar_id", field="calendar_id", id=calendar_id)
+
+
 def _titles(team_ids: list[int]) -> Mapping[int, str]:
     return dict(Team.objects.filter(id__in=team_ids).values_list("id", "name"))
 
@@ -94,7 +104,9 @@ def _titles(team_ids: list[int]) -> Mapping[int, str]:
         "last_agent_days": _("Last agent first, days"),
         "floor_minutes": _("Nobody is overtaken after minutes"),
         "grace_minutes": _("Back to the queue after minutes"),
+        "calendar_id": _("Working hours"),
     },
+    refs={"calendar_id": "calendar"},
 )
 def _restore(actor: Actor, team_id: int, definition: AssignmentDefinition) -> None:
     set_policy(actor, team_id, definition=definition)

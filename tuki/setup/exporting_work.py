@@ -15,6 +15,7 @@ from tuki.people.agents.names import PAUSE_REASONS
 from tuki.people.agents.work import Work, skill_names, work_of
 from tuki.people.models import PauseReason
 from tuki.setup.toml_writing import written
+from tuki.sla.queries import calendars
 
 
 def skills_and_pauses() -> Iterator[str]:
@@ -48,6 +49,8 @@ def assignment_table(team_id: int) -> dict[str, Any] | None:
     table = {name: value for name, value in msgspec.to_builtins(policy).items() if value != beginning[name]}
     if "skills" in table:
         table["skills"] = [_need(each) for each in table["skills"]]
+    if known := calendars().get(table.pop("calendar_id", None) or 0):
+        table["calendar"] = known.name
     return table or None
 
 

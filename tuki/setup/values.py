@@ -162,10 +162,13 @@ def levels(value: dict[str, Any]) -> str | None:
     return None if wrong is None else f"{wrong!r} is no level; write 1 (knows it), 2 (experienced) or 3 (expert)"
 
 
+_NAMED = ("skills", "calendar")  # of an assignment: what names others, known once the whole file is
+
+
 def assignment(value: dict[str, Any]) -> str | None:
     """How a team's tickets find their agent."""
     try:
-        msgspec.convert({name: each for name, each in value.items() if name != "skills"}, AssignmentDefinition)
+        msgspec.convert({name: each for name, each in value.items() if name not in _NAMED}, AssignmentDefinition)
     except msgspec.ValidationError as error:
         return f"{error}; docs/assignment.md says what may stand there"
     return None

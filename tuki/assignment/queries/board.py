@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 from django.db.models import F
 
+from tuki.assignment.hours import Closed, closed_now
 from tuki.assignment.policies import policy_of
 from tuki.assignment.queries.loads import capacity_of, loads_of
 from tuki.assignment.queries.queues import queue_of
@@ -62,11 +63,16 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Board(msgspec.Struct, frozen=True):
-    """A team's queue in its order, and the columns of its agents: who is at work first."""
+    """A team's queue in its order, and the columns of its agents: who is at work first.
+
+    `closed`: the team is outside its hours. `is_waiting_for_agents`: tickets would be given, but nobody is at work.
+    """
 
     waiting: list[Card]
     waiting_count: int
     columns: list[Column]
+    closed: Closed | None = None
+    is_waiting_for_agents: bool = False
 
 
 def board(actor: Actor, team_id: int | None) -> Board:
@@ -94,7 +100,9 @@ def board(actor: Actor, team_id: int | None) -> Board:
     ]
     order = {"online": 0, "away": 1, "pause": 1, "offline": 2}
     columns.sort(key=lambda each: (order[each.state.state], each.name))
-    return Board([shown[each] for each in queue[:MOST_WAITING] if each in shown], len(queue), columns)
+    nobody = policy.is_automatic and bool(queue) and not any(each.state.is_at_work for each in columns)
+    waiting = [shown[each] for each in queue[:MOST_WAITING] if each in shown]
+    return Board(waiting, len(queue), columns, closed_now(policy) if policy.is_automatic else None, nobody)
 
 
 def has_teamless(actor: Actor) -> bool:

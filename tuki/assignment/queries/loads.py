@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from tuki.assignment.choosing import Candidate, Wanted
 from tuki.assignment.definition import AssignmentDefinition, SkillNeed
+from tuki.assignment.hours import closed_now
 from tuki.assignment.models import Turn
 from tuki.assignment.policies import policy_of
 from tuki.catalogue.categories import categories_below
@@ -47,15 +48,19 @@ def loads_of(person_ids: Collection[int]) -> dict[int, Load]:
 
 
 def candidates(team: TeamFacts, department_id: int, policy: AssignmentDefinition) -> list[Candidate]:
-    """The active members of a team who answer tickets of a department, as the choice sees them. Four queries."""
+    """The active members of a team who answer tickets of a department, as the choice sees them. Four queries.
+
+    Outside the hours of the team nobody is at work.
+    """
     members = Person.objects.filter(id__in=team.member_ids, is_active=True, is_staff=True).order_by("id")
     ids = [each.id for each in members if actor_of(each, cause="").holds(REPLY, department_id)]
     states, loads, work = states_of(ids), loads_of(ids), work_of(ids)
+    is_open = closed_now(policy) is None
     turns = dict(Turn.objects.filter(team_id=team.id, person_id__in=ids).values_list("person_id", "number"))
     return [
         Candidate(
             person_id=each,
-            is_at_work=states[each].is_at_work,
+            is_at_work=is_open and states[each].is_at_work,
             load=loads[each].weight,
             capacity=capacity_of(work[each], policy),
             turn=turns.get(each, 0),

@@ -21,6 +21,7 @@ from tuki.people.agents.names import LEVEL_NAMES
 from tuki.people.agents.teams import teams
 from tuki.people.agents.work import skill_names
 from tuki.people.permissions import MANAGE_AGENTS
+from tuki.sla.queries import calendars
 from tuki.ui.access import SignedInRequest, open_to
 
 CHANNELS = ("mail", "portal", "web", "api", "phone", "chat")
@@ -61,6 +62,7 @@ def _given(request: SignedInRequest, now: AssignmentDefinition) -> AssignmentDef
         "language": post.get("language", ""),
         "last_agent_days": number(post.get("last_agent_days", "") or "0", -1),
         "floor_minutes": 60 * (number(post.get("floor_hours", ""), 0) or 0),
+        "calendar_id": number(post.get("calendar_id", "")) or None,
         "grace_minutes": _minutes(post.get("grace_minutes", "").strip()),
     }
     try:
@@ -93,6 +95,12 @@ def _kept(before: tuple[Any, ...], chosen: Any) -> list[Any]:
     return [chosen, *before[1:]] if chosen else []
 
 
+def _calendars(chosen: int | None) -> list[tuple[str, str]]:
+    """Those that are offered, and the one in use."""
+    offered = [each for each in calendars().values() if each.is_active or each.id == chosen]
+    return [("", str(_("at any time"))), *((str(each.id), each.name) for each in offered)]
+
+
 def _minutes(text: str) -> int | None:
     return number(text, -1) if text else None
 
@@ -111,6 +119,7 @@ def _form(
         "channels": [(each, str(_NAMES.get(each) or channel_words(each)[1])) for each in CHANNELS],
         "needs": [*now.skills, *[None] * EMPTY_NEEDS],
         "skills": list(skill_names().items()),
+        "calendars": _calendars(now.calendar_id),
         "levels": [(level, str(words)) for level, words in LEVEL_NAMES.items()],
         "kinds": list(kind_names().items()),
         "categories": categories_to_choose(),

@@ -17,6 +17,7 @@ from tuki.people.agents.work import set_skill, set_work, work_of
 from tuki.people.commands.persons import person_by_address
 from tuki.people.models import PauseReason, Team
 from tuki.setup.reading import Item
+from tuki.sla.queries import calendars
 
 
 def skill(actor: Actor, item: Item) -> None:
@@ -72,13 +73,22 @@ def assignment(actor: Actor, item: Item) -> None:
 
 
 def _definition(given: dict[str, Any]) -> AssignmentDefinition:
-    """Categories are named by their path (`Hardware/Printers`) in a file."""
+    """Categories are named by their path (`Hardware/Printers`) in a file, the calendar by its name."""
     values = dict(given)
+    if name := values.pop("calendar", None):
+        values["calendar_id"] = _calendar(name)
     try:
         values["skills"] = [_need(each) for each in values.get("skills", [])]
         return msgspec.convert(values, AssignmentDefinition)
     except msgspec.ValidationError as error:
         raise Invalid("invalid", field="assignment") from error
+
+
+def _calendar(name: str) -> int:
+    found = next((each.id for each in calendars().values() if each.name == name), None)
+    if found is None:
+        raise Invalid("unknown_calendar", field="assignment", name=name)
+    return found
 
 
 def _need(given: dict[str, Any]) -> dict[str, Any]:
