@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from tests.automation.rules.desk import definition
+from tests.browsing import browser
+from tuki.automation.commands.rules import add_rule, change_rule
+from tuki.automation.rules.definition import Example
+from tuki.desk.automation.versions import rule_in_words
 from tuki.desk.settings.versions import PLACES
 from tuki.kernel.versions import versioned_kinds
 
@@ -15,3 +20,24 @@ def test_every_kind_has_its_place(kind):
     assert reverse(f"desk:{all_of_them}").startswith("/desk/")
     if one:
         assert reverse(f"desk:{one}", args=[1]).startswith("/desk/")
+
+
+def test_a_rule_is_said_in_the_words_of_its_page(cast):
+    vera = cast.actor(cast.vera)
+    printers = {"all": [{"fact": "subject", "op": "contains", "value": ["printer"]}]}
+    steps = [{"action": "assign", "given": {"assignee": cast.anna.id}}]
+    rule = add_rule(vera, definition=definition(conditions=printers, steps=steps))
+    theirs = {"all": [{"fact": "department", "op": "is", "value": [cast.billing.id]}]}
+    steps = [{"action": "assign", "given": {"assignee": cast.boris.id}}]
+    examples = [Example(name="ours", given={"department": cast.billing.id}, then={"assignee": cast.boris.id})]
+    change_rule(vera, rule.id, definition=definition(conditions=theirs, steps=steps, examples=examples))
+    text = browser(cast.vera).get(f"/desk/settings/versions/rule/{rule.id}").content.decode()
+    assert "Anna</del>" in text and "Boris</ins>" in text and "Department is Billing</ins>" in text
+    assert "Department: Billing" in text
+    for raw in ("&#39;fact&#39;", "assignee", "contains</del>", f">{cast.boris.id}<"):
+        assert raw not in text, raw
+
+
+def test_a_condition_that_makes_no_sense_any_more_is_shown_as_it_is_kept(db):
+    raw = {"all": [{"fact": "gone", "op": "is", "value": [1]}]}
+    assert rule_in_words({"name": "x", "conditions": raw})["conditions"] == raw

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tuki.desk.automation.versions import macro_in_words, rule_in_words
 from tuki.desk.settings.pages import go, settings_page
 from tuki.kernel.differences import Difference, differences
 from tuki.kernel.refusals import NotFound, Refusal
@@ -47,6 +48,11 @@ PLACES = {
     "team": ("teams", "team"),
     "tiers": ("tiers", ""),
     "workflow": ("workflows", "workflow"),
+}
+# kind → how a definition of it is said in the words of its own page
+WORDED: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
+    "macro": macro_in_words,
+    "rule": rule_in_words,
 }
 # A version, its author, and what it changed: place, before, after.
 Row = tuple[Version, str, list[tuple[str, str, str]]]
@@ -100,8 +106,10 @@ def _way(kind: str, object_id: int, label: str, name: str) -> list[tuple[str, st
 
 def _rows(declared: Versioned, found: list[Version]) -> list[Row]:
     authors = names_of([each.actor_id for each in found if each.actor_kind == "person" and each.actor_id])
+    in_words = WORDED.get(declared.kind, lambda definition: definition)
+    said = {each.number: in_words(each.definition) for each in found[: SHOWN + 1]}
     changed = [
-        (newer, differences(older.definition, newer.definition) if older else [])
+        (newer, differences(said[older.number], said[newer.number]) if older else [])
         for newer, older in pairwise([*found[: SHOWN + 1], None])
         if newer is not None
     ][:SHOWN]
