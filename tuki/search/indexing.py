@@ -11,17 +11,12 @@ from tuki.search import store
 from tuki.search.files.reading import read_files_of
 from tuki.search.language import ENABLED_LANGUAGES
 from tuki.search.lexemes import PERSON_SCOPE, index_text
-from tuki.search.models import Entry, FileText
+from tuki.search.models import Entry
 from tuki.tickets.models import Attachment, Message, Ticket, TicketTag
 
-_FILE_NAMES = Prepared(
-    lambda: Attachment.objects.filter(message_id=Slot("message_id")).order_by("id").values_list("name")
-)
-_FILE_TEXTS = Prepared(
+_FILES = Prepared(
     lambda: (
-        FileText.objects.filter(file__attachment__message_id=Slot("message_id"))
-        .order_by("file__attachment__id")
-        .values_list("text")
+        Attachment.objects.filter(message_id=Slot("message_id")).order_by("id").values_list("name", "file__text__text")
     )
 )
 _ADDRESSES = Prepared(
@@ -74,9 +69,9 @@ def index_person(person_id: int) -> None:
 
 
 def _index_message(ticket_id: int, message_id: int, fields: Sequence[str], *, is_bare: bool = False) -> bool:
-    files = [] if is_bare else [name for (name,) in _FILE_NAMES.all(message_id=message_id)]
-    words = [text for (text,) in _FILE_TEXTS.all(message_id=message_id)] if files else []
-    indexed = index_text([*fields, *files, *words], ENABLED_LANGUAGES)
+    files = [] if is_bare else _FILES.all(message_id=message_id)
+    said = [name for name, _text in files] + [text for _name, text in files if text]
+    indexed = index_text([*fields, *said], ENABLED_LANGUAGES)
     store.put(indexed, ticket_id=ticket_id, message_id=message_id)
     return bool(files)
 

@@ -26,8 +26,8 @@ from tuki.tickets.queries.seeing import Question, sees_notes
 
 SIZE = 160
 """Matches in one window, which are ranked together."""
-PHRASE_SIZE = 80
-"""The same for a phrase, whose matches are dear, as positions must be read, and seldom two of one ticket."""
+_SIZE_OF_SEVERAL = 120
+_SIZE_OF_PHRASE = 80
 _WIDER = 8
 _FEW = 2_000
 
@@ -78,7 +78,7 @@ def newest_matches(reader: Reader, root: Node, place: Place, *, wanted: int) -> 
     question = Asked.of(reader, root)
     if question.words is None:
         return _from_all(reader, question, place.before, compounds=True)
-    size = limit = PHRASE_SIZE if has_phrase(question.words) else SIZE
+    size = limit = _size_for(question.words)
     compounds, found = _first_found(question.words, place, size)
     seen = _seen(reader, question, found, size)
     if len(found) == limit and not seen.is_enough(wanted):
@@ -92,6 +92,14 @@ def newest_matches(reader: Reader, root: Node, place: Place, *, wanted: int) -> 
     if len(seen.entries) == size:
         return Window(seen, compounds, seen.entries[-1].entry_id)
     return Window(seen, compounds, found[-1].entry_id if len(found) == limit else None)
+
+
+def _size_for(words: Node) -> int:
+    """How many matches hold a page of tickets: the more is asked of a text, the fewer texts of a ticket have it, and
+    the more each costs, a phrase most, as positions must be read."""
+    if has_phrase(words):
+        return min(SIZE, _SIZE_OF_PHRASE)
+    return min(SIZE, _SIZE_OF_SEVERAL) if isinstance(words, And) else SIZE
 
 
 def _first_found(words: Node, place: Place, size: int) -> tuple[bool, list[store.Found]]:
