@@ -86,7 +86,8 @@ def html_with_images(actor: Actor, message_id: int, *, proxy: Callable[[str], st
     raw = _bytes_of(_journal_of(actor, message_id))
     rows = Attachment.objects.filter(message_id=message_id).exclude(content_id="")
     keys = dict(rows.values_list("content_id", "key"))
-    return shown_html(read_mail(raw).html, keys, own_hosts=own_hosts(), proxy=proxy)[0]
+    mail = read_mail(raw)
+    return shown_html(mail.html, keys, own_hosts=own_hosts(), subject=mail.subject, proxy=proxy)[0]
 
 
 def outcome_name(row: Journal) -> str:

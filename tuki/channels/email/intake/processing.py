@@ -17,12 +17,12 @@ from tuki.kernel import clock, files
 from tuki.kernel.actors import Actor, channel, importer
 from tuki.kernel.database.prepared import Prepared, Slot
 from tuki.kernel.jobs.running import NotNow, begin_next
-from tuki.kernel.models import StoredFile
 
 # So long a mail is not blamed for a reader that somebody killed; after that it may be the mail that eats all memory.
 _PATIENCE = timedelta(minutes=10)
-_WAITING = Prepared(lambda: Journal.objects.filter(pk=Slot("journal_id"), outcome=Outcome.WAITING))
-_DIGEST = Prepared(lambda: StoredFile.objects.filter(pk=Slot("file_id")).values_list("digest"))
+_WAITING = Prepared(
+    lambda: Journal.objects.filter(pk=Slot("journal_id"), outcome=Outcome.WAITING).select_related("raw")
+)
 _own = threading.local()
 
 
@@ -72,7 +72,7 @@ def give_up(journal_id: int, *, error: str) -> None:
     row = _waiting(journal_id)
     if row is not None:
         reason = "unreadable" if "ReadingFailed" in error else "failed"
-        _set_aside(row, reason, error, files.read(_digest_of(row)) or b"")
+        _set_aside(row, reason, error, files.read(row.raw.digest) or b"")
 
 
 def _begun(journal_id: int) -> _Waiting | None:
@@ -86,7 +86,7 @@ def _fetched(journal_id: int) -> _Waiting | None:
     row = _waiting(journal_id)
     if row is None:
         return None
-    raw = files.read(_digest_of(row))
+    raw = files.read(row.raw.digest)
     if raw is None:
         _set_aside(row, "raw_missing", "", b"")
         return None
@@ -97,11 +97,6 @@ def _fetched(journal_id: int) -> _Waiting | None:
 
 def _waiting(journal_id: int) -> Journal | None:
     return _WAITING.first(journal_id=journal_id)
-
-
-def _digest_of(row: Journal) -> str:
-    ((digest,),) = _DIGEST.all(file_id=row.raw_id)
-    return digest
 
 
 def _sure(book: AddressBook) -> AddressBook:

@@ -67,7 +67,7 @@ def understand(question: Question, mail: Mail | None = None) -> Understood:
     nature = confirmed_by(nature, bounce, mail.header("content-type"))
     keys = [secrets.token_urlsafe(_KEY_BYTES) for _ in mail.files]
     inline = {each.content_id: key for each, key in zip(mail.files, keys, strict=True) if each.content_id}
-    html, html_marks = shown_html(mail.html, inline, own_hosts=question.own_hosts)
+    html, html_marks = shown_html(mail.html, inline, own_hosts=question.own_hosts, subject=mail.subject)
     return Understood(
         mail=mail,
         message_id=message_id_of(question.raw, mail.message_id),
@@ -93,6 +93,7 @@ def shown_html(
     keys: Mapping[str, str],
     *,
     own_hosts: Sequence[str],
+    subject: str = "",
     proxy: Callable[[str], str] | None = None,
 ) -> tuple[str, list[str]]:
     """Clean HTML with the quotation folded away, and marks of what was odd in it.
@@ -103,7 +104,7 @@ def shown_html(
     """
     if not html:
         return "", []
-    parts = split_reply_html(html)
+    parts = split_reply_html(html, subject=subject)
     inline = {content_id: f"/files/{key}" for content_id, key in keys.items()}
     cleaned = [
         clean_html(part, inline=inline, remote_images=proxy is not None, proxy=proxy, own_hosts=own_hosts)

@@ -18,6 +18,7 @@ _VERB_ENDS = frozenset(verb.split()[-1] for verb in _VERBS)
 _UNSPACED_VERBS = tuple(verb for verb in _VERBS if verb[0] > "\u2e80")
 _OPENERS = _TABLE["openers"]
 _FIRST_PERSON = _TABLE["first_person"]
+_QUOTING = tuple(f"{phrase} " for phrase in _TABLE["quoting"])
 
 _ADDRESS = re.compile(r"[\w.+'%=/-]{1,100}@[\w.-]{2,100}")
 _CLOSING_ADDRESS = re.compile(r"@[\w.-]{2,100}[>)\]]*(?:\s?<mailto:[^>]*>)?[>)\]\s]*:$")
@@ -79,6 +80,8 @@ def is_attribution(text: str, *, before_quote: bool) -> bool:
     has_address, has_date = bool(_ADDRESS.search(text)), bool(_YEAR_OR_DATE.search(text))
     has_time = bool(_TIME.search(_YEAR_OR_DATE.sub(" ", text)))
     dated = has_date or has_time
+    if before_quote and text.endswith(":") and text.startswith(_QUOTING) and len(text.split()) <= _MOST_SHORT_WORDS:
+        return True
     if _verb_closes(text):
         if before_quote:
             return text.endswith(":") or dated or has_address

@@ -59,7 +59,7 @@ def is_forward_subject(subject: str, block: HeaderBlock | None) -> bool:
 
 def may_begin_block(line: str) -> bool:
     """Whether the line begins with a label of a header block."""
-    return _label_of(line) is not None
+    return label_of(line) is not None
 
 
 def header_block_at(lines: Sequence[str], start: int, *, after_rule: bool) -> HeaderBlock | None:
@@ -68,18 +68,18 @@ def header_block_at(lines: Sequence[str], start: int, *, after_rule: bool) -> He
     It must name the sender and two more classes (one more after a drawn rule), among them a subject or an
     address, so that the "From: Oslo, To: Bergen, Date: …" of a travel request stays the person's own text.
     """
-    first_label = _label_of(lines[start])
+    first_label = label_of(lines[start])
     if first_label is None:
         return None
     classes: set[str] = set()
     last, folded_lines, has_address = start, 0, False
     for index in range(start, min(start + _MOST_BLOCK_LINES, len(lines))):
-        label = _label_of(lines[index])
+        label = label_of(lines[index])
         if label is not None:
             classes.add(_LABEL_CLASSES[label])
             last, folded_lines = index, 0
         elif not lines[index].strip():
-            if index + 1 >= len(lines) or _label_of(lines[index + 1]) is None:
+            if index + 1 >= len(lines) or label_of(lines[index + 1]) is None:
                 break
         else:
             folded_lines += 1
@@ -92,7 +92,8 @@ def header_block_at(lines: Sequence[str], start: int, *, after_rule: bool) -> He
     return None
 
 
-def _label_of(line: str) -> str | None:
+def label_of(line: str) -> str | None:
+    """The folded label of a header line ("From", "Von", …), None when the line has none."""
     head = line[: _LONGEST_LABEL + 20].lstrip(_EMPHASIS_OR_SPACE)[:_LONGEST_LABEL].replace("：", ":")
     label, colon, _ = head.partition(":")
     if not colon:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .attribution import LONGEST, is_attribution, plain
-from .blocks import is_forward_separator
+from .blocks import HeaderBlock, is_forward_separator, is_forward_subject, label_of
+from .html_lines import from_here_on, lines_of
+from .reply import quotation_begin
 
 # The element holds the quotation. Program by program.
 _CONTAINERS = (
@@ -52,6 +54,7 @@ _FORWARDS = ("div.moz-forward-container", "#isForwardContent", "#forwardbody1")
 _ATTRIBUTIONS = ("moz-cite-prefix", "gmail_attr", "mail-quote-header", "protonmail_quote")
 
 _MOST_QUOTES = 50  # a mail with more bare block quotes is not looked through
+_HEAD, _HEAD_LINES, _HEAD_NODES = 500, 6, 20  # of a quotation that may say it is a mail handed on
 _DEEPEST = 3000  # open elements; the parser's time grows with the square of the depth
 _NESTING_TAG = re.compile(r"<(/?)(?!(?:br|hr|img|meta|link|input|col|p|li|td|tr|th|dt|dd|o:p)\b)[a-z]", re.I)
 
@@ -64,10 +67,11 @@ class ReplyHtml:
     quoted_html: str = ""
 
 
-def split_reply_html(html: str) -> ReplyHtml:
+def split_reply_html(html: str, *, subject: str = "") -> ReplyHtml:
     """The mail's HTML without its quotation, and the quotation.
 
-    All stays in `html` when the mail is a forward, when answers stand between several quotations, or when
+    The quotation is found by how programs mark it, else by the words above it, as in plain text. All stays in
+    `html` when the mail is a forward (`subject` may tell), when answers stand between several quotations, or when
     nothing of the person's own would be left. The result is as unsafe as the input: clean both parts after.
     """
     if _is_too_deep(html):
@@ -76,8 +80,8 @@ def split_reply_html(html: str) -> ReplyHtml:
     body = tree.body
     if body is None or _is_forward(tree):
         return ReplyHtml(html)
-    quote_nodes = _header_and_rest(tree, body) or _container(tree, body)
-    if not quote_nodes:
+    quote_nodes = _header_and_rest(tree, body) or _container(tree, body) or _below_words(body, subject)
+    if not quote_nodes or _hands_on(quote_nodes, subject):
         return ReplyHtml(html)
     quoted_html = "".join(node.html or "" for node in quote_nodes)
     for node in quote_nodes:
@@ -127,16 +131,40 @@ def _container(tree: LexborHTMLParser, body: LexborNode) -> list[LexborNode]:
     if not outermost:
         outermost = _outermost(body, {node.mem_id for node in tree.css("blockquote")})
         outermost = [node for node in outermost[:_MOST_QUOTES] if _attribution_above(node)]
-    if not outermost or _answers_between(outermost):
+    if not outermost or _answers_between(outermost, body):
         return []
     first = outermost[0]
     above = _attribution_above(first)
     return [above, *outermost] if above else outermost
 
 
-def _answers_between(quotes: list[LexborNode]) -> bool:
-    if len(quotes) > 1:
+def _below_words(body: LexborNode, subject: str) -> list[LexborNode]:
+    """What stands below a header block, a separator or an attribution that no markup gives away."""
+    lines = lines_of(body, {node.mem_id for node in body.css("blockquote")})
+    begin = quotation_begin([f"> {line.text}" if line.quoted else line.text for line in lines], subject=subject)
+    if begin is None:
+        return []
+    first = next((line.node for line in lines[begin:] if line.node is not None), None)
+    return from_here_on(first, body) if first is not None else []
+
+
+def _hands_on(quote_nodes: list[LexborNode], subject: str) -> bool:
+    """Whether the quotation is a mail handed on: by its first words, or by the subject above a header block."""
+    head: list[str] = []
+    for node in quote_nodes[:_HEAD_NODES]:
+        head += [text for line in node.text(separator="\n")[:_HEAD].split("\n") if (text := line.strip())]
+        if len(head) >= _HEAD_LINES:
+            break
+    if any(is_forward_separator(line) for line in head[:2]):
         return True
+    block = next((HeaderBlock(1, label) for line in head[:2] if (label := label_of(line))), None)
+    return is_forward_subject(subject, block)
+
+
+def _answers_between(quotes: list[LexborNode], body: LexborNode) -> bool:
+    if len(quotes) > 1:
+        flags = [line.quoted for line in lines_of(body, {node.mem_id for node in quotes}) if line.text]
+        return sum(now and not before for before, now in zip([False, *flags], flags, strict=False)) > 1
     container = quotes[0]
     if container.tag == "blockquote":
         return False

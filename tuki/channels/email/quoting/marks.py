@@ -11,11 +11,14 @@ from .blocks import (
     is_forward_separator,
     is_original_separator,
     is_rule,
+    label_of,
     may_begin_block,
 )
 from .quote_lines import fenced_lines, initialled_runs, is_quote_line, old_style_quotes, quote_follows_each
 
 _MOST_TRIES = 1000  # lines that look like an attribution or a header; a mail with more was made to be slow
+
+_MOST_LABELS = 4  # between a rule and an attribution
 
 
 class Mark(Enum):
@@ -49,6 +52,8 @@ def mark_lines(lines: Sequence[str]) -> MarkedText:
     marked = MarkedText(lines)
     while (index := len(marked.marks)) < len(lines):
         mark = _simple_mark(lines[index], code=fenced[index], quoted=quoted[index])
+        if mark is Mark.QUOTE and _opens_quoted_forward(marked, index):
+            mark = Mark.FORWARD
         if mark is not Mark.TEXT or not tries or not _may_be_more(lines[index], follows[index]):
             marked.marks.append(mark)
             continue
@@ -87,11 +92,33 @@ def _mark_block(marked: MarkedText, index: int) -> bool:
 
 def _mark_attribution(marked: MarkedText, index: int, follows: Sequence[bool]) -> bool:
     length = attribution_length(marked.lines, index, quote_follows=follows)
+    labels = _labels_above(marked.lines, index) if length else 0
+    if labels:
+        begin = index - labels
+        marked.blocks[begin] = HeaderBlock(labels + length, label_of(marked.lines[begin]) or "")
+        marked.marks[begin:] = [Mark.BLOCK] * (labels + length)
+        return True
     marked.marks.extend([Mark.ATTRIBUTION] * length)
     if length:
         below = old_style_quotes(marked.lines, index, index + length)
         marked.marks.extend(Mark.QUOTE if quote else Mark.EMPTY for quote in below)
     return bool(length)
+
+
+def _labels_above(lines: Sequence[str], index: int) -> int:
+    """How many header lines stand between a drawn rule and the attribution below them (Yandex on telephones)."""
+    begin = index
+    while begin and index - begin < _MOST_LABELS and label_of(lines[begin - 1]):
+        begin -= 1
+    return index - begin if begin < index and begin and is_rule(lines[begin - 1]) else 0
+
+
+def _opens_quoted_forward(marked: MarkedText, index: int) -> bool:
+    """Whether a quotation opens here that says it is a mail handed on; Apple Mail quotes what it forwards."""
+    if not is_forward_separator(marked.lines[index]):
+        return False
+    above = next((mark for mark in reversed(marked.marks) if mark is not Mark.EMPTY), Mark.TEXT)
+    return above is Mark.TEXT
 
 
 def _mark_initialled(marked: MarkedText) -> None:

@@ -43,6 +43,13 @@ def part_own_text(lines: Sequence[str], marks: Sequence[Mark]) -> tuple[list[str
     return kept, quoted, signature
 
 
+def unmarked_quotation_begin(marks: Sequence[Mark]) -> int:
+    """Index of the attribution from which on nothing is the person's own, or the length."""
+    last_written = max((index for index, mark in enumerate(marks) if mark in _WRITTEN), default=-1)
+    below = (index for index in range(last_written + 1, len(marks)) if marks[index] is Mark.ATTRIBUTION)
+    return min(_terminal_attribution(marks), next(below, len(marks)))
+
+
 def _terminal_attribution(marks: Sequence[Mark]) -> int:
     """Index of the first attribution below written text that no marked quotation follows, or the length."""
     written = False

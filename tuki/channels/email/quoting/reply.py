@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .blocks import is_forward_subject, is_rule
 from .marks import Mark, MarkedText, mark_lines
-from .own import part_own_text
+from .own import part_own_text, unmarked_quotation_begin
 
 _CUTS = (Mark.FORWARD, Mark.ORIGINAL, Mark.BLOCK)
 
@@ -44,6 +44,19 @@ def split_reply(text: str, *, marker: str | None = None, subject: str = "") -> R
         else:
             quoted += lines[above:]
     return Reply(_joined(kept), _joined(quoted + below_marker), _joined(signature), _joined(forwarded))
+
+
+def quotation_begin(lines: Sequence[str], *, subject: str = "") -> int | None:
+    """Index of the line from which all the rest is quotation below the person's own text; None when it is not so,
+    or when what stands below is a mail handed on."""
+    marked = mark_lines(lines)
+    end = _own_end(marked, subject)
+    if end < len(lines) and _is_forward(marked, end, subject):
+        return None
+    above = _above_rules(marked, end)
+    begin = min(above, unmarked_quotation_begin(marked.marks[:above]))
+    own = (line for line, mark in zip(lines[:begin], marked.marks, strict=False) if mark is Mark.TEXT)
+    return begin if begin < len(lines) and any(not is_rule(line) for line in own) else None
 
 
 def _joined(lines: Sequence[str]) -> str:

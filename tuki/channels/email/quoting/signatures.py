@@ -9,6 +9,7 @@ from ..phrases import folded, read_table
 
 _TABLE = read_table(Path(__file__).parent / "tables" / "signatures.toml")
 _SENT_FROM = tuple(_TABLE["sent_from"])
+_DEVICE_STEMS, _EXCUSES = tuple(_TABLE["device_stem"]), _TABLE["excuse"]
 _DEVICE, _GREETING, _ANSWERS_BELOW = _TABLE["device"], _TABLE["greeting"], _TABLE["answers_below"]
 
 _LONGEST_SENT_FROM = 80  # characters, without the link
@@ -36,12 +37,14 @@ def is_sent_from(line: str) -> bool:
     bare = folded(_LINK.sub("", line)).strip(" <>*_-–—.!")
     if len(bare) > _LONGEST_SENT_FROM or not bare.startswith(_SENT_FROM):
         return False
-    if "," in bare or ";" in bare or ". " in bare or len(bare.split()) > _MOST_SENT_FROM_WORDS:
+    first, _, more = bare.partition(". ")
+    if any(excuse in more for excuse in _EXCUSES):
+        bare = first
+    if any(sign in bare for sign in (",", ";", ". ", ": ")) or len(bare.split()) > _MOST_SENT_FROM_WORDS:
         return False
-    words = _TOKEN.findall(bare)
-    return any(word in _DEVICE or word.split(".")[0] in _DEVICE for word in words) or any(
-        name in bare for name in ("iphone", "ipad", "android", "outlook")
-    )
+    words = [part for word in _TOKEN.findall(bare) for part in (word, *word.split("-"), word.split(".")[0])]
+    named = any(word in _DEVICE or word.startswith(_DEVICE_STEMS) for word in words)
+    return named or any(name in bare for name in ("iphone", "ipad", "android", "outlook"))
 
 
 def signature_start(lines: Sequence[str], begin: int, end: int, *, below_quote: bool) -> int:
