@@ -49,6 +49,15 @@ def flat_steps(raw: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def names_kept(raw: Sequence[dict[str, Any]]) -> list[str]:
+    """The names that kept steps have where new ones have the ids of rows: which row is meant is not certain."""
+    known = [(ACTIONS[each["action"]], each.get("given") or {}) for each in raw if each.get("action") in ACTIONS]
+    values = [
+        given.get(parameter.code) for action, given in known for parameter in action.parameters if parameter.names_rows
+    ]
+    return [value for value in values if isinstance(value, str)]
+
+
 def _portable(step: Step, code: str, value: Any) -> Any:
     parameter = next(each for each in ACTIONS[step.action].parameters if each.code == code)
     if parameter.names_rows and value and parameter.options is not None:
