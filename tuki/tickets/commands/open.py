@@ -143,7 +143,7 @@ def _insert(
 
 def _first_message(actor: Actor, ticket: Ticket, writing: Writing, requester: Person, *, is_note: bool) -> None:
     by_agent = actor.is_person and actor.is_staff
-    add_message(
+    message = add_message(
         actor,
         ticket,
         writing,
@@ -154,3 +154,4 @@ def _first_message(actor: Actor, ticket: Ticket, writing: Writing, requester: Pe
         is_first=True,
         at=ticket.opened_at,
     )
+    ticket.first_message_id = message.id

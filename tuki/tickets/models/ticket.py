@@ -53,6 +53,8 @@ class Ticket(models.Model):
     is_open = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
 
+    first_message_id: int | None = None  # in the command that opened it; else the database knows
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["brand", "number"], name="ticket_number_once"),

@@ -15,8 +15,6 @@ from tuki.channels.email.intake.urgency import urgency_of
 from tuki.channels.email.models import Journal, Outcome
 from tuki.channels.email.nature import Kind
 from tuki.kernel.actors import Actor
-from tuki.kernel.database import prepared as queries
-from tuki.kernel.database.prepared import Slot
 from tuki.kernel.html import plain_line
 from tuki.people.addresses import is_address, normal_address
 from tuki.tickets.commands.files import keep_files
@@ -25,10 +23,9 @@ from tuki.tickets.commands.open import open_ticket
 from tuki.tickets.commands.receive import note_on_ticket, receive_message
 from tuki.tickets.commands.watch import propose_cc
 from tuki.tickets.commands.writing import Writing
-from tuki.tickets.models import Message, Ticket
+from tuki.tickets.models import Ticket
 
 MOST_PROPOSED = 10
-_FIRST_MESSAGE = queries.Prepared(lambda: Message.objects.filter(ticket_id=Slot("ticket_id")).values_list("id"))
 
 
 class NoDepartment(Exception):
@@ -73,9 +70,8 @@ def open_from_mail(
     if earlier is not None:
         link_follow_up(actor, ticket.id, earlier_id=earlier.ticket.id)
     _propose_others(actor, ticket, prepared, sender, book)
-    ((first,),) = _FIRST_MESSAGE.all(ticket_id=ticket.id)
     reason = "continues" if earlier is not None else "new"
-    return Verdict(Outcome.TICKET, reason, ticket_id=ticket.id, message_id=first)
+    return Verdict(Outcome.TICKET, reason, ticket_id=ticket.id, message_id=ticket.first_message_id)
 
 
 def join_ticket(
