@@ -8,9 +8,13 @@ from tuki.channels.email.reading.encoded_words import decode_words, raw_text
 from tuki.channels.email.reading.mail import Address
 from tuki.kernel.mail_addresses import ascii_domain, composed, lowered
 
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*"?|<[^<>]*+>?|[(),;:>]|\\.|[^"<(),;:>\\]++|\\', re.DOTALL)
+_TOKEN = re.compile(
+    r'=\?[^?\s"<>]{1,75}\?[bBqQ]\?[^?"<>\s]*+\?=|"(?:[^"\\]++|\\.)*"?|<[^<>]*+>?|[(),;:>]|\\.|(?:(?!=\?)[^"<(),;:>\\])++|=|\\',
+    re.DOTALL,
+)
 _ROUTE = re.compile(r"@[^:]*:")
 _INNER_COMMENT = re.compile(r"\([^()]*\)")
+_WRAPPED = re.compile(r"([^<>]*)<([^<>\s]+@[^<>\s]+)>\s*")  # all of it came in one encoded word
 _BARE_ADDRESS = re.compile(r"\S+@\S+")
 _AROUND_DOTS = re.compile(r"(?<!\s)\s*+([@.])\s*+")
 _DOT_ATOM_QUOTED = re.compile(r'"([^"\\\s@(),:;<>\[\]]+)"')
@@ -77,6 +81,8 @@ class _AddressReader:
             words, angle = _find_bare_address(words)
         name = _display_name("".join(words)) or (decode_words(comments[0]) if comments else "")
         if "@" not in angle and "@" in name and not words[1:]:
+            if wrapped := _WRAPPED.fullmatch(name):
+                name, angle = wrapped[1].strip(), wrapped[2]
             angle = _bare(name) or angle
         address = clean_address(angle)
         if name or address or angle.strip():

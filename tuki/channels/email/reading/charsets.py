@@ -74,6 +74,10 @@ _SELF_PROVING = frozenset(
 )
 _ODD_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH_WORD = re.compile(rb"[\x80-\xff]{4,40}")  # no Western word has so many accents on end
+_CYRILLIC = frozenset({"cp1251", "koi8_r", "cp866", "iso8859-5", "mac_cyrillic"})
+_WINDOWS_OF = {"iso8859-2": "cp1250", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-13": "cp1257"}
+_WINDOWS_ONLY = re.compile(rb"[\x80-\x84\x86-\x9f]")  # control characters in ISO 8859, letters and quotes in Windows
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF16_PATTERN = {1: "utf_16_le", 0: "utf_16_be"}
 
@@ -113,6 +117,8 @@ def decode_text(content: bytes, label: str = "") -> tuple[str, bool]:
     dropped: control characters, lone surrogates.
     """
     text, believed = _decode(content, label)
+    if "\ufeff" in text:
+        text = text.replace("\ufeff", "")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return clean_text(text), believed
@@ -133,6 +139,8 @@ def _decode(content: bytes, label: str) -> tuple[str, bool]:
         return wide, codec == "utf_16"
     if codec is not None and codec.startswith(("utf_16", "utf_32")):
         return _decode_wide(content, codec)
+    if codec == "iso2022_jp" and b"\x1b" not in content and (text := _strict(content, "utf-8")) is not None:
+        return text, content.isascii()
     if codec == "iso2022_jp" or (codec in (None, "ascii") and b"\x1b$" in content):
         return decode_iso2022_jp(content), codec == "iso2022_jp"
     if content.isascii() and codec not in ("utf_7", "hz", "iso2022_kr"):
@@ -193,4 +201,18 @@ def _not_utf8(content: bytes, codec: str | None) -> tuple[str, bool]:
             return text, True
     if codec in (None, "ascii", "utf_8"):
         return content.decode(guess_charset(content), "replace"), False
+    if codec == "cp1252" and (guess := _cyrillic_codec(content)):
+        return content.decode(guess, "replace"), False
+    if codec in _WINDOWS_OF and _WINDOWS_ONLY.search(content):
+        return content.decode(_WINDOWS_OF[codec], "replace"), False
     return content.decode(codec, "replace"), True
+
+
+def _cyrillic_codec(content: bytes) -> str | None:
+    """The Cyrillic charset of a text that is called Western, when its words are written in nothing but high bytes."""
+    sample = content[:4_000]
+    words = _HIGH_WORD.findall(sample)
+    if len(words) < 3 or sum(map(len, words)) * 10 < len(_HIGH.findall(sample)) * 6:
+        return None
+    guess = guess_charset(content)
+    return guess if guess in _CYRILLIC else None

@@ -11,6 +11,7 @@ FUTURE = timedelta(days=2)
 """How far ahead of us a sender's clock may be."""
 
 _COMMENT = re.compile(r"\([^()]*\)")
+_ZONE_AFTER_NAME = re.compile(r"\b(?:GMT|UTC|UT)(?=[+-]\d{4}\b)")  # "GMT+0200"
 _ISO = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 
 
@@ -32,6 +33,7 @@ def _parse(text: str) -> datetime | None:
         if _ISO.match(text):
             moment = datetime.fromisoformat(text)
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        text = _ZONE_AFTER_NAME.sub("", text)
         fields = parsedate_tz(re.sub(r"\s*:\s*", ":", text))
         if fields is None:
             return None

@@ -13,7 +13,7 @@ _Word = tuple[str, bytes]
 
 def header_text(value: bytes) -> str:
     """Decode a header value to text of one line: raw bytes first, then encoded words."""
-    text = value.decode("ascii") if value.isascii() else decode_text(value)[0]
+    text = value.decode("ascii") if value.isascii() and b"\x1b$" not in value else decode_text(value)[0]
     return decode_words(text)
 
 

@@ -1,6 +1,7 @@
 """Values with parameters: Content-Type and Content-Disposition (RFC 2045), RFC 2231, and their broken kin."""
 
 import re
+from itertools import groupby
 from urllib.parse import unquote_to_bytes
 
 from tuki.channels.email.reading.charsets import charset_codec, decode_text
@@ -76,7 +77,8 @@ def _join_parameters(raw: list[tuple[str, str]]) -> dict[str, str]:
     for name, value in raw:
         match = _CONTINUED.match(name)
         if match is None or (match[2] is None and match[3] is None):
-            plain.setdefault(name, decode_words(value))
+            text = decode_words(value)
+            plain.setdefault(name, _without_percents(text) if name in _FILE_NAMES else text)
         else:
             extended = match[3] is not None or (match[2] is not None and int(match[2]) == 0 and "''" in value)
             pieces.setdefault(match[1], {}).setdefault(int(match[2] or 0), (extended, value))
@@ -98,7 +100,23 @@ def _join_pieces(pieces: list[tuple[bool, str]]) -> str:
         return decode_words("".join(value for _, value in pieces))
     codec = charset_codec(charset) or "utf-8"
     content = b"".join(
-        unquote_to_bytes(value) if extended and value.isascii() else value.encode(codec, "replace")
-        for extended, value in pieces
+        _piece_bytes("".join(value for _, value in run), codec, extended=extended)
+        for extended, run in groupby(pieces, key=lambda piece: piece[0])
     )
     return decode_words(one_line(decode_text(content, charset)[0]))
+
+
+def _piece_bytes(value: str, codec: str, *, extended: bool) -> bytes:
+    """Neighbouring extended pieces come as one, as some programs cut them within a "%D1"."""
+    return unquote_to_bytes(value) if extended and value.isascii() else value.encode(codec, "replace")
+
+
+def _without_percents(value: str) -> str:
+    """A file name that was percent-encoded without saying so; "100%25.txt" and the like stay as they are."""
+    if "%" not in value or not value.isascii():
+        return value
+    decoded = unquote_to_bytes(value)
+    try:
+        return value if decoded.isascii() else one_line(decoded.decode("utf-8"))
+    except UnicodeDecodeError:
+        return value
