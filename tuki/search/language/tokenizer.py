@@ -159,7 +159,7 @@ def spellings(text: str) -> Iterator[Spelling]:
             yield found
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=4_096)
 def chunks_beginning(initials: frozenset[str]) -> re.Pattern[str]:
     """What finds tokens of a normalised text that begin with one of these small plain letters, or with an accented one.
 
