@@ -9,7 +9,7 @@ from tuki.channels.email.reading.mail import Address
 from tuki.kernel.mail_addresses import ascii_domain, composed, lowered
 
 _TOKEN = re.compile(
-    r'=\?[^?\s"<>]{1,75}\?[bBqQ]\?[^?"<>\s]*+\?=|"(?:[^"\\]++|\\.)*"?|<[^<>]*+>?|[(),;:>]|\\.|(?:(?!=\?)[^"<(),;:>\\])++|=|\\',
+    r'=\?[^?\s"<>]{1,75}\?[bBqQ]\?[^?"<>\s]*+\?=|"(?:[^"\\]++|\\.)*"?|<[^<>]*+>?|[(),;:>]|\\.|[^"<(),;:>\\=]++|=|\\',
     re.DOTALL,
 )
 _ROUTE = re.compile(r"@[^:]*:")
