@@ -99,6 +99,7 @@ DECLARED: dict[str, tuple[str, Any, str]] = {
     "list_versions": ("/versions/{versioned}/{department}", None, "401 403 403 403 403 200"),
     "restore_one_version": ("/versions/{versioned}/{department}/{version}/restoration", None,
                             "401 403 403 403 403 200"),
+    "take_sample_out": ("/sample/removal", None, "401 403 403 403 403 200"),
     "list_calendars": ("/calendars", None, "401 200 200 200 200 200"),
     "show_calendar": ("/calendars/{calendar}", None, "401 404 404 200 200 200"),
     "add_new_calendar": ("/calendars", {"name": "N", "zone": "UTC", "week": {"mon": [["09:00", "17:00"]]}},

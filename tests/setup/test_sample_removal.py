@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from django.test import Client
 
 from tests.browsing import browser
 from tests.cast import SYSTEM
@@ -16,6 +17,7 @@ from tuki.kernel.models import EventRow
 from tuki.kernel.refusals import Refused
 from tuki.people.commands.persons import person_by_address
 from tuki.people.models import Department, Person, Team
+from tuki.people.signin.tokens import set_token
 from tuki.setup.commands.sample import fill_with_sample
 from tuki.setup.commands.sample_removal import Removed, remove_sample
 from tuki.setup.sample.made import is_there
@@ -63,6 +65,22 @@ def test_the_whole_example_goes_and_nothing_else(filled):
     assert list(Team.objects.get(name="First line").members.all()) == [filled.anna]
     assert EventRow.objects.filter(kind="sample.removed", actor_id=filled.vera.id).count() == 1
     assert breaks_everywhere() == []
+
+
+def test_by_the_api_too(filled):
+    set_token(SYSTEM, filled.vera.id, value="token-of-vera-for-the-example")
+    api = Client(headers={"Authorization": "Bearer token-of-vera-for-the-example"})
+    said = api.post(
+        "/api/v1/sample/removal", content_type="application/json", headers={"Idempotency-Key": "once"}
+    ).json()
+    assert (said["tickets"], said["people"], said["unassigned"]) == (60, 23, 0) and said["settings"] > 20
+    assert not is_there() and not Ticket.objects.filter(trashed_at=None).exists()
+    assert (
+        api.post(
+            "/api/v1/sample/removal", content_type="application/json", headers={"Idempotency-Key": "again"}
+        ).json()["tickets"]
+        == 0
+    )
 
 
 def test_twice_is_once(filled):

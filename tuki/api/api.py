@@ -34,6 +34,7 @@ from tuki.api import (  # noqa: F401  each of these declares its routes
     rehearsals,
     rights,
     rules,
+    sample,
     searching,
     versions,
     work,
