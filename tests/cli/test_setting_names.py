@@ -30,11 +30,19 @@ def test_a_misspelt_name_is_refused_with_the_right_one(misspelt: str, right: str
     assert refused.value.code == 78
 
 
-@pytest.mark.parametrize("name", ["TUKI_FILES_URL", "TUKI_REDIS_URL"])
-def test_what_this_version_does_not_support_is_refused_with_what_to_do(name: str):
-    with pytest.raises(WrongSetting, match=f"^{name}: is not supported by this version: .* Leave it out$"):
-        named.refuse_misspelt({name: "s3://files"})
-    named.refuse_misspelt({name: ""})
+def test_what_this_version_does_not_support_is_refused_with_what_to_do():
+    with pytest.raises(WrongSetting, match="^TUKI_FILES_URL: is not supported by this version: .* Leave it out$"):
+        named.refuse_misspelt({"TUKI_FILES_URL": "s3://files"})
+    named.refuse_misspelt({"TUKI_FILES_URL": ""})
+
+
+def test_what_this_version_does_without_is_told(caplog: pytest.LogCaptureFixture):
+    given = {"TUKI_REDIS_URL": "redis://127.0.0.1"}
+    named.refuse_misspelt(given)
+    named.tell_unknown(given)
+    assert caplog.messages == ["TUKI_REDIS_URL is not used by this version: the database does its work."]
+    with pytest.raises(WrongSetting, match="TUKI_REDIS_URL"):
+        named.refuse_misspelt({"TUKI_REDISURL": "redis://127.0.0.1"})
 
 
 def test_names_that_others_set_are_told_and_not_refused(caplog: pytest.LogCaptureFixture):

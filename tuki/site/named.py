@@ -23,8 +23,8 @@ KNOWN = (
 )
 NOT_SUPPORTED = {
     "TUKI_FILES_URL": "is not supported by this version: files lie in TUKI_HOME. Leave it out",
-    "TUKI_REDIS_URL": "is not supported by this version: none is needed, the database does its work. Leave it out",
 }
+NOT_NEEDED = {"TUKI_REDIS_URL": "the database does its work"}
 ALIKE = 0.7  # difflib's ratio of what follows the prefix: HOEM and BASEURL are misspelt, PORT is somebody else's
 
 
@@ -32,9 +32,11 @@ def refuse_misspelt(given: Mapping[str, str]) -> None:
     """Refuses a set name that is not read but looks like one that is (`WrongSetting`).
 
     Names that look like none are left: others set such names too, as Kubernetes does (`TUKI_SERVICE_HOST`) for a
-    service called tuki.
+    service called tuki. What this version does without (`NOT_NEEDED`) is told, not refused.
     """
     for name in _not_read(given):
+        if name in NOT_NEEDED:
+            continue
         if name in NOT_SUPPORTED:
             raise WrongSetting(name, NOT_SUPPORTED[name])
         near = nearest(name)
@@ -43,16 +45,19 @@ def refuse_misspelt(given: Mapping[str, str]) -> None:
 
 
 def tell_unknown(given: Mapping[str, str]) -> None:
-    """One warning that names what is set and not read, with the names that are."""
-    unknown = _not_read(given)
-    if unknown:
-        told = ", ".join(unknown)
-        logging.getLogger("tuki.settings").warning("Not read, no such setting: %s. Known: %s", told, ", ".join(KNOWN))
+    """Warns of what is set and not read, with the names that are."""
+    log = logging.getLogger("tuki.settings")
+    set_in_vain = _not_read(given)
+    for name in set_in_vain:
+        if name in NOT_NEEDED:
+            log.warning("%s is not used by this version: %s.", name, NOT_NEEDED[name])
+    if unknown := [name for name in set_in_vain if name not in NOT_NEEDED]:
+        log.warning("Not read, no such setting: %s. Known: %s", ", ".join(unknown), ", ".join(KNOWN))
 
 
 def nearest(name: str) -> str:
     """The known setting that a name looks like in any letter case, else nothing."""
-    endings = {each.removeprefix(PREFIX): each for each in (*KNOWN, *NOT_SUPPORTED)}
+    endings = {each.removeprefix(PREFIX): each for each in (*KNOWN, *NOT_SUPPORTED, *NOT_NEEDED)}
     near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), endings, n=1, cutoff=ALIKE)
     return endings[near[0]] if near else ""
 
