@@ -31,7 +31,7 @@ def test_a_misspelt_name_is_refused_with_the_right_one(misspelt: str, right: str
 
 
 def test_what_this_version_does_not_support_is_refused_with_what_to_do():
-    with pytest.raises(WrongSetting, match="^TUKI_FILES_URL: is not supported by this version: .* Leave it out$"):
+    with pytest.raises(WrongSetting, match=r"^TUKI_FILES_URL: is not supported by this version: .* Leave it out$"):
         named.refuse_misspelt({"TUKI_FILES_URL": "s3://files"})
     named.refuse_misspelt({"TUKI_FILES_URL": ""})
 
