@@ -19,11 +19,28 @@ pytestmark = pytest.mark.django_db
         (["1/29/2016 1:16 PM"], "%m/%d/%Y %I:%M %p"),
         (["2016-01-29T01:16:00Z", "2016-01-29T01:16:00+02:00"], "ISO 8601"),
         (["29.01.2016 01:16:09"], "%d.%m.%Y %H:%M:%S"),
+        (["31.02.2016 10:00", "03.08.2016 09:00", "yesterday", "04.08.2016 10:00"], "%d.%m.%Y %H:%M"),
+        (["yesterday"], "%Y-%m-%d %H:%M:%S"),
         ([], "%Y-%m-%d %H:%M:%S"),
     ],
 )
 def test_how_times_are_written(times, expected):
     assert guessed_date_format(times) == expected
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Номер;Открыто;Изменено;Статус;Исполнитель",
+        "Nummer;Åpnet;Endret;Status;Ansvarlig",
+        "Numero;Avattu;Muutettu;Tila;Käsittelijä",
+    ],
+)
+def test_columns_in_the_languages_of_the_desk(cast, header):
+    rows = "X-1;03.08.2026 09:00;03.08.2026 12:00;;\nX-2;31.02.2026 10:00;04.08.2026 10:00;;\n"
+    mapping = read_table(f"{header}\n{rows}".encode()).mapping
+    assert mapping.columns == {"key": [0], "opened_at": [1], "row_at": [2], "status": [3], "assignee": [4]}
+    assert mapping.date_format == "%d.%m.%Y %H:%M"
 
 
 def test_the_day_is_found_far_down_in_the_table(cast):

@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -84,13 +85,19 @@ def most_frequent(words: Counter[str]) -> list[str]:
 
 
 def guessed_date_format(values: Collection[str]) -> str:
-    """The first format that reads all of these times, some thousand of them at most; day before month where both
-    would do. The usual one if none."""
+    """The format that reads most of these times, some thousand of them at most: a few that nobody can read do not hide
+    how the others are written. Day before month where both would do. The usual one if none."""
     given = list(values)[:: len(values) // MOST_TIMES + 1]
+    best, fewest = DATE_FORMATS[1], len(given)
     for form in DATE_FORMATS:
-        if given and all(_time(value, form, UTC) for value in given):
-            return form
-    return DATE_FORMATS[1]
+        if (unread := _unread(given, form, fewest)) < fewest:
+            best, fewest = form, unread
+    return best
+
+
+def _unread(values: Sequence[str], form: str, enough: int) -> int:
+    """How many times the format does not read; counts no further than `enough`."""
+    return sum(1 for _each in islice((value for value in values if not _time(value, form, UTC)), enough))
 
 
 def cell(row: Sequence[str], columns: Sequence[int], mapping: ColumnMapping) -> str:
