@@ -158,6 +158,8 @@ def test_policies_calendars_and_priorities_begin_one_from_their_forms(cast):
     cells = {f"cell-{urgency}-{impact}": "4" for urgency in range(1, 6) for impact in range(1, 6)}
     row = begun(vera.post(f"{SETTINGS}/priorities", cells | ask))
     assert row.kind == "matrix" and row.definition["rows"][0] == [4, 4, 4, 4, 4]
+    shown = vera.get(f"/desk/rehearsals/{row.id}").text
+    assert "Rehearsal of “Priorities”" in shown and "“matrix”" not in shown
     let_act()
     assert set(Rehearsal.objects.values_list("state", flat=True)) == {"done"}
 

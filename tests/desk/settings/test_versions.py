@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from tests.automation.rules.desk import definition
 from tests.browsing import browser
@@ -11,7 +13,10 @@ from tuki.automation.commands.rules import add_rule, change_rule
 from tuki.automation.rules.definition import Example
 from tuki.desk.automation.versions import rule_in_words
 from tuki.desk.settings.versions import PLACES
+from tuki.desk.settings.workflow_words import workflow_in_words
+from tuki.kernel.differences import differences
 from tuki.kernel.versions import versioned_kinds
+from tuki.tickets.workflow.built_in import DEFAULT
 
 
 @pytest.mark.parametrize("kind", sorted(versioned_kinds()))
@@ -41,3 +46,18 @@ def test_a_rule_is_said_in_the_words_of_its_page(cast):
 def test_a_condition_that_makes_no_sense_any_more_is_shown_as_it_is_kept(db):
     raw = {"all": [{"fact": "gone", "op": "is", "value": [1]}]}
     assert rule_in_words({"name": "x", "conditions": raw})["conditions"] == raw
+
+
+def test_a_workflow_is_said_by_the_names_of_its_statuses_with_one_line_for_each_way(cast):
+    before = msgspec.to_builtins(DEFAULT)
+    gone = "external_processing"
+    ways = [each for each in before["transitions"] if gone not in (each["source"], each["target"])]
+    statuses = [each for each in before["statuses"] if each["code"] != gone]
+    after = {**before, "statuses": statuses, "transitions": ways}
+    with translation.override("ru"):
+        changes = differences(workflow_in_words(before), workflow_in_words(after))
+    said = {each.path: (each.old, each.new) for each in changes}
+    assert said.pop(("statuses", "Внешняя обработка", "stage")) == ("Ждём других", None)
+    assert said.pop(("transitions", "Внешняя обработка → Выполнено")) == (["нужно решение"], None)
+    assert len(said) == len(before["transitions"]) - len(ways) - 1
+    assert set(said.values()) == {(True, None)}

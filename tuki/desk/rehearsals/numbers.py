@@ -88,7 +88,7 @@ def _loads(title: str, prefix: str, loads: Sequence[Load]) -> Bars:
 
 
 def _bar(prefix: str, load: Load, longest: int) -> Bar:
-    label = load.name or (_("nobody") if load.fact == "assignee" else _("none"))
+    label = load.name or {"assignee": _("nobody"), "team": _("No team")}.get(load.fact, _("none"))
     before, after = (
         Side(number, round(WIDTH * number / longest, 1), f"?mark={prefix}:{load.id}:{side}#tickets")
         for side, number in (("before", load.before), ("after", load.after))

@@ -17,7 +17,7 @@ from tuki.automation.rehearsed import findings_for, outcome_of, rehearsal_for, r
 from tuki.desk.frame import page
 from tuki.desk.rehearsals.limits import left_out_words
 from tuki.desk.rehearsals.numbers import numbers_of
-from tuki.desk.rehearsals.words import KIND_NAMES, STATE_NAMES, VERDICT_NAMES, found_words
+from tuki.desk.rehearsals.words import KIND_NAMES, STATE_NAMES, VERDICT_NAMES, found_words, title_of
 from tuki.desk.settings.forms import number
 from tuki.desk.settings.pages import DONE, go
 from tuki.people.queries import names_of
@@ -40,6 +40,7 @@ def rehearsals(request: SignedInRequest) -> HttpResponse:
         "older": f"?from={rows[LISTED - 1].id}" if len(rows) > LISTED else None,
         "names": names_of([row.started_by_id for row in rows if row.started_by_id]),
         "kinds": KIND_NAMES,
+        "title_of": title_of,
         "states": STATE_NAMES,
         "kept_days": KEPT_DAYS,
     }
@@ -81,6 +82,7 @@ def _found(request: HttpRequest, row: Rehearsal) -> dict[str, Any]:
     outcome = outcome_of(row)
     return {
         "row": row,
+        "title": title_of(row),
         "outcome": outcome,
         "numbers": numbers_of(outcome),
         "is_rule": row.kind == RehearsalKind.RULE,

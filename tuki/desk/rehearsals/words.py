@@ -37,6 +37,11 @@ VERDICT_NAMES = {
 MOST_TIMES = 5
 
 
+def title_of(row: Rehearsal) -> str:
+    """What a rehearsal is called: its draft's name; one without a name, such as the priorities, by its kind."""
+    return str(KIND_NAMES[RehearsalKind(row.kind)]) if row.name == row.kind else row.name
+
+
 class Line(NamedTuple):
     """When the rule would have fired, on what, and what it would have changed; or one promise before and after."""
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tuki.desk.automation.versions import macro_in_words, rule_in_words
 from tuki.desk.settings.pages import go, settings_page
+from tuki.desk.settings.workflow_words import workflow_in_words
 from tuki.kernel.differences import Difference, differences
 from tuki.kernel.refusals import NotFound, Refusal
 from tuki.kernel.telling import names_of_kind
@@ -53,6 +54,7 @@ PLACES = {
 WORDED: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
     "macro": macro_in_words,
     "rule": rule_in_words,
+    WORKFLOW: workflow_in_words,
 }
 # A version, its author, and what it changed: place, before, after.
 Row = tuple[Version, str, list[tuple[str, str, str]]]
