@@ -14,15 +14,6 @@ STATUS_NAMES = {
     "closed": _("Closed"),
 }
 
-STAGE_NAMES = {
-    "new": _("Nobody's yet"),
-    "ours": _("Ours"),
-    "customer": _("The requester's"),
-    "third_party": _("Somebody else's"),
-    "done": _("Done"),
-    "closed": _("Closed"),
-}
-
 RESOLUTION_NAMES = {
     "solved": _("Solved"),
     "workaround": _("Workaround given"),
