@@ -61,3 +61,12 @@ def test_a_workflow_is_said_by_the_names_of_its_statuses_with_one_line_for_each_
     assert said.pop(("transitions", "Внешняя обработка → Выполнено")) == (["нужно решение"], None)
     assert len(said) == len(before["transitions"]) - len(ways) - 1
     assert set(said.values()) == {(True, None)}
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(30, "30"), (90, "90 (1 h 30)"), (2880, "2880 (2 d 0 h)")])
+def test_long_ages_are_said_in_hours_and_days_too(db, minutes, said):
+    conditions = {"all": [{"fact": "status_age", "op": "at_least", "value": minutes}]}
+    assert (
+        rule_in_words({"name": "x", "conditions": conditions})["conditions"]
+        == f"Minutes in this status is at least {said}"
+    )

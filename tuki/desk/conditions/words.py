@@ -10,6 +10,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from tuki.desk.conditions.values import shown_values, value_names
 from tuki.kernel.conditions import AllOf, AnyOf, Comparison, Condition, Fact, FactType, Not
+from tuki.ui.formats import duration
 
 _WORDS = {
     "is": pgettext_lazy("condition", "is"),
@@ -60,7 +61,12 @@ def _test(test: Comparison, fact: Fact | None) -> str:
     words = f"{fact.label} {operator_words(fact.type, test.op)}"
     if test.value is None:
         return words
-    return f"{words} {_alternatives(fact, test.value)}"
+    return f"{words} {_alternatives(fact, test.value)}{_in_hours(fact, test.value)}"
+
+
+def _in_hours(fact: Fact, value: Any) -> str:
+    """An age from one hour on as people say it: “2880 (2 d 0 h)”."""
+    return f" ({duration(value)})" if fact.type is FactType.AGE and value >= 60 else ""
 
 
 def _alternatives(fact: Fact, value: Any) -> str:
