@@ -53,6 +53,19 @@ def test_from_the_file_to_the_tickets(cast):
     assert "old.csv" in vera.get(PAGE).content.decode()
 
 
+def test_a_column_that_is_needed_is_asked_for_before_anything_is_counted(cast):
+    vera = browser(cast.vera)
+    table = SimpleUploadedFile("old.csv", b"Case ID;Wann\nX-1;03.08.2026 09:00\n")
+    where = vera.post(PAGE, {"file": table, "source": "Old desk", "department": str(cast.support.id)}).headers[
+        "Location"
+    ]
+    asked = "Say above which column this is: Opened at."
+    page = vera.get(where).content.decode()
+    assert asked in page and page.index(asked) < page.index("1 new ticket")
+    answer = vera.post(where, form_of(page) | {"column-1": "opened_at", "way": "save"}, follow=True)
+    assert answer.status_code == 200 and asked not in answer.content.decode()
+
+
 def test_what_is_wrong_stands_beside_its_field(cast):
     vera = browser(cast.vera)
     answer = vera.post(PAGE, {"source": "", "department": "0"})

@@ -10,7 +10,7 @@ import msgspec
 from django.http import QueryDict
 
 from tuki.desk.settings.pages import zones
-from tuki.imports.mapping import CODED, DATE_FORMATS, FIELDS, ISO, ColumnMapping
+from tuki.imports.mapping import CODED, DATE_FORMATS, FIELDS, ISO, NEEDED, ColumnMapping
 from tuki.imports.models import TableImport
 from tuki.imports.proposing import code_names
 from tuki.imports.queries import Table, mapping_of, table_of
@@ -70,6 +70,7 @@ def mapping_context(post: QueryDict | None, run: TableImport) -> dict[str, Any]:
         "words": _word_lists(mapping, table),
         "formats": [(each, _as_written(each)) for each in DATE_FORMATS],
         "zones": zones(),
+        "missing": [FIELD_NAMES[field] for field in NEEDED if not mapping.columns.get(field)],
         "making": making,
         "added": {flag: _named(names) for flag, names in
                   zip(FLAGS, (making.teams, making.categories, making.agents), strict=True)},
