@@ -1,7 +1,9 @@
 """Keyset paging: every ticket once, both ways, in both orders, with the same number of queries at any depth."""
 
 import pytest
+from django.db import connection
 
+from bench.plans import plan_of
 from tuki.kernel.refusals import Invalid
 from tuki.tickets.queries.lists import page_of, view_page
 from tuki.tickets.queries.views import VIEWS, capped_count, in_view, view_count
@@ -28,6 +30,20 @@ def test_pages_show_every_ticket_once_forwards_and_backwards(cast, order):
     first = page_of(in_view(anna, "open"), order=order, cursor=back.newer, size=4)
     assert first.newer is None
     assert first.older
+
+
+@pytest.mark.parametrize("view", ["all", "open"])
+def test_a_page_behind_a_cursor_enters_the_index_there(cast, view):
+    for number in range(4):
+        cast.ticket(f"Ticket {number}")
+    tickets = in_view(cast.actor(cast.vera), view)
+    if connection.vendor == "postgresql":
+        # Tables this small are read whole unless that is forbidden.
+        off = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
+        connection.cursor().execute("; ".join(f"SET LOCAL {each} = off" for each in off))
+    cursor = page_of(tickets, size=2).older
+    plan = plan_of(lambda: page_of(tickets, cursor=cursor, size=2))
+    assert ("Index Cond: (updated_at <= " if connection.vendor == "postgresql" else "(updated_at<?)") in plan
 
 
 @pytest.mark.parametrize("cursor", ["x", "!!!", "bjIwMjY", "%00", "b" * 500])

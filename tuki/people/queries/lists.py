@@ -42,7 +42,7 @@ def persons_page(
         persons = persons.filter(_matching(words))
     name, _, id_ = after.rpartition("|")
     if after and id_.isdecimal():
-        persons = persons.filter(Q(name__gt=name) | Q(name=name, id__gt=int(id_)))
+        persons = persons.filter(Q(name__gt=name) | Q(id__gt=int(id_)), name__gte=name)
     fields = ("id", "name", "email", "organisation_id", "organisation__name", "is_staff", "is_active")
     rows = [PersonRow(*row) for row in persons.order_by("name", "id").values_list(*fields)[: PAGE + 1]]
     is_more = len(rows) > PAGE

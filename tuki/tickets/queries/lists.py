@@ -240,10 +240,14 @@ def _numbers(name: str, values: Sequence[str]) -> list[int]:
 
 
 def _beyond(order: Order, at: tuple[Any, Any], *, falling: bool) -> Q:
-    """Rows behind the cursor's row when read by (field, id), falling or rising."""
+    """Rows behind the cursor's row when read by (field, id), falling or rising.
+
+    The bound of the field stands by itself, so that the index is entered there and not read from its beginning.
+    """
     moment, id_ = at
     how = "lt" if falling else "gt"
-    return Q(**{f"{order.field}__{how}": moment}) | Q(**{order.field: moment, f"{order.id_field}__{how}": id_})
+    beyond = Q(**{f"{order.field}__{how}": moment}) | Q(**{f"{order.id_field}__{how}": id_})
+    return Q(**{f"{order.field}__{how}e": moment}) & beyond
 
 
 def _cursor(direction: str, at: datetime, id_: int) -> str:
