@@ -46,6 +46,14 @@ def test_a_page_behind_a_cursor_enters_the_index_there(cast, view):
     assert ("Index Cond: (updated_at <= " if connection.vendor == "postgresql" else "(updated_at<?)") in plan
 
 
+@pytest.mark.parametrize(("order", "index"), [("waiting", "ticket_waiting"), ("value", "ticket_turn")])
+def test_all_tickets_by_what_only_open_ones_have_are_read_by_its_index(cast, order, index):
+    cast.ticket()
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+    assert index in plan_of(lambda: page_of(in_view(cast.actor(cast.vera), "all"), order=order))
+
+
 @pytest.mark.parametrize("cursor", ["x", "!!!", "bjIwMjY", "%00", "b" * 500])
 def test_a_cursor_of_somebody_elses_making_is_refused(cast, cursor):
     with pytest.raises(Invalid, match="invalid"):

@@ -156,7 +156,7 @@ class _Place(msgspec.Struct, frozen=True):
         falling = order.is_descending != self.is_back
         tickets = order.joined(tickets) if order.joined else tickets
         if self.order != UPDATED:
-            tickets = tickets.filter(**{f"{order.field}__isnull": False})
+            tickets = tickets.filter(**{f"{order.field}__isnull": False}, is_open=True)
         if at is not None:
             tickets = tickets.filter(_beyond(order, at, falling=falling))
         names = (order.field, order.id_field)

@@ -11,9 +11,9 @@ from tuki.tickets.models import Ticket
 
 
 class Order(NamedTuple):
-    """An order follows a moment, then an id; tickets without that moment are left out of all but the first.
+    """An order follows a moment, then an id; all but the first leave out closed tickets and those without the moment.
 
-    `field` and `id_field` together are an index. `joined` brings another room's rows to the tickets.
+    `field` and `id_field` together are an index of open tickets. `joined` brings another room's rows to the tickets.
     """
 
     field: str
