@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from msgspec import Meta
 
+from tuki.api.bearer import caller
 from tuki.api.reading import read_json
 from tuki.api.refusals import Malformed, TooLarge, WrongType
 from tuki.api.routes import Routes
@@ -74,7 +75,7 @@ def read_with_files(request: HttpRequest, type_: type[Any]) -> Any:
     """A JSON body; the bytes of its files are made durable here, for no command waits for a disk."""
     body = read_json(request, type_)
     if any(isinstance(each, FileContent) for each in body.files):
-        body.files = _stored(request.auth, body.files)  # type: ignore[attr-defined]  # set by django-ninja
+        body.files = _stored(caller(request), body.files)
     return body
 
 
@@ -82,7 +83,7 @@ def read_upload(request: HttpRequest, type_: type[Upload]) -> Upload:
     """The one file of a form (`multipart/form-data`), stored."""
     given = one_file(request, LARGEST_BYTES)
     content = given.read()
-    insist_room(request.auth, len(content))  # type: ignore[attr-defined]  # set by django-ninja
+    insist_room(caller(request), len(content))
     (written,) = files.write_all([content])
     kind = (given.content_type or "application/octet-stream")[:127]
     return type_(name=given.name or "", type=kind, digest=written.digest, size=written.size)

@@ -9,6 +9,7 @@ import msgspec
 from django.http import HttpRequest
 from msgspec import UNSET, Meta, UnsetType
 
+from tuki.api.bearer import caller
 from tuki.api.files import one_file
 from tuki.api.reading import malformed
 from tuki.api.routes import Routes
@@ -125,7 +126,7 @@ class FaultShape(msgspec.Struct):
 
 def _read_new(request: HttpRequest, type_: type[NewImport]) -> NewImport:
     """The table of a form (`multipart/form-data`), stored and read, before any transaction begins."""
-    actor: Actor = request.auth  # type: ignore[attr-defined]  # set by django-ninja
+    actor = caller(request)
     insist_holds(actor, IMPORT)
     upload = one_file(request, LARGEST_BYTES)
     try:

@@ -23,7 +23,7 @@ from ninja import Router
 from ninja.security.http import HttpAuthBase
 
 from tuki.api import addresses  # noqa: F401  registers the forms of ids before any route names them
-from tuki.api.bearer import actor_of, insist_reach
+from tuki.api.bearer import actor_of, caller, insist_reach
 from tuki.api.commands.repeats import perform, perform_once
 from tuki.api.openapi import described
 from tuki.api.pace import insist_pace
@@ -121,7 +121,7 @@ def _view(function: Function, offer: Offer) -> Function:
     named = parameters[1:] if offer.given is Nothing else parameters[2:]
 
     def view(request: HttpRequest, **path: Any) -> HttpResponseBase:
-        actor: Actor = request.auth  # type: ignore[attr-defined]  # set by django-ninja
+        actor = caller(request)
         insist_pace(actor.cause, cost=offer.cost)
         insist_reach(actor, offer.scope)
         if offer.read not in (read_query, read_json_or_query):

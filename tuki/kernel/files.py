@@ -114,7 +114,7 @@ def _write_together(contents: dict[str, bytes]) -> None:
     power cut. Plain paths of the system: objects for them cost as much as the writing."""
     beside: dict[str, str] = {}
     places = {str(path_of(digest)): content for digest, content in contents.items()}
-    folders = {os.path.dirname(place) for place in places}  # noqa: PTH120  as above
+    folders = {os.path.dirname(place) for place in places}  # noqa: PTH120  a Path costs as much as the writing
     try:
         for above in {above for folder in folders for above in _make_folder(Path(folder))}:
             _sync_folder(above)
@@ -123,7 +123,7 @@ def _write_together(contents: dict[str, bytes]) -> None:
         for new in beside.values():
             _sync(new, os.O_RDONLY)
         for place, new in beside.items():
-            os.replace(new, place)  # noqa: PTH105  as above
+            os.replace(new, place)  # noqa: PTH105  a Path costs as much as the writing
         for folder in folders:
             _sync_folder(folder)
     except OSError as error:
