@@ -5,6 +5,7 @@ from django.db import connection
 
 from bench.plans import plan_of
 from tuki.kernel.refusals import Invalid
+from tuki.tickets.commands.trash import trash_ticket
 from tuki.tickets.queries.lists import page_of, view_page
 from tuki.tickets.queries.views import VIEWS, capped_count, in_view, view_count
 
@@ -52,6 +53,13 @@ def test_all_tickets_by_what_only_open_ones_have_are_read_by_its_index(cast, ord
     if connection.vendor == "postgresql":
         connection.cursor().execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
     assert index in plan_of(lambda: page_of(in_view(cast.actor(cast.vera), "all"), order=order))
+
+
+def test_the_trash_is_read_by_its_own_index(cast):
+    trash_ticket(cast.actor(cast.vera), cast.ticket().reference)
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+    assert "ticket_trashed" in plan_of(lambda: page_of(in_view(cast.actor(cast.vera), "trash")))
 
 
 @pytest.mark.parametrize("cursor", ["x", "!!!", "bjIwMjY", "%00", "b" * 500])

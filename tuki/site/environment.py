@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+WITHOUT_JIT = "-c jit=off"  # compiling plans costs more than it saves on questions as short as the desk's
 PREPARED_AFTER = 5  # a statement asked so often is planned once for each connection to PostgreSQL
 
 
@@ -63,7 +64,7 @@ def database(folder: Path) -> dict[str, Any]:
         "HOST": unquote(query.get("host") or parts.hostname or ""),
         "PORT": str(port or ""),
         "CONN_MAX_AGE": None,
-        "OPTIONS": {"prepare_threshold": PREPARED_AFTER},
+        "OPTIONS": {"prepare_threshold": PREPARED_AFTER, "options": WITHOUT_JIT},
         "TEST": {"NAME": f"test_{unquote(parts.path.strip('/'))}"},
     }
 

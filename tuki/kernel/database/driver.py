@@ -8,6 +8,9 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+PREPARED_AT_MOST = 250
+"""Statements that a connection to PostgreSQL keeps planned. The driver's own 100 are fewer than the desk asks in turn,
+so that each would be forgotten before it is asked again, and planning takes longer than answering."""
 _own = threading.local()
 
 
@@ -57,6 +60,7 @@ def _cursor_of(connection: Any) -> Any:
         from psycopg import Cursor
         from psycopg.types.datetime import TimestamptzLoader
 
+        connection.prepared_max = PREPARED_AT_MOST
         cursor = _own.cursor = Cursor(connection)
         cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
     return cursor

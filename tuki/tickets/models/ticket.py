@@ -9,6 +9,7 @@ from tuki.tickets.models.workflow import Resolution, Status
 
 LIVING = Q(trashed_at__isnull=True)
 OPEN = LIVING & Q(is_open=True)
+TRASHED = Q(trashed_at__isnull=False)
 
 
 class Ticket(models.Model):
@@ -65,6 +66,7 @@ class Ticket(models.Model):
         indexes = [
             models.Index(F("updated_at").desc(), F("id").desc(), name="ticket_all", condition=LIVING),
             models.Index(F("updated_at").desc(), F("id").desc(), name="ticket_open", condition=OPEN),
+            models.Index(F("updated_at").desc(), F("id").desc(), name="ticket_trashed", condition=TRASHED),
             models.Index("department", F("updated_at").desc(), F("id").desc(), name="ticket_open_in", condition=OPEN),
             models.Index("assignee", F("updated_at").desc(), F("id").desc(), name="ticket_open_of", condition=OPEN),
             models.Index(
