@@ -21,16 +21,17 @@ from tuki.channels.email.outgoing.commands.writing import queue_mail
 from tuki.channels.email.outgoing.delivery import close_connection
 from tuki.channels.email.outgoing.jobs import sweep_outbox
 from tuki.channels.email.outgoing.queries import outgoing_state, troubled_outgoing
+from tuki.channels.email.outgoing.server import BY_HAND_FACTOR, BY_LIMIT
 from tuki.kernel import log
 from tuki.kernel.models import EventRow
 from tuki.kernel.refusals import Invalid, NotFound, Refused, TooMany
 from tuki.tickets.commands.reply import reply_to_ticket
 
 
-def _replies(desk, count):
+def _replies(desk, count, *, actor=None):
     ticket = desk.ticket()
     for number in range(count):
-        reply_to_ticket(desk.actor(desk.anna), ticket.reference, text=f"number-{number}")
+        reply_to_ticket(actor or desk.actor(desk.anna), ticket.reference, text=f"number-{number}")
 
 
 def _states():
@@ -39,7 +40,7 @@ def _states():
 
 def test_the_hourly_limit_stops_a_runaway_and_asks(desk, sink, post, clock):
     set_outgoing_server(SYSTEM, url=sink.url, hourly_limit=3)
-    _replies(desk, 5)
+    _replies(desk, 5, actor=SYSTEM)
     post()
     assert _states() == ["sent"] * 3 + ["held"] * 2
     state = outgoing_state()
@@ -57,6 +58,26 @@ def test_the_hourly_limit_stops_a_runaway_and_asks(desk, sink, post, clock):
     post()
     assert _states() == ["sent"] * 6
     assert [t.text.split()[0] for t in sink.taken[-2:]] == ["number-3", "number-4"]
+
+
+def test_answers_of_people_leave_while_a_runaway_is_stopped_up_to_a_limit_of_their_own(desk, sink, post):
+    set_outgoing_server(SYSTEM, url=sink.url, hourly_limit=1)
+    _replies(desk, 2, actor=SYSTEM)
+    _replies(desk, BY_HAND_FACTOR + 2)
+    post()
+    assert _states() == ["sent", "held", *["sent"] * BY_HAND_FACTOR, "held", "held"]
+    assert outgoing_state().pause_reason == BY_LIMIT
+
+    assert release_outgoing(desk.actor(desk.vera)) == 3
+    post()
+    assert set(_states()) == {"sent"}
+
+
+def test_what_a_person_stopped_holds_answers_of_people_too(desk, sink, post):
+    hold_outgoing(desk.actor(desk.vera), reason="The provider asked for it")
+    _replies(desk, 1)
+    post()
+    assert _states() == ["held"]
 
 
 def test_a_restored_desk_sends_nothing_until_it_is_released(desk, sink, post):

@@ -15,13 +15,13 @@ from tuki.channels.email.outgoing.commands.delivering import (
 )
 from tuki.channels.email.outgoing.composing import CannotCompose, compose
 from tuki.channels.email.outgoing.delivery import Delivered, Unreachable, deliver
-from tuki.channels.email.outgoing.server import BY_LIMIT, Server, current_server
+from tuki.channels.email.outgoing.server import BY_HAND_FACTOR, BY_LIMIT, Server, current_server
 from tuki.kernel import clock, limits
 from tuki.kernel.actors import system
 from tuki.kernel.jobs.running import NotNow
 
 ACTOR = system("mail.send")
-COUNT, HOUR = "mail.out", 3600
+COUNT, COUNT_BY_HAND, HOUR = "mail.out", "mail.out.by_hand", 3600
 UNLIMITED = (OutgoingKind.LINK, OutgoingKind.TEST)  # people wait for them, and they have limits of their own
 AFTER_UNREACHABLE_SECONDS = 15.0
 
@@ -72,7 +72,7 @@ def _try(row: OutgoingMail, server: Server) -> None:
         _unreachable[server.url] = (time.monotonic() + AFTER_UNREACHABLE_SECONDS, why)
         delivered, is_unreachable = Delivered(delayed=_waiting(row.recipients, why)), True
     if delivered.sent and row.kind not in UNLIMITED:
-        limits.count_try(COUNT, window_seconds=HOUR)
+        limits.count_try(COUNT_BY_HAND if _is_by_hand(row) else COUNT, window_seconds=HOUR)
     seconds = record_delivery(ACTOR, row.id, delivered=delivered, is_unreachable=is_unreachable)
     if seconds is not None:
         raise NotNow(seconds)
@@ -97,13 +97,22 @@ def _seconds_until_turn(row: OutgoingMail) -> float:
 
 
 def _is_allowed(row: OutgoingMail, server: Server) -> bool:
-    """Whether sending is neither stopped nor above the hourly limit; reaching the limit stops it for everybody."""
+    """Whether sending is neither stopped nor above the hourly limit; reaching the limit stops it for the whole desk.
+
+    The limit is for what the desk writes by itself. Answers of people have `BY_HAND_FACTOR` times as much, counted
+    apart, and leave also while a runaway is stopped: customers do not wait because of a rule.
+    """
     if row.kind == OutgoingKind.TEST:
         return True
-    is_unlimited = row.kind in UNLIMITED
-    if server.is_paused:
-        return is_unlimited and server.pause_reason == BY_LIMIT
-    if is_unlimited or limits.count_of(COUNT, window_seconds=HOUR) < server.hourly_limit:
+    by_hand = _is_by_hand(row)
+    if server.is_paused and not (server.pause_reason == BY_LIMIT and (by_hand or row.kind in UNLIMITED)):
+        return False
+    count, limit = (COUNT_BY_HAND, BY_HAND_FACTOR * server.hourly_limit) if by_hand else (COUNT, server.hourly_limit)
+    if row.kind in UNLIMITED or limits.count_of(count, window_seconds=HOUR) < limit:
         return True
-    pause_by_limit(ACTOR, limit=server.hourly_limit)
+    pause_by_limit(ACTOR, limit=limit)
     return False
+
+
+def _is_by_hand(row: OutgoingMail) -> bool:
+    return row.kind == OutgoingKind.REPLY and row.message is not None and not row.message.is_automatic

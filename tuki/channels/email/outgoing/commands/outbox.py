@@ -18,7 +18,7 @@ from tuki.people.permissions import SETTINGS
 from tuki.tickets import rules
 from tuki.tickets.queries import visible_to
 
-COUNT, SWEEP, SWEEP_AT_ONCE = "mail.out", "mail.sweep", 1000
+COUNTS, SWEEP, SWEEP_AT_ONCE = ("mail.out", "mail.out.by_hand"), "mail.sweep", 1000
 
 
 @command
@@ -47,7 +47,8 @@ def release_outgoing(actor: Actor) -> int:
     """
     insist_holds(actor, SETTINGS)
     stopped = OutgoingServer.objects.filter(paused_at__isnull=False).update(paused_at=None, pause_reason="")
-    limits.forget(COUNT)
+    for each in COUNTS:
+        limits.forget(each)
     held = OutgoingMail.objects.filter(state=OutgoingState.HELD).update(state=OutgoingState.WAITING, due_at=clock.now())
     if stopped or held:
         announce(actor, OutgoingReleased(subject=1, mail_count=held))
