@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from tuki.kernel import limits
 from tuki.kernel.database import is_postgres
 from tuki.kernel.jobs import leases, queue, reaper, schedule, worker
 from tuki.kernel.jobs.registry import job, schedules
-from tuki.kernel.jobs.running import NotNow, begin_next, run_due
+from tuki.kernel.jobs.running import NotNow, begin_next, note_progress, run_due
 from tuki.kernel.jobs.wake import wake_workers
 from tuki.kernel.jobs.worker import Lane, Worker
 from tuki.kernel.models import Job, JobState
@@ -33,6 +34,13 @@ def good(*, name):
 def bad(*, name):
     runs.append(name)
     raise ValueError("no luck")
+
+
+@job("probe.long")
+def long(*, pieces):
+    for _ in range(pieces):
+        note_progress()
+    raise KeyboardInterrupt  # the worker dies
 
 
 @job("probe.later")
@@ -143,6 +151,31 @@ def test_a_dead_workers_job_runs_again_and_poison_is_parked():
     row = Job.objects.get()
     assert (row.state, row.attempts) == (JobState.PARKED, 5)
     assert queue.payload_of(row)["name"] == "poison"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("pieces", "state", "attempts"), [(0, JobState.PARKED, 5), (2, JobState.READY, 1)])
+def test_a_long_job_that_gets_on_is_no_poison_however_often_its_worker_dies(pieces, state, attempts):
+    queue.add("probe.long", pieces=pieces)
+    for _ in range(7):
+        Job.objects.filter(state=JobState.READY).update(due_at=timezone.now() - timedelta(seconds=1))
+        with contextlib.suppress(KeyboardInterrupt):
+            run_due("default")
+        reaper.free_leases_of("test")
+    row = Job.objects.get()
+    assert (row.state, row.attempts) == (state, attempts)
+
+
+@pytest.mark.django_db
+def test_a_dead_workers_job_runs_again_within_a_minute_each_time():
+    """G11: the lease and the delay after it, however often it happens; only failures wait longer each time."""
+    queue.add("probe.good", name="a")
+    for _ in range(4):
+        Job.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+        (row,) = queue.take("default", worker="gone", most=1)
+        reaper.free_leases_of("gone")
+        row.refresh_from_db()
+        assert row.due_at + queue.LEASE <= timezone.now() + timedelta(seconds=60)
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from tuki.imports.commands.running import JOB, fail_import, go_on
 from tuki.imports.slices import Outcome, bring_in
 from tuki.kernel.actors import Actor, importer
 from tuki.kernel.jobs.registry import job
-from tuki.kernel.jobs.running import NotNow
+from tuki.kernel.jobs.running import NotNow, note_progress
 
 SLICE_SECONDS = 20.0
 LOOK_AGAIN_SECONDS = 60.0  # whether another process, which brings it in, is still there
@@ -22,7 +22,7 @@ def _gave_up(*, import_id: int, **_more: object) -> None:
 @job(JOB, on_parked=_gave_up)
 def run(*, import_id: int) -> None:
     """Brings in cases for some seconds; then hands on to the next job, until the import ends."""
-    outcome = bring_in(import_id, seconds=SLICE_SECONDS)
+    outcome = bring_in(import_id, seconds=SLICE_SECONDS, tell=lambda _place: note_progress())
     if outcome is Outcome.ELSEWHERE:
         raise NotNow(LOOK_AGAIN_SECONDS)
     if outcome is Outcome.LATER:
@@ -34,6 +34,7 @@ def trash(*, import_id: int) -> None:
     """Moves tickets of an import into the trash, or out of it, for some seconds; then hands on to the next job."""
     ends_at = time.monotonic() + SLICE_SECONDS
     while trashing.move_some(_actor(import_id), import_id):
+        note_progress()
         if time.monotonic() >= ends_at:
             trashing.go_on_trashing(_actor(import_id), import_id)
             return

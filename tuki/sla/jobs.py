@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuki.kernel.actors import system
 from tuki.kernel.jobs.registry import job, scheduled
+from tuki.kernel.jobs.running import note_progress
 from tuki.sla.clocks.recounting import JOB as RECOUNT
 from tuki.sla.clocks.recounting import recount_portion
 from tuki.sla.clocks.telling import tell_all
@@ -22,4 +23,4 @@ def recount(*, run_id: int) -> None:
     """Counts open tickets anew, portion by portion; goes on where it was when a worker dies."""
     actor = system("recount")
     while recount_portion(actor, run_id):
-        pass
+        note_progress()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tuki.kernel import clock
 from tuki.kernel.actors import system
 from tuki.kernel.jobs.registry import job, scheduled
+from tuki.kernel.jobs.running import note_progress
 from tuki.tickets.commands.reprioritise import JOB as REPRIORITISE
 from tuki.tickets.commands.reprioritise import reprioritise_portion
 from tuki.tickets.commands.resettling import JOB as RESETTLE
@@ -42,7 +43,7 @@ def reprioritise(*, run_id: int) -> None:
     """Brings open tickets under a changed matrix, portion by portion."""
     actor = system("reprioritise")
     while reprioritise_portion(actor, run_id):
-        pass
+        note_progress()
 
 
 @job(PLACE)

@@ -10,6 +10,7 @@ from tuki.automation.rehearsing.drafts import Draft, Found, draft_of
 from tuki.automation.rehearsing.reading import streams_of, texts_of, tickets_in
 from tuki.automation.rehearsing.rules import Span
 from tuki.kernel.actors import system
+from tuki.kernel.jobs.running import note_progress
 from tuki.kernel.reference import one_unit
 from tuki.kernel.refusals import Refusal
 
@@ -38,6 +39,7 @@ def run_slice(rehearsal_id: int) -> None:
             found = _replayed(draft, ids, span)
         if not note_findings(actor, row.id, found, seen=len(ids), upto=ids[-1]):
             return
+        note_progress()
         after_id = ids[-1]
     next_slice(actor, row.id)
 

@@ -8,6 +8,7 @@ from tuki.automation.commands.firing import undo_firing
 from tuki.automation.commands.undoing import end_undo, go_on_undoing, note_undone
 from tuki.automation.models import Firing, FiringState, RuleUndo
 from tuki.kernel.actors import Actor, system
+from tuki.kernel.jobs.running import note_progress
 from tuki.kernel.refusals import Refusal
 from tuki.people.access import actor_of
 from tuki.people.models import Person
@@ -32,6 +33,7 @@ def run_slice(undo_id: int) -> None:
         actor = actor_of(person, cause=f"undo:{undo_id}")
         for firing_id in ids:
             _undo(actor, undo_id, firing_id)
+        note_progress()
     go_on_undoing(cause, undo_id)
 
 

@@ -120,12 +120,19 @@ def give_back(ids: Sequence[int], *, worker: str) -> None:
     )
 
 
-def fail(row: Job, *, worker: str, error: str, attempts: int) -> bool:
+def begin_attempts_again(job_id: int) -> None:
+    """The attempt that runs counts as the first one."""
+    Job.objects.filter(id=job_id).update(attempts=1)
+
+
+def fail(
+    row: Job, *, worker: str, error: str, attempts: int, longest_delay_seconds: float = LONGEST_DELAY_SECONDS
+) -> bool:
     """Puts a failed job back with a growing delay, or parks it after the last attempt; True when parked."""
-    is_last = row.attempts >= attempts
+    is_last, delay = row.attempts >= attempts, min(delay_after(row.attempts), longest_delay_seconds)
     Job.objects.filter(id=row.id, leased_by=worker).update(
         state=JobState.PARKED if is_last else JobState.READY,
-        due_at=clock.now() + timedelta(seconds=delay_after(row.attempts)),
+        due_at=clock.now() + timedelta(seconds=delay),
         leased_by="",
         leased_until=None,
         error=error[-4000:],

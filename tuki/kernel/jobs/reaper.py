@@ -10,6 +10,8 @@ from tuki.kernel.models import Job, JobState
 
 # However few tries a kind has: a worker is also killed by what has nothing to do with the job it runs.
 MOST_DEATHS = 5
+# Of the minute after which a dead worker's job must run again (goal G11), half is the lease.
+LONGEST_DELAY_SECONDS = 20.0
 
 
 def free_ended_leases() -> int:
@@ -28,6 +30,13 @@ def _free(rows: list[Job]) -> int:
         if kind is None:
             continue
         error = row.error or "The worker died while it ran this job."
-        if queue.fail(row, worker=row.leased_by, error=error, attempts=max(kind.attempts, MOST_DEATHS)):
+        attempts = max(kind.attempts, MOST_DEATHS)
+        if queue.fail(
+            row,
+            worker=row.leased_by,
+            error=error,
+            attempts=attempts,
+            longest_delay_seconds=LONGEST_DELAY_SECONDS,
+        ):
             parked(row)
     return len(rows)

@@ -14,6 +14,7 @@ from tuki.kernel.jobs.registry import job, kind_named
 from tuki.kernel.models import Job
 
 logger = structlog.get_logger("tuki.jobs")
+_running: ContextVar[Job | None] = ContextVar("running_job", default=None)
 _coming: ContextVar[Job | None] = ContextVar("coming_job", default=None)
 
 
@@ -31,6 +32,7 @@ def run(row: Job, *, worker: str) -> bool:
     if kind is None:
         queue.put_off(row, worker=worker, seconds=60)
         return False
+    _running.set(row)
     try:
         kind.handler(**queue.payload_of(row))
         return True
@@ -40,7 +42,18 @@ def run(row: Job, *, worker: str) -> bool:
         logger.warning("job_failed", kind=row.kind, job=row.id, attempt=row.attempts, error=repr(error))
         if queue.fail(row, worker=worker, error=traceback.format_exc(), attempts=kind.attempts):
             parked(row)
+    finally:
+        _running.set(None)
     return False
+
+
+def note_progress() -> None:
+    """Called by a long job after each piece that is written for good: what gets on is no poison, however often its
+    worker dies. Costs nothing in a first attempt, and outside a job."""
+    row = _running.get()
+    if row is not None and row.attempts > 1:
+        row.attempts = 1
+        queue.begin_attempts_again(row.id)
 
 
 def in_turn(rows: Sequence[Job]) -> Iterator[Job]:
