@@ -45,6 +45,20 @@ def test_after_a_start_overdue_jobs_are_told_once_workers_had_time(cast, client,
     assert [each.code for each in checks.jobs_run()] == ["jobs_late"]
 
 
+def test_a_lane_that_is_worked_at_is_behind_and_not_dead(cast, client, monkeypatch):
+    monkeypatch.setattr(checks, "LOOK_SECONDS", 0)
+    for _ in range(3):
+        Job.objects.create(kind="a", lane="slow", due_at=clock.now() - timedelta(minutes=3))
+    running = {"state": JobState.LEASED, "leased_until": clock.now() + timedelta(seconds=20)}
+    Job.objects.create(kind="a", lane="slow", due_at=clock.now(), **running)
+    response = client.get("/health")
+    assert response.status_code == 200 and "jobs_behind" in codes(response)
+    assert "3 jobs" in response.content.decode()
+
+    Job.objects.create(kind="a", lane="mail-in", due_at=clock.now() - timedelta(minutes=3))
+    assert "jobs_late" in codes(client.get("/health"))
+
+
 def test_a_full_disk_and_a_wrong_clock_are_told(cast, client, monkeypatch):
     monkeypatch.setattr("tuki.kernel.checks.LEAST_FREE_SHARE", 1.0)
     assert "disk_low" in codes(client.get("/health"))
