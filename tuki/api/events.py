@@ -9,13 +9,16 @@ import msgspec
 from django.db.models import QuerySet
 from msgspec import Meta
 
+from tuki.api.refusals import Misnamed
 from tuki.api.routes import Routes
 from tuki.api.shapes import LARGEST_ID, Code, Items, Page, after_id, cut
 from tuki.kernel.actors import Actor
 from tuki.kernel.database.horizon import settled_event_id
+from tuki.kernel.events import event_types
 from tuki.kernel.models import EventRow
 from tuki.kernel.refusals import Refused
 from tuki.people.permissions import AUDIT
+from tuki.search.query.nearest import nearest
 from tuki.tickets.queries import visible_to
 from tuki.tickets.queries.seeing import sees_notes
 
@@ -66,8 +69,11 @@ _FIELDS = (
 def list_events(actor: Actor, query: EventQuery) -> Items[EventShape]:
     """What happened, in order, for agents; none is ever skipped, also not one that commits late.
 
-    With `settings.audit` the whole log, else the events of tickets that the caller may see. Two queries.
+    With `settings.audit` the whole log, else the events of tickets that the caller may see. Refuses a kind that there
+    is not. Two queries.
     """
+    for kind in set(query.kind) - set(event_types()):
+        raise Misnamed.value("kind", kind, nearest(kind, event_types()))
     upto = settled_event_id()
     after = max(query.after, after_id(query))
     rows = _visible_to(actor).filter(id__gt=after, id__lte=upto)

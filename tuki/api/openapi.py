@@ -11,13 +11,16 @@ PROBLEM = "application/problem+json"
 
 
 class Problem(msgspec.Struct):
-    """A refusal (RFC 9457). `code` is for programs and stays the same; `detail` is for people, in their language."""
+    """A refusal (RFC 9457). `code` is for programs and stays the same; `detail` is for people, in their language.
+
+    `near` is the parameter or value that was probably meant instead of one that there is not."""
 
     code: str
     title: str
     detail: str
     status: int
     field: str | None = None
+    near: str | None = None
 
 
 def described(offer: Any) -> dict[str, Any]:

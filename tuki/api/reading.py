@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, TypeVar, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.http.request import UnreadablePostError
 
-from tuki.api.refusals import Malformed, TooLarge, WrongType
+from tuki.api.refusals import Malformed, Misnamed, TooLarge, WrongType
 from tuki.kernel.refusals import Invalid
+from tuki.search.query.nearest import nearest
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -28,17 +29,21 @@ class Nothing(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def read_query(request: HttpRequest, type_: type[T]) -> T:
-    """The parameters of the address. Refuses `unknown_parameter`, and `malformed` for values that make no sense."""
+    """The parameters of the address. Refuses `unknown_parameter`, `unknown_filter_value` where a parameter takes one of
+    a few words, and `malformed` for values that make no sense."""
     if not request.META.get("QUERY_STRING"):
         return msgspec.convert({}, type_)
     known = _fields(type_)
     values: dict[str, Any] = {}
     for name, given in request.GET.lists():
         if name not in known:
-            raise Malformed("unknown_parameter", field=name, name=name)
+            raise Misnamed.parameter(name, known)
         if "\0" in "".join(given) or (len(given) > 1 and not known[name]):
             raise Malformed("invalid", field=name)
         values[name] = given if known[name] else given[0]
+    for name, choices in _choices(type_).items():
+        for value in set(request.GET.getlist(name)) - set(choices):
+            raise Misnamed.value(name, value, nearest(value, choices))
     try:
         return msgspec.convert(values, type_, strict=False)
     except msgspec.ValidationError as error:
@@ -98,3 +103,11 @@ def _decoder(type_: type[T]) -> msgspec.json.Decoder[T]:
 def _fields(type_: type[msgspec.Struct]) -> dict[str, bool]:
     """The names of a structure's fields, and whether each is a list, so that it may come several times."""
     return {name: get_origin(hint) is list for name, hint in get_type_hints(type_).items()}
+
+
+@lru_cache(maxsize=256)
+def _choices(type_: type[msgspec.Struct]) -> dict[str, tuple[str, ...]]:
+    """The fields of a structure that take one of a few words, with these; of a list each value is one."""
+    hints = get_type_hints(type_).items()
+    each = {name: get_args(hint)[0] if get_origin(hint) is list else hint for name, hint in hints}
+    return {name: get_args(hint) for name, hint in each.items() if get_origin(hint) is Literal}

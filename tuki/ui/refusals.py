@@ -38,13 +38,14 @@ BROKE = _("The fault is ours and was written down. Nothing was half done. Try ag
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a refusal says: status, sentence, the code for programs, the field it is about; `again`: the same address
-    may answer otherwise soon."""
+    may answer otherwise soon; `near`: what was probably meant instead."""
 
     status: int
     sentence: str | Promise
     code: str
     field: str | None = None
     again: bool = False
+    near: str = ""
 
     @property
     def title(self) -> str:
@@ -117,4 +118,5 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _problem(what: Answer) -> JsonResponse:
     body: dict[str, Any] = {"code": what.code, "title": what.title, "detail": str(what.sentence)}
     body |= {"status": what.status} | ({"field": what.field} if what.field else {})
+    body |= {"near": what.near} if what.near else {}
     return JsonResponse(body, status=what.status, content_type="application/problem+json")

@@ -7,11 +7,13 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from tuki.api.naming import person_ids
+from tuki.api.refusals import Misnamed
 from tuki.api.routes import Routes
 from tuki.api.searching import problem_shapes
 from tuki.api.shapes import Code, Found, Page
 from tuki.api.tickets.shapes import FIELDS, TicketShape, shaped, ticket_shape
 from tuki.kernel.actors import Actor
+from tuki.search.filter_values import unknown_values
 from tuki.search.misunderstood import query_problems
 from tuki.search.narrowing import narrowed
 from tuki.tickets.queries.lists import filtered, page_as
@@ -64,8 +66,11 @@ _FILTERS = (
 
 @routes.get("/tickets", scope="tickets:read", query=TicketQuery, answer=Found[TicketShape], cost=2)
 def list_tickets(actor: Actor, query: TicketQuery) -> Found[TicketShape]:
-    """The tickets that the caller may see, the trash apart (`view=trash`). Four queries."""
+    """The tickets that the caller may see, the trash apart (`view=trash`). Refuses values that name nothing there is,
+    but for tags, which are free words, and addresses of strangers. Four queries."""
     filters = {name: getattr(query, name) for name in _FILTERS}
+    for unknown in unknown_values(actor, filters | {"requester": query.requester}):
+        raise Misnamed.value(unknown.name, unknown.value, unknown.near)
     if query.requester:
         filters["requester"] = [str(each) for each in person_ids(query.requester)] or ["0"]
     tickets = narrowed(filtered(in_view(actor, query.view), actor, filters), actor, query.q)

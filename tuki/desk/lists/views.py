@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from tuki.catalogue.categories import categories_to_choose
 from tuki.catalogue.queries import kind_names
 from tuki.desk.frame import page
+from tuki.desk.lists.misunderstood import misunderstood
 from tuki.desk.lists.rows import drawn
 from tuki.desk.settings.forms import number
 from tuki.desk.states.choices import agents_to_choose
 from tuki.kernel.actors import Actor
 from tuki.people.queries import active_agents, departments_to_choose
+from tuki.search.filter_values import UnknownValue, unknown_values
 from tuki.sla.clocks.queries import unanswered_for_long
 from tuki.sla.permissions import HEAR
 from tuki.sla.policies.library import library
@@ -96,14 +98,16 @@ def _list(request: SignedInRequest, view: str, here: str) -> HttpResponse:
     order = order if order in ORDERS else "updated"
     filters = {name: values for name in FILTERS if (values := [v for v in request.GET.getlist(name) if v])}
     chosen = tuple((name, tuple(values)) for name, values in filters.items())
-    found, total = _found(actor, view, filters, order, request.GET.get("cursor", ""))
+    unknown, options = unknown_values(actor, filters), _options(actor)
+    found, total = _found(actor, view, _known(filters, unknown), order, request.GET.get("cursor", ""))
     context = {
         "view": view,
         "title": _title(get_language(), view),
         "total": total,
         "order": order,
         "filters": chosen,
-        "options": _options(actor),
+        "misunderstood": misunderstood(unknown, request.GET, here, options._asdict()),
+        "options": options,
         "newer": _address(here, chosen, order, found.newer),
         "older": _address(here, chosen, order, found.older),
         "here": here,
@@ -129,11 +133,19 @@ def _found(
     actor: Actor, view: str, filters: dict[str, list[str]], order: str, cursor: str
 ) -> tuple[Page[TicketRow], int | None]:
     """The page, and how many tickets there are where the rail does not say it."""
+    if not all(filters.values()):
+        return Page([], newer=None, older=None), 0
     if not filters:
         total = view_count(actor, view) if view == "all" else None
         return view_page(actor, view, order=order, cursor=cursor), total
     chosen = filtered(in_view(actor, view), actor, filters)
     return page_of(chosen, order=order, cursor=cursor), capped_count(chosen)
+
+
+def _known(filters: dict[str, list[str]], unknown: tuple[UnknownValue, ...]) -> dict[str, list[str]]:
+    """The filters without values that name nothing: one that has no other value fits no ticket."""
+    wrong = {(each.name, each.value) for each in unknown}
+    return {name: [each for each in values if (name, each) not in wrong] for name, values in filters.items()}
 
 
 @lru_cache(maxsize=500)
