@@ -26,8 +26,8 @@ _SETTINGS = (
     "categories/1", "departments", "departments/new", "departments/1", "imports", "imports/{import}",
     "imports/{import}/trash", "kinds", "kinds/new", "kinds/incident", "mail-accounts", "mail-accounts/new",
     "mail-accounts/{account}", "mailboxes", "mailboxes/new", "mailboxes/{mailbox}", "outgoing", "policies",
-    "policies/new", "policies/1", "priorities", "roles", "roles/new", "roles/agent", "sample", "rules", "rules/new",
-    "rules/1", "rules/1/log", "teams", "teams/new", "teams/1", "teams/1/assignment", "texts",
+    "policies/new", "policies/1", "priorities", "priorities/versions", "roles", "roles/new", "roles/agent", "sample",
+    "rules", "rules/new", "rules/1", "rules/1/log", "teams", "teams/new", "teams/1", "teams/1/assignment", "texts",
     "texts/acknowledgement/ru", "tiers", "versions/policy/1", "work", "workflows", "workflows/new", "workflows/1",
 )  # fmt: skip
 SETTINGS = tuple(f"/desk/settings/{each}" for each in _SETTINGS)

@@ -15,16 +15,18 @@ from markupsafe import Markup
 from tuki.ui.kept import holds_until
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-MOMENT_STYLES = {"time": "", "day": "MMMd", "date": "yMMMd", "moment": "MMMd"}  # skeletons of CLDR, before the time
+# Skeletons of CLDR, before the time.
+MOMENT_STYLES = {"time": "", "weekday": "E", "day": "MMMd", "date": "yMMMd", "moment": "MMMd"}
+_TIMED = ("time", "weekday", "moment")
 
 
 def local_time(at: datetime | None, style: str = "moment") -> SafeString | str:
-    """A `<time>` in the viewer's zone. Styles: time, day, date, moment. The whole moment is its title."""
+    """A `<time>` in the viewer's zone. Styles: time, weekday, day, date, moment. The whole moment is its title."""
     if at is None:
         return ""
     local = timezone.localtime(at)
     skeleton = MOMENT_STYLES[style]
-    parts = (day_words(local, skeleton) if skeleton else "", f"{local:%H:%M}" if style in ("time", "moment") else "")
+    parts = (day_words(local, skeleton) if skeleton else "", f"{local:%H:%M}" if style in _TIMED else "")
     words = ", ".join(filter(None, parts))
     return format_html(
         '<time datetime="{}" title="{}" data-local-time="{}">{}</time>', at.isoformat(), full_moment(at), style, words

@@ -144,6 +144,29 @@ def test_a_policy_shows_breaches_avoided_and_caused(cast):
     assert f"{SETTINGS}/policies/{kept.id}?rehearsal={row.id}" in page
 
 
+def test_tickets_that_differ_are_shown_first_and_all_when_asked_for(cast):
+    calendar = add_calendar(SYSTEM, definition=CalendarDefinition(name="24×7", zone="UTC", week=ALWAYS))
+    targets = [TargetDefinition(code="first_response", minutes=(60, 60, 60, 30))]
+    kept = add_policy(SYSTEM, definition=PolicyDefinition(name="All", calendar_id=calendar.id, targets=targets))
+    with clock.at(clock.now() + timedelta(seconds=1)):
+        same, other = cast.ticket("Same"), cast.ticket("Other", priority=4)
+    milder = [TargetDefinition(code="first_response", minutes=(60, 60, 60, 90))]
+    said = PolicyDefinition(name="All", calendar_id=calendar.id, targets=milder)
+    vera, at = (
+        browser(cast.vera),
+        f"/desk/rehearsals/{rehearsed(cast, 'policy', msgspec.to_builtins(said), kept.id).id}",
+    )
+    page = vera.get(at).text
+    assert "Only tickets that differ." in page and other.reference in page and same.reference not in page
+    everything = vera.get(f"{at}?mark=all").text
+    assert f'href="{at}?mark=all#tickets"' in page and "Show only tickets that differ" in everything
+    assert same.reference in everything and other.reference in everything
+    unchanged = rehearsed(cast, "policy", msgspec.to_builtins(msgspec.structs.replace(said, targets=targets)), kept.id)
+    assert (
+        "No ticket that you may see would have come out otherwise." in vera.get(f"/desk/rehearsals/{unchanged.id}").text
+    )
+
+
 def test_policies_calendars_and_priorities_begin_one_from_their_forms(cast):
     vera = browser(cast.vera)
     week = {"name": "Short", "zone": "UTC", "country": "", "region": "", "mon": "8-12"}

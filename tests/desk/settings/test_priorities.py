@@ -86,3 +86,14 @@ def test_its_versions_can_be_taken_up_again(cast, vera):
     assert page.status_code == 200
     vera.post(f"/desk/settings/versions/priority_matrix/{row.id}/1/restoration")
     assert matrix_for(None) == read_matrix([[2] * 5] * 5)
+
+
+def test_versions_are_linked_before_anything_was_changed(cast, vera):
+    assert f'href="{AT}/versions"' in vera.get(AT).text
+    unchanged = vera.get(f"{AT}/versions").text
+    assert "Not changed yet." in unchanged and "The matrix is as the desk came." in unchanged
+    assert f'href="{AT}/versions?brand={cast.brand.id}"' in vera.get(f"{AT}?brand={cast.brand.id}").text
+    assert "It follows the matrix of the whole desk." in vera.get(f"{AT}/versions?brand={cast.brand.id}").text
+    row = set_matrix(SYSTEM, definition=read_matrix([[1] * 5] * 5))
+    assert vera.get(f"{AT}/versions").headers["location"] == f"/desk/settings/versions/priority_matrix/{row.id}"
+    assert browser(cast.anna).get(f"{AT}/versions").status_code == 403

@@ -24,6 +24,7 @@ from tuki.people.queries import names_of
 from tuki.ui.access import SignedInRequest, open_to
 
 LISTED, SHOWN = 50, 50
+DIFFERING, ALL = "touched", "all"
 _EDITORS = {"rule": "desk:rule", "policy": "desk:policy", "calendar": "desk:change-calendar"}
 _NEW = {"rule": "desk:new-rule", "policy": "desk:new-policy", "calendar": "desk:new-calendar"}
 
@@ -49,7 +50,10 @@ def rehearsals(request: SignedInRequest) -> HttpResponse:
 
 @open_to("staff", permission=REHEARSE)
 def rehearsal(request: SignedInRequest, rehearsal_id: int) -> HttpResponse:
-    """What it has found: `?mark=`, `?was=` and `?would=` choose the tickets behind a number, `?from=` goes on."""
+    """What it has found: `?mark=`, `?was=` and `?would=` choose the tickets behind a number, `?from=` goes on.
+
+    Unless something is chosen, only tickets that differ are shown; `?mark=all` shows all.
+    """
     row = rehearsal_for(request.actor, rehearsal_id)
     return _page(request, "rehearsal", _found(request, row) | _tickets(request, row))
 
@@ -99,7 +103,9 @@ def _found(request: HttpRequest, row: Rehearsal) -> dict[str, Any]:
 def _tickets(request: SignedInRequest, row: Rehearsal) -> dict[str, Any]:
     """The chosen tickets, a page of them by id."""
     chosen = {name: request.GET.get(name, "")[:80] for name in ("mark", "was", "would")}
-    found = findings_for(request.actor, row, mark=chosen["mark"], before=chosen["was"], after=chosen["would"])
+    only_differing = row.kind != RehearsalKind.RULE and not any(chosen.values())
+    mark = DIFFERING if only_differing else "" if chosen["mark"] == ALL else chosen["mark"]
+    found = findings_for(request.actor, row, mark=mark, before=chosen["was"], after=chosen["would"])
     found = found.filter(id__gt=number(request.GET.get("from", ""), 0) or 0)
     rows = list(found[: SHOWN + 1])
     query = {name: value for name, value in chosen.items() if value}
@@ -107,7 +113,9 @@ def _tickets(request: SignedInRequest, row: Rehearsal) -> dict[str, Any]:
         "findings": found_words(rows[:SHOWN], row),
         "following": f"?{urlencode(query | {'from': rows[SHOWN - 1].id})}#tickets" if len(rows) > SHOWN else None,
         "chosen": chosen,
-        "is_chosen": bool(query),
+        "is_chosen": bool(query) and chosen["mark"] != ALL,
+        "only_differing": only_differing,
+        "all_tickets": f"?mark={ALL}#tickets",
         "verdicts": list(VERDICT_NAMES.items()),
     }
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tuki.catalogue.commands.matrix import VERSIONS, remove_matrix, set_matrix
 from tuki.catalogue.models import PriorityMatrix
@@ -43,6 +45,22 @@ def priorities(request: SignedInRequest) -> HttpResponse:
     return _back(brand)
 
 
+@open_to("staff", permission=EDIT)
+def history(request: SignedInRequest) -> HttpResponse:
+    """The versions of the grid, or that nobody has changed it yet."""
+    brand = _brand(request)
+    row = PriorityMatrix.objects.filter(brand=brand).first()
+    if row is not None:
+        return HttpResponseRedirect(reverse("desk:versions", args=[VERSIONS, row.id]))
+    context = {
+        "name": brand.name if brand else _("Priorities"),
+        "rows": [],
+        "unchanged": _("It follows the matrix of the whole desk.") if brand else _("The matrix is as the desk came."),
+        "crumbs_to": [(_("Priorities"), reverse("desk:priorities") + (f"?brand={brand.id}" if brand else ""))],
+    }
+    return settings_page(request, "versions", context)
+
+
 @open_to("staff", permission=EDIT, methods=("POST",))
 def removal(request: SignedInRequest) -> HttpResponse:
     """A brand follows the desk's matrix again."""
@@ -77,7 +95,6 @@ def _page(
         "impacts": list(IMPACT_NAMES.items()),
         "names": PRIORITY_NAMES,
         "row": row,
-        "versions_of": VERSIONS,
         "is_builtin": matrix == BUILTIN_MATRIX,
         "would_change": would_change,
         "run": latest_run(brand.id if brand else None),

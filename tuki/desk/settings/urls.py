@@ -37,6 +37,7 @@ urlpatterns = [
     path("departments/new", departments.new, name="new-department"),
     path("departments/<int:department_id>", departments.change, name="department-settings"),
     path("priorities", priorities.priorities, name="priorities"),
+    path("priorities/versions", priorities.history, name="matrix-versions"),
     path("priorities/removal", priorities.removal, name="matrix-removal"),
     path("priorities/progress", priorities.progress, name="reprioritising"),
     path("categories", categories.categories, name="categories"),

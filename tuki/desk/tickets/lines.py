@@ -6,9 +6,12 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
+from tuki.assignment.hours import Closed, closed_now
+from tuki.assignment.policies import policy_of
 from tuki.desk.frame import page
-from tuki.kernel import log
+from tuki.kernel import clock, log
 from tuki.kernel.actors import Actor
 from tuki.kernel.refusals import Invalid, NotFound, Refusal, Refused
 from tuki.kernel.telling import tell
@@ -24,6 +27,8 @@ from tuki.tickets.queries import ticket_for
 from tuki.tickets.wording.lines import LINE_NAMES, WAY_NAMES
 from tuki.ui.access import SignedInRequest, open_to
 
+DAYS_OF_WEEK = 7
+
 
 def line_facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
     """What the side pane says of team and line, and how the assignee's state is; one query at most."""
@@ -33,6 +38,7 @@ def line_facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
     return {
         "team": team,
         "line": str(LINE_NAMES[team.line]) if team else "",
+        "closed": _closed(team.id) if team else None,
         "stays": [(str(LINE_NAMES[each.line]), each, str(WAY_NAMES[each.came])) for each in stays],
         "state": state_of(ticket.assignee) if ticket.assignee else None,
         "higher": [(each.id, f"{each.name} · {LINE_NAMES[each.line]}") for each in higher_teams(ticket)]
@@ -41,6 +47,15 @@ def line_facts(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "returns_to": escalated_by(stays) if can_move else None,
         "teams": [(each.id, f"{each.name} · {LINE_NAMES[each.line]}") for each in teams().values()],
     }
+
+
+def _closed(team_id: int) -> tuple[Closed, str] | None:
+    """That the team is outside its hours, and how near the moment is until when, as a style of `local_time`."""
+    closed = closed_now(policy_of(team_id))
+    if closed is None or closed.until is None:
+        return (closed, "") if closed else None
+    days = (timezone.localtime(closed.until).date() - timezone.localtime(clock.now()).date()).days
+    return closed, "time" if days == 0 else "weekday" if days < DAYS_OF_WEEK else "moment"
 
 
 @open_to("staff")
