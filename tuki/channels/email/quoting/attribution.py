@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from ..phrases import folded, read_table
@@ -30,14 +31,24 @@ _DASHED = re.compile(r"-+ ?(.*[^\s-]) ?-+$")
 
 
 def plain(line: str) -> str:
-    """The line without emphasis marks, entities and spare spaces, case folded."""
-    bare = html.unescape(line[: 2 * LONGEST]).replace("*", "").replace("\u200b", "").replace("\ufeff", "")
+    """The line without emphasis marks, entities and spare spaces, case folded; only its first 1,000 characters."""
+    return _plain(line[: 2 * LONGEST])
+
+
+@lru_cache(maxsize=1024)  # text and HTML of a mail, and those of mails in a row, have most of their lines in common
+def _plain(line: str) -> str:
+    bare = html.unescape(line).replace("*", "").replace("\u200b", "").replace("\ufeff", "")
     return folded(bare).strip("_ ").replace("：", ":")
 
 
 def may_begin_attribution(line: str, before_quote: bool) -> bool:
     """Whether an attribution could begin here: the line opens like a date, has an address, or ends in ":"."""
-    if len(line) > LONGEST or not _EVIDENCE.search(line) or not (line := plain(line)):
+    return len(line) <= LONGEST and bool(_EVIDENCE.search(line)) and _may_begin(plain(line), before_quote)
+
+
+@lru_cache(maxsize=1024)
+def _may_begin(line: str, before_quote: bool) -> bool:
+    if not line:
         return False
     if _opens_like_date(line) and any(map(str.isdigit, line)):
         return True
