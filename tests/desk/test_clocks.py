@@ -62,7 +62,7 @@ def test_moments_are_told_by_the_minute_and_keep_their_second(cast: Cast):
 def test_why_says_every_stretch_and_whose_time_it_was(cast, ticket):
     page = browser(cast.anna).get(f"/desk/tickets/{ticket.reference}/clocks").content.decode()
     for words in (
-        "First response", "Resolve", "4 h 00 of working time for priority", "Gold", "Oslo",
+        "First response", "Resolve", "4\u00a0h\u00a000 of working time for priority", "Gold", "Oslo",
         "paused: Information needed (Anna)", "outside hours", "First line", "Requester", "Breach", "Whose time was it",
     ):  # fmt: skip
         assert words in page, words

@@ -82,7 +82,7 @@ def test_the_list_says_each_in_words_and_moves_it(cast):
     page = vera.get("/desk/settings/policies").content.decode()
     assert "For Kind is Incident." in page
     assert "For every ticket." in page
-    assert "First response 1 h 00 to 8 h 00" in page
+    assert "First response 1\u00a0h\u00a000 to 8\u00a0h\u00a000" in page
     assert page.index("Gold") < page.index("Everybody")
     vera.post(f"/desk/settings/policies/{second.id}/place", {"to": "0"})
     assert list(Policy.objects.order_by("position").values_list("id", flat=True)) == [second.id, first.id]

@@ -102,7 +102,7 @@ def test_promises_and_why_without_a_word_of_the_inside(cast):
     assert "When you can expect what" in page
     assert "First response" in page
     why = clara.get(f"/portal/tickets/{ticket.reference}/promises").text
-    assert "10 h 00 of working time, by the hours of 24×7." in why
+    assert "10\u00a0h\u00a000 of working time, by the hours of 24×7." in why
     assert "We wait for your answer" in why
     for inside in ("Canary", "Anna", "priority"):
         assert inside not in page + why

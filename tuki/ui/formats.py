@@ -15,6 +15,7 @@ from markupsafe import Markup
 from tuki.ui.kept import holds_until
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+NO_BREAK = "\u00a0"
 # Skeletons of CLDR, before the time.
 MOMENT_STYLES = {"time": "", "weekday": "E", "day": "MMMd", "date": "yMMMd", "moment": "MMMd"}
 _TIMED = ("time", "weekday", "moment")
@@ -97,23 +98,25 @@ def _full_moment(local: datetime, language: str | None) -> str:
 
 
 def duration(span: timedelta | int | float) -> str:
-    """A span as “12 min”, “1 h 33” or “2 d 4 h”. Numbers are minutes; the sign is dropped."""
+    """A span as “12 min”, “1 h 33” or “2 d 4 h”, which no line breaks. Numbers are minutes; the sign is dropped."""
     minutes = abs(int(span.total_seconds() // MINUTE if isinstance(span, timedelta) else span))
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return _("%(minutes)s min") % {"minutes": minutes}
-    if hours < 24:
-        return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}"}
-    days, hours = divmod(hours, 24)
-    return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    if minutes < DAY // MINUTE:
+        return working_time(minutes)
+    days, hours = divmod(minutes // 60, 24)
+    return _together(_("%(days)s d %(hours)s h") % {"days": days, "hours": hours})
 
 
 def working_time(minutes: int | float) -> str:
-    """Working minutes as “37 h 30” or “12 min”; never days, for nobody works round the clock."""
+    """Working minutes as “37 h 30” or “12 min”, which no line breaks; never days, for nobody works round the clock."""
     hours, rest = divmod(abs(int(minutes)), 60)
     if not hours:
-        return _("%(minutes)s min") % {"minutes": rest}
-    return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}"}
+        return _together(_("%(minutes)s min") % {"minutes": rest})
+    return _together(_("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02}"})
+
+
+def _together(words: str) -> str:
+    """With spaces at which no line breaks: a number stays beside its unit (ISO 80000-1, 7.1.4)."""
+    return words.replace(" ", NO_BREAK)
 
 
 def sentence(words: str, /, **values: object) -> Markup:

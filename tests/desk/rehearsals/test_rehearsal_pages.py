@@ -136,7 +136,7 @@ def test_a_policy_shows_breaches_avoided_and_caused(cast):
     vera, at = browser(cast.vera), f"/desk/rehearsals/{row.id}"
     page = vera.get(at).text
     assert f'<dt>breaches avoided</dt><dd><a href="{at}?mark=avoided#tickets">1</a>' in page
-    assert "broken, 90 of 60 min → kept, 90 of 120 min" in page
+    assert "broken, 1\u00a0h\u00a030 of 1\u00a0h\u00a000 → kept, 1\u00a0h\u00a030 of 2\u00a0h\u00a000" in page
     avoided = vera.get(f"{at}?mark=avoided").text
     assert slow.reference in avoided and quick.reference not in avoided
     by_verdict = vera.get(f"{at}?was=met&would=met").text

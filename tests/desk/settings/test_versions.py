@@ -63,7 +63,9 @@ def test_a_workflow_is_said_by_the_names_of_its_statuses_with_one_line_for_each_
     assert set(said.values()) == {(True, None)}
 
 
-@pytest.mark.parametrize(("minutes", "said"), [(30, "30"), (90, "90 (1 h 30)"), (2880, "2880 (2 d 0 h)")])
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(30, "30"), (90, "90 (1\u00a0h\u00a030)"), (2880, "2880 (2\u00a0d\u00a00\u00a0h)")]
+)
 def test_long_ages_are_said_in_hours_and_days_too(db, minutes, said):
     conditions = {"all": [{"fact": "status_age", "op": "at_least", "value": minutes}]}
     assert (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,11 +30,43 @@ _WORDS = {
     "is_true": pgettext_lazy("condition", "yes"),
     "is_false": pgettext_lazy("condition", "no"),
 }
+# Whole tests, so that each language words them as its speakers do: “Тип — Инцидент”, “Tunnisteet: mukana VIP”.
+_TESTS = {
+    "is": pgettext_lazy("condition", "%(fact)s is %(value)s"),
+    "is_not": pgettext_lazy("condition", "%(fact)s is not %(value)s"),
+    "is_empty": pgettext_lazy("condition", "%(fact)s is empty"),
+    "is_given": pgettext_lazy("condition", "%(fact)s is given"),
+    "has": pgettext_lazy("condition", "%(fact)s: %(value)s"),
+    "has_all": pgettext_lazy("condition", "%(fact)s: %(value)s"),
+    "has_none": pgettext_lazy("condition", "%(fact)s: not %(value)s"),
+    "contains": pgettext_lazy("condition", "%(fact)s contains %(value)s"),
+    "contains_not": pgettext_lazy("condition", "%(fact)s does not contain %(value)s"),
+    "begins": pgettext_lazy("condition", "%(fact)s begins with %(value)s"),
+    "ends": pgettext_lazy("condition", "%(fact)s ends with %(value)s"),
+    "at_least": pgettext_lazy("condition", "%(fact)s is at least %(value)s"),
+    "at_most": pgettext_lazy("condition", "%(fact)s is at most %(value)s"),
+    "less_than": pgettext_lazy("condition", "%(fact)s is less than %(value)s"),
+    "is_true": pgettext_lazy("condition", "%(fact)s: yes"),
+    "is_false": pgettext_lazy("condition", "%(fact)s: no"),
+}
+# What stands between several values, where it is not “or” of one that fits.
+_JOINTS = {
+    "has_all": pgettext_lazy("condition", " and "),
+    "is_not": pgettext_lazy("condition, of values that it is not", " or "),
+    "contains_not": pgettext_lazy("condition, of values that are not in it", " or "),
+    "has_none": pgettext_lazy("condition, of values that are not in it", " or "),
+}
 
 
 def operator_words(_type: FactType, op: str) -> str:
     """How an operator is called."""
     return str(_WORDS[op])
+
+
+def comparison_words(op: str, fact: str, values: Iterable[str]) -> str:
+    """A test in words: what is asked, called `fact`, how, and of which values, in words too."""
+    joint = str(_JOINTS.get(op) or pgettext("condition", " or "))
+    return str(_TESTS[op]) % {"fact": fact, "value": joint.join(values)}
 
 
 def condition_words(condition: Condition, facts: Mapping[str, Fact]) -> str:
@@ -58,19 +90,16 @@ def _said(condition: Condition, facts: Mapping[str, Fact], *, is_inner: bool) ->
 def _test(test: Comparison, fact: Fact | None) -> str:
     if fact is None:
         return f"{test.fact} {test.op}"
-    words = f"{fact.label} {operator_words(fact.type, test.op)}"
-    if test.value is None:
-        return words
-    return f"{words} {_alternatives(fact, test.value)}{_in_hours(fact, test.value)}"
+    return comparison_words(test.op, str(fact.label), _values(fact, test.value))
 
 
-def _in_hours(fact: Fact, value: Any) -> str:
-    """An age from one hour on as people say it: “2880 (2 d 0 h)”."""
-    return f" ({duration(value)})" if fact.type is FactType.AGE and value >= 60 else ""
-
-
-def _alternatives(fact: Fact, value: Any) -> str:
+def _values(fact: Fact, value: Any) -> list[str]:
+    """The values in words; an age from one hour on as people say it too: “2880 (2 d 0 h)”."""
+    if value is None:
+        return []
     names = value_names(fact)
     values = list(value) if isinstance(value, list | tuple) else [value]
     shown = [str(names.get(each, text)) for each, text in zip(values, shown_values(fact, values), strict=True)]
-    return pgettext("condition", " or ").join(shown)
+    if fact.type is FactType.AGE and value >= 60:
+        return [f"{shown[0]} ({duration(value)})"]
+    return shown

@@ -15,6 +15,7 @@ from tuki.automation.rules.promises import RULE_FACTS
 from tuki.desk.rules.words import Values, trigger_words
 from tuki.kernel.refusals import Refused
 from tuki.sla.clocks.wording import name_of
+from tuki.ui.formats import working_time
 
 KIND_NAMES = {
     RehearsalKind.RULE: gettext_lazy("Rule"),
@@ -116,5 +117,5 @@ def _named(verdict: dict[str, Any]) -> str:
 def _state(verdict: dict[str, Any] | None) -> str:
     if verdict is None:
         return str(VERDICT_NAMES["none"])
-    words = {"state": VERDICT_NAMES[verdict["state"]], "used": verdict["used"], "minutes": verdict["minutes"]}
-    return _("%(state)s, %(used)s of %(minutes)s min") % words
+    spans = {"used": working_time(verdict["used"]), "promised": working_time(verdict["minutes"])}
+    return _("%(state)s, %(used)s of %(promised)s") % (spans | {"state": VERDICT_NAMES[verdict["state"]]})

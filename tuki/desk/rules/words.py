@@ -16,7 +16,7 @@ from tuki.automation.rules.triggers import TRIGGERS
 from tuki.desk.automation.steps import step_words
 from tuki.desk.conditions import condition_words
 from tuki.desk.conditions.values import TYPED_BY_NAME, names_of_values, value_names
-from tuki.desk.conditions.words import operator_words
+from tuki.desk.conditions.words import comparison_words
 from tuki.kernel.conditions import ALWAYS, FactType
 
 STATE_NAMES = {
@@ -64,22 +64,21 @@ class Values:
         """The reasons that a firing keeps, each in words."""
         return [self._reason(each) for each in kept]
 
-    def said(self, code: str, value: Any, joint: str = ", ") -> str:
-        """A value of a fact, or several with `joint` between, as a reader knows them."""
+    def said(self, code: str, value: Any) -> str:
+        """A value of a fact, or several, as a reader knows them."""
         fact = RULE_FACTS.get(code)
         if fact is not None and fact.type is FactType.FLAG:
             return _("yes") if value else _("no")
+        return ", ".join(self._several(code, value)) or _("nothing")
+
+    def _several(self, code: str, value: Any) -> list[str]:
         values = sorted(value, key=str) if isinstance(value, list | tuple | set | frozenset) else [value]
-        shown = [self._one(code, each) for each in values if each not in (None, "")]
-        return joint.join(shown) if shown else _("nothing")
+        return [self._one(code, each) for each in values if each not in (None, "")]
 
     def _reason(self, kept: Mapping[str, Any]) -> Reason:
         fact = RULE_FACTS.get(kept["fact"])
         label = str(fact.label) if fact else kept["fact"]
-        operator = operator_words(fact.type, kept["op"]) if fact else kept["op"]
-        asked = f"{label} {operator}"
-        if kept.get("value") is not None:
-            asked = f"{asked} {self.said(kept['fact'], kept['value'], pgettext('condition', ' or '))}"
+        asked = comparison_words(kept["op"], label, self._several(kept["fact"], kept.get("value")))
         return Reason(bool(kept["holds"]), asked, self.said(kept["fact"], kept.get("found")))
 
     def _one(self, code: str, value: Any) -> str:
