@@ -42,21 +42,40 @@ def measure(size: Size) -> list[Figure]:
         rows = raw.ask(TICKET, (reference,))
         return json.dumps([rows, *(raw.ask(part, (rows[0][0],)) for part in PARTS)], default=str)
 
+    own = _statements(browser, f"/desk/tickets/{short_one}")
     times = max(10, size.repeats // 4)
-    page, reference, short, raw_short, long, raw_long = cpu_ms(
+    page, reference, short, raw_short, raw_own, long, raw_long = cpu_ms(
         times,
         lambda: browser.get("/desk/lists/open"),
         lambda: json.dumps(raw.ask(LIST), default=str),
         lambda: browser.get(f"/desk/tickets/{short_one}"),
         lambda: raw_ticket(short_one),
+        lambda: json.dumps([raw.ask(*each) for each in own], default=str),
         lambda: browser.get(f"/desk/tickets/{long_one}"),
         lambda: raw_ticket(long_one),
     )
     return [
         ratio("P1", "list of 50 tickets", page, reference, most=6),
         ratio("P1", "ticket, 3 messages", short, raw_short, most=8),
+        ratio("P1", "the same against all that the page asks, asked raw", short, raw_own, most=8),
         ratio("P1", "ticket, 50 messages", long, raw_long, most=8),
     ]
+
+
+def _statements(browser: Browser, address: str) -> list[tuple[str, tuple[Any, ...]]]:
+    """What a page asks the database, with the values, once its reference data are known."""
+    from django.db import connection
+
+    asked: list[tuple[str, tuple[Any, ...]]] = []
+
+    def note(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        asked.append((sql, tuple(values or ())))
+        return execute(sql, values, many, context)
+
+    browser.get(address)
+    with connection.execute_wrapper(note):
+        browser.get(address)
+    return [(sql, values) for sql, values in asked if sql.lstrip("( ").upper().startswith("SELECT")]
 
 
 def _long_ticket(cast: Any) -> str:

@@ -19,8 +19,10 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         """Runs when all models are known, so that rooms may name each other's events."""
         from tuki.kernel import chain, limits, requests  # noqa: F401  they register schedules
+        from tuki.kernel.by_thread import keep_by_thread
         from tuki.kernel.jobs import tending  # noqa: F401  likewise
 
+        keep_by_thread()
         for part in PARTS:
             for room in apps.get_app_configs():
                 if part in getattr(room, "parts", PARTS) and module_has_submodule(room.module, part):
