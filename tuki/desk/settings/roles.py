@@ -18,7 +18,7 @@ from tuki.people.definitions import ROLE
 from tuki.people.models import Grant, Role
 from tuki.people.permissions import MANAGE_AGENTS
 from tuki.people.queries.explaining import role_lines
-from tuki.people.wording.roles import role_name
+from tuki.people.wording.roles import kept_role_name, role_name
 from tuki.ui.access import SignedInRequest, open_to
 
 CODE = re.compile(r"[a-z][a-z0-9_]{1,31}")
@@ -72,7 +72,7 @@ def _save(request: SignedInRequest, row: Role | None, given: dict[str, Any], cod
     try:
         if not given["permissions"]:
             raise Invalid("required", field="permissions")
-        set_role(request.actor, code=code, name=given["name"], listed=given["permissions"])
+        set_role(request.actor, code=code, name=kept_role_name(code, given["name"]), listed=given["permissions"])
     except Refusal as refusal:
         return _form(request, row, given, errors_of(refusal))
     return go("roles", done="saved" if row else "added")
@@ -83,7 +83,7 @@ def _given(request: SignedInRequest | None, row: Role | None) -> dict[str, Any]:
         return {**posted(request, ("code", "name")), "permissions": request.POST.getlist("permissions")}
     if row is None:
         return {"code": "", "name": "", "permissions": []}
-    return {"code": row.code, "name": row.name, "permissions": row.permissions}
+    return {"code": row.code, "name": role_name(row.code, row.name), "permissions": row.permissions}
 
 
 def _form(

@@ -8,7 +8,7 @@ from tuki.desk.settings.forms import Errors, errors_of, number
 from tuki.desk.settings.pages import go, settings_page
 from tuki.kernel.refusals import Refusal
 from tuki.people.commands.customers import set_tier
-from tuki.people.customers.queries import tiers
+from tuki.people.customers.queries import kept_tier_name, tiers
 from tuki.people.customers.weight import HEAVIEST, head_start
 from tuki.people.definitions import ALL, TIERS
 from tuki.people.permissions import SETTINGS
@@ -20,12 +20,12 @@ def tier_settings(request: SignedInRequest) -> HttpResponse:
     """All tiers as rows of plain forms, and one more at the end."""
     if request.method != "POST":
         return _page(request)
-    given = request.POST
+    given, code = request.POST, request.POST.get("code", "").strip().lower()
     try:
         set_tier(
             request.actor,
-            code=given.get("code", "").strip().lower(),
-            name=given.get("name", ""),
+            code=code,
+            name=kept_tier_name(code, given.get("name", "").strip()),
             weight=number(given.get("weight", ""), -1) or 0,
             position=min(number(given.get("position", ""), 0) or 0, 32767),
             is_active="active" in given,

@@ -15,7 +15,7 @@ from tuki.people.agents.absence import KIND as ABSENCE
 from tuki.people.agents.absence import ONLY_ROW, offline_after_minutes, set_absence_rule
 from tuki.people.agents.definitions import SKILLS, WORK
 from tuki.people.agents.names import LEVEL_NAMES
-from tuki.people.agents.reasons import set_pause_reason
+from tuki.people.agents.reasons import kept_pause_name, pause_name, set_pause_reason
 from tuki.people.agents.work import remove_skill, set_skill, set_work, skill_names, work_of
 from tuki.people.definitions import ALL, PAUSES
 from tuki.people.models import PauseReason, Person
@@ -53,7 +53,7 @@ def reason(request: SignedInRequest) -> HttpResponse:
         set_pause_reason(
             request.actor,
             code=row.code if row else _code(name, set(known)),
-            name=name,
+            name=kept_pause_name(row.code, name) if row else name,
             position=row.position if row else len(known),
             is_active=row is None or "offered" in request.POST,
         )
@@ -113,7 +113,7 @@ def of_agent(request: SignedInRequest, person_id: int) -> HttpResponse:
 def _page(request: SignedInRequest, errors: Errors | None = None) -> HttpResponse:
     context = {
         "skills": list(skill_names().items()),
-        "reasons": list(PauseReason.objects.order_by("position", "id")),
+        "reasons": [(row, pause_name(row.code, row.name)) for row in PauseReason.objects.order_by("position", "id")],
         "minutes": offline_after_minutes(),
         "absence": ABSENCE,
         "pauses": PAUSES,

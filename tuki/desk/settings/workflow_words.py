@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tuki.catalogue.queries import kind_names
-from tuki.tickets.queries.workflow import status_names
+from tuki.tickets.queries.workflow import status_names, workflow_name
 from tuki.tickets.wording.names import DEFINITION_WORDS, ROLE_NAMES, STAGE_NAMES
 
 Said = Mapping[str, Any]
@@ -18,6 +18,7 @@ def workflow_in_words(said: Said) -> Said:
     names = status_names()
     return {
         **said,
+        "name": workflow_name(said.get("name", "")),
         **{role: names.get(said.get(role, ""), said.get(role, "")) for role in ROLE_NAMES},
         "kinds": _named(said.get("kinds", []), kind_names()),
         "statuses": {names.get(each["code"], each["code"]): _status(each) for each in said.get("statuses", [])},

@@ -29,7 +29,7 @@ from tuki.tickets.commands.workflow import (
 from tuki.tickets.commands.workflow_versions import restore_workflow_version, said_in_version
 from tuki.tickets.models import Resettlement
 from tuki.tickets.permissions import WORKFLOW
-from tuki.tickets.queries.workflow import KeptWorkflow, by_kind, stages, status_names, workflows
+from tuki.tickets.queries.workflow import KeptWorkflow, by_kind, stages, status_names, workflow_name, workflows
 from tuki.tickets.wording import ROLE_NAMES, STAGE_NAMES, STATUS_NAMES
 from tuki.tickets.workflow import WorkflowDefinition
 from tuki.tickets.workflow.built_in import DEFAULT
@@ -46,8 +46,9 @@ def overview(request: SignedInRequest) -> HttpResponse:
         (each, [name for code, name in kinds.items() if serving[code] is each.definition])
         for each in workflows().values()
     ]
+    names = {each.id: each.name for each, _kinds in shown}
     running = Resettlement.objects.filter(ended_at=None).order_by("id").select_related("workflow")
-    return settings_page(request, "workflows", {"workflows": shown, "running": list(running)})
+    return settings_page(request, "workflows", {"workflows": shown, "running": list(running), "names": names})
 
 
 @open_to("staff", permission=WORKFLOW, methods=("GET", "POST"))
@@ -110,7 +111,9 @@ def _posted(request: SignedInRequest, row: KeptWorkflow | None) -> HttpResponse:
 def _given(request: SignedInRequest) -> WorkflowDefinition:
     """What the form says; the page that asks where tickets go carries it whole."""
     if "definition" not in request.POST:
-        return read_definition(request.POST)
+        typed = read_definition(request.POST)
+        is_built_in = typed.name == workflow_name(DEFAULT.name)
+        return msgspec.structs.replace(typed, name=DEFAULT.name) if is_built_in else typed
     try:
         return msgspec.json.decode(request.POST["definition"], type=WorkflowDefinition)
     except msgspec.MsgspecError:
@@ -152,7 +155,13 @@ def _ask_moves(
             ("act", "save"),
         ]
     return asked_moves(
-        request, definition.name, counts, after, hidden=hidden, back="desk:workflows", names=_new_names(definition)
+        request,
+        workflow_name(definition.name),
+        counts,
+        after,
+        hidden=hidden,
+        back="desk:workflows",
+        names=_new_names(definition),
     )
 
 
@@ -171,6 +180,7 @@ def _form(
     context = {
         "workflow": row,
         "definition": definition,
+        "name": workflow_name(definition.name),
         "names": names,
         "status_options": [(code, names.get(code, code)) for code in definition.codes],
         "placeholders": _placeholders(definition),

@@ -16,7 +16,7 @@ from tuki.tickets.commands.approval import decline_approval, grant_approval, wit
 from tuki.tickets.permissions import APPROVE
 from tuki.tickets.queries import ticket_for
 from tuki.tickets.queries.approvals import approvals_of, waiting_for
-from tuki.tickets.queries.workflow import status_names, workflow_of
+from tuki.tickets.queries.workflow import status_names, workflow_name, workflow_of
 from tuki.tickets.wording import STAGE_NAMES
 from tuki.ui.access import SignedInRequest, open_to
 
@@ -28,7 +28,7 @@ def way(request: SignedInRequest, reference: str) -> HttpResponse:
     definition, names = workflow_of(ticket.kind_id), status_names()
     context = {
         "ticket": ticket,
-        "definition": definition,
+        "name": workflow_name(definition.name),
         "names": names,
         "stage_names": STAGE_NAMES,
         "drawing": drawn(definition, names, here=ticket.status_id),

@@ -57,3 +57,8 @@ def pause_reasons() -> list[PauseReason]:
 def pause_name(code: str, name: str) -> str:
     """A reason's name in the reader's language."""
     return str(PAUSE_NAMES[code]) if name == PAUSE_REASONS.get(code) else name
+
+
+def kept_pause_name(code: str, typed: str) -> str:
+    """What is kept of a typed name: the built-in one where it is that in the reader's language."""
+    return PAUSE_REASONS[code] if code in PAUSE_NAMES and typed == str(PAUSE_NAMES[code]) else typed

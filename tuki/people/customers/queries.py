@@ -36,6 +36,11 @@ class TierRow(msgspec.Struct, frozen=True):
         return str(known) if known is not None and BUILTIN_TIERS[self.code][0] == self.kept_name else self.kept_name
 
 
+def kept_tier_name(code: str, typed: str) -> str:
+    """What is kept of a typed name: the built-in one where it is that in the reader's language."""
+    return BUILTIN_TIERS[code][0] if code in TIER_NAMES and typed == str(TIER_NAMES[code]) else typed
+
+
 _PERSONS = Prepared(lambda: CustomerValue.objects.filter(person_id=Slot("person_id")))
 _ORGANISATIONS = Prepared(lambda: CustomerValue.objects.filter(organisation_id=Slot("organisation_id")))
 # code → (name, weight): what every desk begins with.

@@ -20,3 +20,8 @@ _NAMES = {
 def role_name(code: str, name: str) -> str:
     """In the reader's language, unless the desk calls the role otherwise."""
     return str(_NAMES[code]) if code in BUILTIN and name == BUILTIN[code][0] else name
+
+
+def kept_role_name(code: str, typed: str) -> str:
+    """What is kept of a typed name: the built-in one where it is that in the reader's language."""
+    return BUILTIN[code][0] if code in BUILTIN and typed == str(_NAMES[code]) else typed

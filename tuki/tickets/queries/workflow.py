@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from tuki.catalogue.queries import known_kinds
 from tuki.kernel.reference import reference
 from tuki.tickets.models import Resolution, Status, Ticket, Workflow
-from tuki.tickets.wording.names import RESOLUTION_NAMES, STATUS_NAMES
+from tuki.tickets.wording.names import DEFAULT_WORKFLOW_NAME, RESOLUTION_NAMES, STATUS_NAMES
 from tuki.tickets.workflow import WorkflowDefinition
 from tuki.tickets.workflow.built_in import DEFAULT
 
@@ -28,7 +28,8 @@ class KeptWorkflow(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        return self.definition.name
+        """In the reader's language as long as it is the built-in one."""
+        return workflow_name(self.definition.name)
 
 
 def workflow_of(kind: str) -> WorkflowDefinition:
@@ -67,6 +68,11 @@ def workflows() -> dict[int, KeptWorkflow]:
 def status_names() -> dict[str, str]:
     """All statuses in their order: code → name in the reader's language; nobody changes it."""
     return _status_names(get_language() or "en")
+
+
+def workflow_name(kept: str) -> str:
+    """What a workflow is called: the built-in name in the reader's language, any other as it is kept."""
+    return str(DEFAULT_WORKFLOW_NAME) if kept == DEFAULT.name else kept
 
 
 def status_name(code: str, name: str, names: Mapping[str, str], language: str) -> str:

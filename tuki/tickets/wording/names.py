@@ -14,6 +14,8 @@ STATUS_NAMES = {
     "closed": _("Closed"),
 }
 
+DEFAULT_WORKFLOW_NAME = _("Incidents and requests")
+
 RESOLUTION_NAMES = {
     "solved": _("Solved"),
     "workaround": _("Workaround given"),
