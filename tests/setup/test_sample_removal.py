@@ -16,7 +16,7 @@ from tuki.kernel.chain import breaks_everywhere
 from tuki.kernel.models import EventRow
 from tuki.kernel.refusals import Refused
 from tuki.people.commands.persons import person_by_address
-from tuki.people.models import Department, Person, Team
+from tuki.people.models import Department, Organisation, Person, Team
 from tuki.people.signin.tokens import set_token
 from tuki.setup.commands.sample import fill_with_sample
 from tuki.setup.commands.sample_removal import Removed, remove_sample
@@ -65,6 +65,19 @@ def test_the_whole_example_goes_and_nothing_else(filled):
     assert list(Team.objects.get(name="First line").members.all()) == [filled.anna]
     assert EventRow.objects.filter(kind="sample.removed", actor_id=filled.vera.id).count() == 1
     assert breaks_everywhere() == []
+
+
+def test_teams_and_organisations_that_the_trash_still_names_are_told(filled):
+    own = filled.ticket("Theirs", requester=Person.objects.filter(organisation__name="Brightwater School").first())
+    kept = dict(each.split(": ", 1) for each in remove_sample(filled.actor(filled.vera)).kept)
+    of_example = set(Organisation.objects.exclude(name__startswith="Customer ").values_list("name", flat=True))
+    assert of_example and of_example <= set(kept)
+    assert kept[own.organisation.name] == "in use"
+    others = of_example - {own.organisation.name}
+    assert {kept[name] for name in others} == {"an organisation named by tickets in the trash"}
+    left = Team.objects.filter(members=None).values_list("name", flat=True)
+    assert left and {kept[name] for name in left} == {"a team without members, named by tickets in the trash"}
+    assert "Customer A" not in kept and "First line" not in kept
 
 
 def test_by_the_api_too(filled):

@@ -14,7 +14,7 @@ from tuki.kernel.refusals import Refusal
 from tuki.people.commands.desk import set_team
 from tuki.people.commands.insisting import insist_holds
 from tuki.people.commands.persons import deactivate_person
-from tuki.people.models import Person, Team
+from tuki.people.models import Organisation, Person, Team
 from tuki.people.permissions import SETTINGS
 from tuki.people.queries import main_brand
 from tuki.setup.events import SampleRemoved
@@ -87,6 +87,7 @@ class _Removal:
         for person in Person.objects.filter(id__in=self._ids["person"], is_active=True).order_by("id"):
             self._see_off(person)
         self._retire(places(self._actor, self._ids, self._real))
+        self._tell_organisations()
 
     def _retire(self, parts: Iterable[Part]) -> None:
         for part in parts:
@@ -106,7 +107,15 @@ class _Removal:
             left = [id_ for id_ in team.members.values_list("id", flat=True) if id_ not in self._ids["person"]]
             set_team(self._actor, name=team.name, line=team.line, member_ids=left, department_id=team.department_id)
             if not left:
-                self._keep(team.name, _("a team without members"))
+                self._keep(team.name, _("a team without members, named by tickets in the trash"))
+
+    def _tell_organisations(self) -> None:
+        """Organisations stay, for tickets in the trash name them."""
+        used = set(self._real.exclude(organisation=None).values_list("organisation_id", flat=True))
+        used |= set(Person.objects.exclude(id__in=self._ids["person"]).values_list("organisation_id", flat=True))
+        for row in Organisation.objects.filter(id__in=self._ids["organisation"]).order_by("name"):
+            why = _("in use") if row.id in used else _("an organisation named by tickets in the trash")
+            self._keep(row.name, why)
 
     def _see_off(self, person: Person) -> None:
         if self._real.filter(requester=person).exists():
