@@ -32,7 +32,7 @@ def is_there() -> bool:
 
 
 def made() -> Ids:
-    """Ids by what they are: ticket, person, organisation, department, calendar, skill, and kinds of settings such as rule."""
+    """Ids by what they are: ticket, person, organisation, department, calendar, skill, and kinds of settings."""
     found: Ids = defaultdict(set)
     events = EventRow.objects.filter(cause=CAUSE)
     for kind, id_ in events.filter(kind__in=_BEGAN).values_list("kind", "stream_id"):
