@@ -175,6 +175,24 @@ def test_f036_f037_a_mail_that_kills_its_reader_is_set_aside_and_retried_once(ca
     assert (row.outcome, Ticket.objects.count()) == ("ticket", 1)
 
 
+class _Slow:
+    """A reader whose child spends all of its CPU time."""
+
+    def answer(self, question: bytes) -> memoryview:
+        raise ReadingFailed("too_slow")
+
+
+def test_g26_a_mail_that_costs_too_much_is_set_aside_at_once(cast, monkeypatch):
+    monkeypatch.setattr(preparing, "_thread_reader", _Slow)
+    row = receive(mail(subject="Costly"))
+    assert (row.outcome, row.reason, row.subject) == ("quarantined", "unreadable", "Costly")
+    monkeypatch.undo()
+    retry_mail(cast.actor(cast.vera), row.id)
+    read_all()
+    row.refresh_from_db()
+    assert row.outcome == "ticket"
+
+
 def test_what_cannot_be_read_can_still_be_opened_as_a_ticket(cast, monkeypatch):
     monkeypatch.setattr(preparing, "_thread_reader", _Crashing)
     raw = mail()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuki.channels.email.quoting import split_reply
+from tuki.channels.email.quoting import Reply, split_reply
 
 ATTRIBUTION = "On Mon, 3 Jun 2024 at 10:15, Anna <anna@desk.example> wrote:"
 
@@ -151,3 +151,9 @@ def test_any_text_is_split_without_loss(text: str) -> None:
     assert set("".join((reply.text, reply.quoted, reply.signature)).split()) <= set(
         text.replace("\u2028", "\n").split()
     )
+
+
+def test_nothing_is_split_off_a_text_with_more_lines_than_a_letter_has() -> None:
+    """G26: millions of short lines cost what reading them costs, and every one is shown."""
+    text = "see\n" + "-- \n" * 60_000 + "end"
+    assert split_reply(text) == Reply(text)

@@ -53,7 +53,7 @@ def test_the_kernel_ends_a_child_out_of_cpu_time() -> None:
         reader._command = [reader._command[0], "-c", loop]
         with pytest.raises(ReadingFailed) as failure:
             reader.read(MAIL)
-        assert failure.value.reason == "timeout"
+        assert failure.value.reason == "too_slow"
 
 
 def test_too_much_memory_and_too_many_bytes_are_reported() -> None:

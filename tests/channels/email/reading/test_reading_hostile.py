@@ -155,3 +155,11 @@ def test_f022_a_hundred_thousand_empty_parts_cost_at_most_five_seconds() -> None
     content = HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n\n" * 100_000 + b"--b--\n"
     assert "too_many_parts" in read_mail(content).defects
     assert cpu_seconds(content) <= 5
+
+
+def test_g26_all_texts_of_a_mail_share_one_limit_and_what_is_cut_is_kept_whole() -> None:
+    page = b"--b\nContent-Type: text/html\n\n" + b"<p>x" * 300_000 + b"\n"
+    mail = read_mail(HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + page * 4 + b"--b--\n")
+    assert "text_cut" in mail.defects
+    assert mail.html is not None and len(mail.html) < 2_001_000
+    assert [len(file.content) for file in mail.files] == [1_200_000] * 3

@@ -20,6 +20,8 @@ from tuki.kernel.jobs.running import NotNow, begin_next
 
 # So long a mail is not blamed for a reader that somebody killed; after that it may be the mail that eats all memory.
 _PATIENCE = timedelta(minutes=10)
+# What another try would meet again, and as what the mail is set aside.
+_HOPELESS = {"too_large": "too_large", "too_slow": "unreadable"}
 _WAITING = Prepared(
     lambda: Journal.objects.filter(pk=Slot("journal_id"), outcome=Outcome.WAITING).select_related("raw")
 )
@@ -62,9 +64,9 @@ def process_mail(journal_id: int) -> None:
     except ReadingFailed as failure:
         if failure.reason == "killed" and clock.now() - row.received_at < _PATIENCE:
             raise NotNow(1.0) from failure
-        if failure.reason != "too_large":
+        if failure.reason not in _HOPELESS:
             raise
-        _set_aside(row, "too_large", "", asked.question.raw)
+        _set_aside(row, _HOPELESS[failure.reason], failure.reason, asked.question.raw)
 
 
 def give_up(journal_id: int, *, error: str) -> None:

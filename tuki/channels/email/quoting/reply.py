@@ -7,6 +7,7 @@ from .blocks import is_forward_subject, is_rule
 from .marks import Mark, MarkedText, mark_lines
 from .own import part_own_text, unmarked_quotation_begin
 
+_MOST_LINES = 50_000  # a longer text is no letter: nothing is split off it
 _CUTS = (Mark.FORWARD, Mark.ORIGINAL, Mark.BLOCK)
 
 
@@ -32,6 +33,8 @@ def split_reply(text: str, *, marker: str | None = None, subject: str = "") -> R
     When in doubt a line stays in `text`: cutting too much is worse than cutting too little.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n")
+    if len(lines) > _MOST_LINES:
+        return Reply(_joined(lines))
     lines, below_marker = _cut_at_marker(lines, marker)
     marked = mark_lines(lines)
     end = _own_end(marked, subject)

@@ -63,7 +63,7 @@ def _read_texts(bodies: Bodies, content: Content, reading: Reading) -> None:
         if id(part) not in read:
             read[id(part)] = read_text_part(part, reading)
             content.files.extend(read[id(part)].files)
-            if part.end - part.start > limits.TEXT_BYTES:
+            if read[id(part)].is_cut:
                 content.files.append(_plain_file(part, part_content(part, reading), "part", len(content.files)))
     texts = [read[id(part)] for part in bodies.text]
     pages = [read[id(part)] for part in bodies.html]

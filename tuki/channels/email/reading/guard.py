@@ -17,13 +17,14 @@ import msgspec
 from tuki.channels.email.reading import frames
 from tuki.channels.email.reading.mail import Mail
 
-Reason = Literal["timeout", "crashed", "killed", "too_large"]
+Reason = Literal["timeout", "too_slow", "crashed", "killed", "too_large"]
 _CHUNK = 1_048_576
 _IMPORT_ROOT = str(Path(__file__).parents[4])
 
 
 class ReadingFailed(Exception):
-    """A mail that could not be read; `reason`: `timeout`, `crashed`, `too_large` (in bytes or in memory).
+    """A mail that could not be read; `reason`: `timeout`, `too_slow` (in CPU time: it will be so again), `crashed`,
+    `too_large` (in bytes or in memory).
 
     `killed`: somebody else ended the reader (SIGKILL), which says nothing of the mail.
     """
@@ -42,7 +43,7 @@ class Reader:
     def __init__(
         self,
         *,
-        cpu_seconds: int = 10,
+        cpu_seconds: int = 4,
         wall_seconds: float = 20.0,
         memory_bytes: int = 1_073_741_824,
         largest_mail: int = 100_000_000,
@@ -200,4 +201,4 @@ class _Exchange:
             return ReadingFailed("too_large")
         if code == -signal.SIGKILL:
             return ReadingFailed("killed")
-        return ReadingFailed("timeout" if code == -signal.SIGXCPU else "crashed")
+        return ReadingFailed("too_slow" if code == -signal.SIGXCPU else "crashed")

@@ -30,8 +30,8 @@ PARTS = 1_000
 NESTED_DEPTH = 3
 """Levels of mails within mails whose text is offered; deeper ones stay inside the attached file."""
 
-TEXT_BYTES = 5_000_000
-"""Bytes of one text part that are shown as text; the whole part is then kept as a file too."""
+TEXT_BYTES = 2_000_000
+"""Bytes of all text parts together that are shown as text; a part that is cut is kept whole as a file too."""
 
 CALENDAR_EVENTS = 20
 """Events kept of one calendar part."""

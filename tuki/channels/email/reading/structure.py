@@ -48,6 +48,7 @@ class Reading:
     """What is counted and noted while one mail is read."""
 
     parts_left: int = limits.PARTS
+    text_bytes_left: int = limits.TEXT_BYTES
     defects: set[str] = field(default_factory=set)
     rest: list[bytes] = field(default_factory=list)
 

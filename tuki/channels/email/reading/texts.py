@@ -4,7 +4,6 @@ import html as html_entities
 import re
 from dataclasses import dataclass
 
-from tuki.channels.email.reading import limits
 from tuki.channels.email.reading.charsets import decode_text
 from tuki.channels.email.reading.embedded import take_embedded_files
 from tuki.channels.email.reading.html_text import html_to_text
@@ -18,11 +17,13 @@ _ENRICHED_COMMAND = re.compile(r"<(<)|</?[A-Za-z0-9-]{1,60}>")
 
 @dataclass(frozen=True, slots=True)
 class BodyText:
-    """One part read as text; `markup` is the HTML when the part is HTML; `files` stood within its lines."""
+    """One part read as text; `markup` is the HTML when the part is HTML; `files` stood within its lines; `is_cut`:
+    there is more of it."""
 
     plain: str
     markup: str | None
     files: tuple[MailFile, ...]
+    is_cut: bool = False
 
     def text(self) -> str:
         """The part for a reader; HTML is only rendered here, as it costs most of a mail's time."""
@@ -30,26 +31,28 @@ class BodyText:
 
 
 def read_text_part(part: Part, reading: Reading) -> BodyText:
-    """Read a part as text. Only its first 5 MB are read; `text_cut` is noted when there is more."""
+    """Read a part as text, as far as the mail's limit of text allows; `text_cut` is noted when there is more."""
     content = _content(part, reading)
     files: tuple[MailFile, ...] = ()
     if part.type != "text/html":
         content, files = take_embedded_files(content)
-    if len(content) > limits.TEXT_BYTES:
+    is_cut = len(content) > reading.text_bytes_left
+    if is_cut:
         reading.defects.add("text_cut")
-        content = content[: limits.TEXT_BYTES]
+        content = content[: reading.text_bytes_left]
+    reading.text_bytes_left -= len(content)
     label = part.parameters.get("charset", "")
     if part.type == "text/html":
         if not label and (match := _META_CHARSET.search(content, 0, 4_000)):
             label = match[1].decode("ascii")
         markup = _decode(content, label, reading)
-        return BodyText("", markup, files)
+        return BodyText("", markup, files, is_cut)
     text = _decode(content, label, reading)
     if part.type in ("text/enriched", "text/richtext"):
         text = enriched_to_text(text)
     elif part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
-    return BodyText(text, None, files)
+    return BodyText(text, None, files, is_cut)
 
 
 def _content(part: Part, reading: Reading) -> bytes:
