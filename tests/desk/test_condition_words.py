@@ -30,10 +30,10 @@ def said(language: str, op: str, fact: str, *values: str) -> str:
         ("ru", "is_not", "Type — не A и не B"),
         ("ru", "has_all", "Type: A и B"),
         ("ru", "has_none", "Type: нет A или B"),
-        ("nb", "is_not", "Type er ikke A eller B"),
+        ("nb", "is_not", "Type: ikke A eller B"),
         ("nb", "is_empty", "Type: ikke oppgitt"),
-        ("fi", "is", "Type on A tai B"),
-        ("fi", "is_not", "Type ei ole A eikä B"),
+        ("fi", "is", "Type: A tai B"),
+        ("fi", "is_not", "Type: ei A eikä B"),
         ("fi", "contains_not", "Type ei sisällä: A eikä B"),
     ],
 )

@@ -38,6 +38,13 @@ def test_other_values_of_the_same_filter_go_on_to_hold(cast):
     assert "Fire" in page and "There is no status “nope”" in page
 
 
+def test_words_are_known_whatever_the_language_of_the_reader(cast):
+    cast.anna.language = "ru"
+    cast.anna.save(update_fields=["language"])
+    page = html.unescape(browser(cast.anna).get("/desk/lists/all?priority=high").content.decode())
+    assert "Приоритета «high» нет" in page and "?priority=2" in page
+
+
 def test_filters_that_are_right_tell_nothing(cast):
     cast.ticket("Fire")
     page = (

@@ -12,6 +12,8 @@ from tuki.catalogue.queries import all_kind_names
 from tuki.kernel.actors import Actor
 from tuki.people.models import Organisation, Person
 from tuki.people.queries import active_agents, departments, departments_to_choose, organisations_visible_to
+from tuki.search.filters import PRIORITIES
+from tuki.search.query.fields import FIELDS
 from tuki.search.query.nearest import nearest
 from tuki.tickets.queries.workflow import status_names
 from tuki.tickets.wording import PRIORITY_NAMES
@@ -75,7 +77,11 @@ def _kind(_actor: Actor, value: str) -> str | None:
 
 
 def _priority(_actor: Actor, value: str) -> str | None:
-    return _coded({str(level): str(name) for level, name in PRIORITY_NAMES.items()}, value)
+    if value in {str(level) for level in PRIORITY_NAMES}:
+        return None
+    levels = {word: PRIORITIES[meant] for word, meant in FIELDS["priority"].values.items()}
+    levels |= {str(name): level for level, name in PRIORITY_NAMES.items()}
+    return str(levels.get(nearest(value, levels), ""))
 
 
 def _level(_actor: Actor, value: str) -> str | None:

@@ -23,7 +23,7 @@ from tuki.tickets.models import Attachment, TicketTag
 from tuki.tickets.queries import messages_visible_to
 from tuki.tickets.queries.workflow import statuses_called
 
-_PRIORITIES = {"critical": 1, "high": 2, "normal": 3, "low": 4}
+PRIORITIES = {"critical": 1, "high": 2, "normal": 3, "low": 4}
 _MOST_PERSONS = 500
 NOTHING = Q(pk__in=[])
 
@@ -103,8 +103,8 @@ def _category(reader: Reader, condition: Filter) -> Q:
 
 
 def _priority(reader: Reader, condition: Filter) -> Q:
-    if condition.value in _PRIORITIES:
-        return Q(priority=_PRIORITIES[condition.value])
+    if condition.value in PRIORITIES:
+        return Q(priority=PRIORITIES[condition.value])
     is_number = condition.value.isascii() and condition.value.isdigit() and len(condition.value) == 1
     return Q(priority=int(condition.value)) if is_number else NOTHING
 

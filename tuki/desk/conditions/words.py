@@ -30,7 +30,7 @@ _WORDS = {
     "is_true": pgettext_lazy("condition", "yes"),
     "is_false": pgettext_lazy("condition", "no"),
 }
-# Whole tests, so that each language words them as its speakers do: “Тип — Инцидент”, “Tunnisteet: mukana VIP”.
+# Whole tests, so that each language words them as its speakers do: “Тип — Инцидент”, “Tyyppi: Häiriö”.
 _TESTS = {
     "is": pgettext_lazy("condition", "%(fact)s is %(value)s"),
     "is_not": pgettext_lazy("condition", "%(fact)s is not %(value)s"),
