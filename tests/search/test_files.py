@@ -7,7 +7,7 @@ import pytest
 from tests.search.files import SHEET, WORD, docx, odt, pdf, xlsx, zipped
 from tuki.kernel.jobs.running import run_due
 from tuki.search import indexing
-from tuki.search.files import reading
+from tuki.search.files import extracting, reading
 from tuki.search.files.extracting import MOST_LETTERS, Bomb, words_of
 from tuki.search.files.formats import format_of
 from tuki.search.files.reading import LARGEST_FILE, read_files_of
@@ -142,3 +142,8 @@ def test_what_is_too_large_is_left_alone(cast):
 )
 def test_formats(name, media_type, expected):
     assert format_of(name, media_type) == expected
+
+
+def test_g26_a_file_that_costs_too_much_is_found_by_what_was_read_in_time(monkeypatch):
+    monkeypatch.setattr(extracting, "MOST_SECONDS", 0.0)
+    assert words_of("office", docx("first", "second")) == "first"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 
@@ -16,6 +17,7 @@ from tuki.search.files.formats import Format, Question
 
 MOST_LETTERS = 200_000
 MOST_PAGES = 300
+MOST_SECONDS = 3.0  # of CPU time; what was read by then is found
 MOST_MEMBERS = 2_000
 MOST_UNPACKED = 64_000_000  # bytes of all the parts that are read
 _SAMPLE = 100_000
@@ -35,12 +37,14 @@ def answer(question: bytes) -> str:
 
 
 def words_of(format_: Format, content: bytes) -> str:
-    """At most `MOST_LETTERS` of the text, pieces parted by line ends. Raises whatever the file provokes."""
+    """At most `MOST_LETTERS` of the text, or what `MOST_SECONDS` give, pieces parted by line ends. Raises whatever the
+    file provokes."""
     found, length = [], 0
+    ends = time.process_time() + MOST_SECONDS
     for piece in _READERS[format_](content):
         found.append(piece)
         length += len(piece) + 1
-        if length >= MOST_LETTERS:
+        if length >= MOST_LETTERS or time.process_time() > ends:
             break
     return "\n".join(found).replace("\0", "")[:MOST_LETTERS]
 

@@ -50,4 +50,4 @@ def _words(attachment: Attachment) -> str:
 @lru_cache(maxsize=1)
 def _reader() -> Reader:
     """One guarded process for this one; it begins with the first file and ends with this process."""
-    return Reader(cpu_seconds=20, wall_seconds=40.0, memory_bytes=805_306_368, module="tuki.search.files.child")
+    return Reader(cpu_seconds=4, wall_seconds=40.0, memory_bytes=805_306_368, module="tuki.search.files.child")
