@@ -51,3 +51,17 @@ def test_filters_that_are_right_tell_nothing(cast):
         browser(cast.anna).get("/desk/lists/all?status=new&assignee=none&priority=3&tag=none-has-it").content.decode()
     )
     assert "There is no" not in page
+
+
+def test_chosen_filters_are_shown_in_words_each_with_the_way_out(cast):
+    address = f"/desk/lists/open?status=new&department={cast.support.id}&requester={cast.clara.id}&assignee=none"
+    page = browser(cast.anna).get(address).content.decode()
+    for words in ("Status: New", "Department: Support", "Requester: Clara", "Assignee: Nobody"):
+        assert words in page
+    without = f"?department={cast.support.id}&amp;assignee=none&amp;requester={cast.clara.id}&amp;order=updated"
+    assert without in page
+
+
+def test_a_requester_whom_the_reader_may_not_see_stays_a_number(cast):
+    page = browser(cast.anna).get(f"/desk/lists/open?requester={10**6}").content.decode()
+    assert f"Requester: {10**6}" in page

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tuki.catalogue.categories import categories_to_choose
 from tuki.catalogue.queries import kind_names
 from tuki.desk.frame import page
+from tuki.desk.lists.chips import chips
 from tuki.desk.lists.misunderstood import misunderstood
 from tuki.desk.lists.rows import drawn
 from tuki.desk.settings.forms import number
@@ -106,6 +107,7 @@ def _list(request: SignedInRequest, view: str, here: str) -> HttpResponse:
         "total": total,
         "order": order,
         "filters": chosen,
+        "chips": chips(actor, chosen, options._asdict(), here, order),
         "misunderstood": misunderstood(unknown, request.GET, here, options._asdict()),
         "options": options,
         "newer": _address(here, chosen, order, found.newer),
