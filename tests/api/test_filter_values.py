@@ -68,3 +68,12 @@ def test_so_do_parameters_and_other_lists(api):
     assert _told(api.vera.get("/tickets?team=1")) == ("unknown_parameter", "team", None)
     assert _told(api.vera.get("/events?kind=ticket.asigned")) == ("unknown_filter_value", "kind", "ticket.assigned")
     assert _told(api.vera.get("/mail/journal?outcome=quarantind"))[1:] == ("outcome", "quarantined")
+
+
+def test_a_contact_does_not_learn_which_ids_there_are(cast, api):
+    def told(name: str, id_: int) -> tuple[object, ...]:
+        response = api.dmitri.get(f"/tickets?{name}={id_}")
+        return response.status_code, response.data.get("code"), response.data.get("near")
+
+    assert told("organisation", cast.customer_a.id) == told("organisation", 99999)
+    assert told("assignee", cast.clara.id) == told("assignee", 99999)

@@ -10,8 +10,13 @@ from tuki.catalogue.categories import category_tree
 from tuki.catalogue.priorities import LEVELS
 from tuki.catalogue.queries import all_kind_names
 from tuki.kernel.actors import Actor
-from tuki.people.models import Organisation, Person
-from tuki.people.queries import active_agents, departments, departments_to_choose, organisations_visible_to
+from tuki.people.queries import (
+    active_agents,
+    departments,
+    departments_to_choose,
+    organisations_visible_to,
+    persons_visible_to,
+)
 from tuki.search.filters import PRIORITIES
 from tuki.search.query.fields import FIELDS
 from tuki.search.query.nearest import nearest
@@ -99,15 +104,19 @@ def _category(_actor: Actor, value: str) -> str | None:
 
 
 def _assignee(actor: Actor, value: str) -> str | None:
-    """Also somebody who was an agent: their tickets are still theirs."""
-    agents = active_agents() if actor.is_staff or not actor.is_person else ()
-    is_there = value in ("me", "none") or any(str(id_) == value for id_, _ in agents)
-    return _numbered(agents, value, is_there=is_there or Person.objects.filter(pk=_id(value)).exists())
+    """Also somebody who was an agent: their tickets are still theirs. A contact does not learn which ids there are."""
+    if value in ("me", "none"):
+        return None
+    if actor.is_person and not actor.is_staff:
+        return None if _id(value) else ""
+    agents = active_agents()
+    is_agent = any(str(id_) == value for id_, _ in agents)
+    return _numbered(agents, value, is_there=is_agent or persons_visible_to(actor).filter(pk=_id(value)).exists())
 
 
 def _organisation(actor: Actor, value: str) -> str | None:
     if _id(value):
-        return None if Organisation.objects.filter(pk=_id(value)).exists() else ""
+        return None if organisations_visible_to(actor).filter(pk=_id(value)).exists() else ""
     alike = organisations_visible_to(actor).filter(name__istartswith=value[:1])
     return _numbered(alike.values_list("id", "name")[:_MOST_NAMES], value, is_there=False)
 

@@ -15,13 +15,13 @@ from tuki.channels.email.outgoing.commands.delivering import (
 )
 from tuki.channels.email.outgoing.composing import CannotCompose, compose
 from tuki.channels.email.outgoing.delivery import Delivered, Unreachable, deliver
-from tuki.channels.email.outgoing.server import BY_HAND_FACTOR, BY_LIMIT, Server, current_server
+from tuki.channels.email.outgoing.server import BY_HAND_FACTOR, BY_LIMIT, COUNT, COUNT_BY_HAND, Server, current_server
 from tuki.kernel import clock, limits
 from tuki.kernel.actors import system
 from tuki.kernel.jobs.running import NotNow
 
 ACTOR = system("mail.send")
-COUNT, COUNT_BY_HAND, HOUR = "mail.out", "mail.out.by_hand", 3600
+HOUR = 3600
 UNLIMITED = (OutgoingKind.LINK, OutgoingKind.TEST)  # people wait for them, and they have limits of their own
 AFTER_UNREACHABLE_SECONDS = 15.0
 

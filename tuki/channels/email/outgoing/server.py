@@ -17,6 +17,7 @@ from tuki.kernel.secrets import keyring
 
 CONTEXT = "smtp"
 HOURLY_LIMIT = 500
+COUNT, COUNT_BY_HAND = "mail.out", "mail.out.by_hand"  # under which the mails of an hour are counted
 BY_HAND_FACTOR = 10  # so many times the limit may people write: more is no person at work
 BY_LIMIT = "hourly_limit"  # pause_reason when the limit stopped sending; anything else is a person's own words
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}

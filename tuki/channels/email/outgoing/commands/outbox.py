@@ -6,7 +6,7 @@ from tuki.channels.email.models import OutgoingMail, OutgoingServer, OutgoingSta
 from tuki.channels.email.outgoing.commands.delivering import SENT
 from tuki.channels.email.outgoing.events import OutgoingCancelled, OutgoingPaused, OutgoingReleased, OutgoingRetried
 from tuki.channels.email.outgoing.outbox import LANE, cancel_waiting, enqueue_sending, job_key
-from tuki.channels.email.outgoing.server import HOURLY_LIMIT
+from tuki.channels.email.outgoing.server import COUNT, COUNT_BY_HAND, HOURLY_LIMIT
 from tuki.kernel import clock, limits
 from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command, enqueue
@@ -18,7 +18,7 @@ from tuki.people.permissions import SETTINGS
 from tuki.tickets import rules
 from tuki.tickets.queries import visible_to
 
-COUNTS, SWEEP, SWEEP_AT_ONCE = ("mail.out", "mail.out.by_hand"), "mail.sweep", 1000
+SWEEP, SWEEP_AT_ONCE = "mail.sweep", 1000
 
 
 @command
@@ -47,7 +47,7 @@ def release_outgoing(actor: Actor) -> int:
     """
     insist_holds(actor, SETTINGS)
     stopped = OutgoingServer.objects.filter(paused_at__isnull=False).update(paused_at=None, pause_reason="")
-    for each in COUNTS:
+    for each in (COUNT, COUNT_BY_HAND):
         limits.forget(each)
     held = OutgoingMail.objects.filter(state=OutgoingState.HELD).update(state=OutgoingState.WAITING, due_at=clock.now())
     if stopped or held:
