@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from unittest.mock import patch
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from tuki.desk import frame
+from tuki.kernel import clock
 
 
 def queries_of(read: Callable[[], object]) -> list[str]:
@@ -16,19 +20,26 @@ def queries_of(read: Callable[[], object]) -> list[str]:
     return [each["sql"] for each in captured.captured_queries if not each["sql"].startswith(asides)]
 
 
+def queries_once_read(read: Callable[[], object]) -> list[str]:
+    """The SQL that `read` asks when it was read before and no time went by.
+
+    What is kept by the process does not count, nor what a page counts anew because a second is over.
+    """
+    with clock.at(clock.now()), patch.object(frame, "FRESH_SECONDS", 0.0):
+        read()
+        return queries_of(read)
+
+
 def same_queries_for(few: int, many: int, *, make: Callable[[int], object], read: Callable[[], object]) -> int:
     """Asserts that `read` costs as many queries after `make` was called `few` times as after `many`; how many.
 
-    `make` gets 1, 2, 3 …; `read` runs once before each time that it is counted, so that caches of the process do not
-    count, nor what is counted anew once a second.
+    `make` gets 1, 2, 3 …
     """
     for number in range(1, few + 1):
         make(number)
-    read()
-    before = queries_of(read)
+    before = queries_once_read(read)
     for number in range(few + 1, many + 1):
         make(number)
-    read()
-    after = queries_of(read)
+    after = queries_once_read(read)
     assert len(before) == len(after), "\n".join([f"{few}:", *before, f"{many}:", *after])
     return len(after)

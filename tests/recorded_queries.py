@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.queries import queries_of
+from tests.queries import queries_once_read
 
 RECORD = Path(__file__).with_name("query_counts.json")
 IS_RECORDING = bool(os.environ.get("TUKI_RECORD_QUERIES"))
@@ -18,8 +18,7 @@ IS_RECORDING = bool(os.environ.get("TUKI_RECORD_QUERIES"))
 
 def assert_as_recorded(name: str, read: Callable[[], object]) -> None:
     """Asserts that `read`, once it has been read, costs as many queries as recorded; or records them."""
-    read()
-    queries, known = queries_of(read), _recorded()
+    queries, known = queries_once_read(read), _recorded()
     if IS_RECORDING:
         RECORD.write_text(json.dumps(known | {name: len(queries)}, indent=2, sort_keys=True) + "\n")
         return

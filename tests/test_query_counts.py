@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from django.test import Client
 
 from tests.browsing import browser
 from tests.cast import SYSTEM, Cast
 from tests.recorded_queries import assert_as_recorded
-from tuki.kernel import clock
 from tuki.people.signin.tokens import make_token
 from tuki.tickets.commands.assign import assign_ticket
 from tuki.tickets.commands.reply import reply_to_ticket
@@ -46,13 +43,6 @@ def ticket(cast) -> Ticket:
     assign_ticket(SYSTEM, ticket.reference, assignee_id=cast.anna.id)
     reply_to_ticket(cast.actor(cast.anna), ticket.reference, text="Which printer?")
     return ticket
-
-
-@pytest.fixture(autouse=True)
-def _one_moment():
-    """Nothing is counted anew, and no session is touched, because time went by."""
-    with clock.at(datetime(2026, 3, 2, 9, tzinfo=UTC)):
-        yield
 
 
 @pytest.mark.parametrize("address", DESK_PAGES)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.browsing import browser
 from tests.cast import SYSTEM
-from tests.queries import queries_of, same_queries_for
+from tests.queries import queries_once_read, same_queries_for
 from tuki.people.agents.queries import states_of
 from tuki.people.agents.reasons import add_builtin_pause_reasons
 from tuki.people.agents.states import change_state
@@ -149,8 +149,7 @@ def test_the_share_of_escalations_by_month_and_team(cast, second):
 def test_the_ticket_page_asks_little_for_its_line(cast, second):
     client, ticket = browser(cast.anna), cast.ticket()
     take_ticket(cast.actor(cast.anna), ticket.reference)
-    client.get(f"/desk/tickets/{ticket.reference}")
-    asked = queries_of(lambda: client.get(f"/desk/tickets/{ticket.reference}"))
+    asked = queries_once_read(lambda: client.get(f"/desk/tickets/{ticket.reference}"))
     assert len([sql for sql in asked if "tickets_hop" in sql or 'FROM "people_agentstate"' in sql]) <= 2
 
 

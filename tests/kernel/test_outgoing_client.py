@@ -189,29 +189,26 @@ def test_the_time_limit_covers_slow_drips(receiver: Canary) -> None:
 
     def drip() -> Iterator[bytes]:
         yield b"HTTP/1.1 200 OK\r\n\r\n"
-        while True:
+        for _ in range(400):
             never.wait(0.05)
             yield b"x"
 
     receiver.answer = drip()
-    begin = time.monotonic()
     assert failure(receiver, timeout=0.4) == "timeout"
-    assert time.monotonic() - begin < 2
 
 
 def test_a_slow_name_server_does_not_hold_the_caller() -> None:
-    released = threading.Event()
+    released, answered = threading.Event(), threading.Event()
 
     def resolver(host: str, port: int) -> list[str]:
-        released.wait(5)
+        released.wait(20)
+        answered.set()
         return ["1.1.1.1"]
 
-    begin = time.monotonic()
     with pytest.raises(OutgoingFailed) as failed:
         fetch("GET", "http://x.example/", resolver=resolver, timeout=0.2)
+    assert failed.value.code == "timeout" and not answered.is_set()
     released.set()
-    assert failed.value.code == "timeout"
-    assert time.monotonic() - begin < 1.5
 
 
 def test_a_closed_port_and_a_plain_server_behind_https_fail(receiver: Canary) -> None:

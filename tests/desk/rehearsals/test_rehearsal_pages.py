@@ -17,7 +17,6 @@ from tuki.automation.commands.rehearsals import start_rehearsal
 from tuki.automation.models import Finding, Rehearsal, Rule
 from tuki.catalogue.commands.matrix import set_matrix
 from tuki.catalogue.priorities import BUILTIN_MATRIX, MatrixDefinition
-from tuki.desk import frame
 from tuki.kernel import clock
 from tuki.people.commands.roles import grant_roles, set_role
 from tuki.sla.commands.calendars import add_calendar
@@ -200,8 +199,7 @@ def test_a_matrix_of_a_brand_is_rehearsed_on_its_tickets_alone(cast):
     assert rehearsed(cast, "matrix", urgent).summary == {}
 
 
-def test_the_page_asks_as_much_for_three_findings_as_for_one(cast, monkeypatch):
-    monkeypatch.setattr(frame, "FRESH_SECONDS", 0.0)
+def test_the_page_asks_as_much_for_three_findings_as_for_one(cast):
     vera = browser(cast.vera)
     rows: list[Rehearsal] = []
 

@@ -13,7 +13,6 @@ from tuki.automation.commands.rules import add_rule
 from tuki.automation.models import Firing, Rule
 from tuki.automation.rules.definition import Example
 from tuki.automation.rules.library import definition_of
-from tuki.desk import frame
 from tuki.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -205,8 +204,7 @@ def test_nobody_else_reaches_rules(cast):
     assert browser(cast.clara).get(LIST).status_code == 404
 
 
-def test_lists_ask_as_much_for_three_as_for_one(cast, monkeypatch):
-    monkeypatch.setattr(frame, "FRESH_SECONDS", 0.0)
+def test_lists_ask_as_much_for_three_as_for_one(cast):
     vera = browser(cast.vera)
     actor = cast.actor(cast.vera)
 
