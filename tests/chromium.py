@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import patience
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -19,8 +21,9 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's browser, without a window."""
-    from playwright.sync_api import sync_playwright  # it takes a third of a second, and few tests need it
+    from playwright.sync_api import expect, sync_playwright  # it takes a third of a second, and few tests need it
 
+    expect.set_options(timeout=patience.SECONDS * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS.split())
         yield browser

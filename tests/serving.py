@@ -24,6 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests import patience
+
 ROOT = Path(__file__).parent.parent
 TOKENS = {name: f"token-of-{name}-0123456789abcdefghij" for name in ("vera", "anna", "clara")}
 DESK = """
@@ -83,7 +85,7 @@ class Desk:
             cwd=ROOT,
         )
 
-    def start(self, *, seconds: float = 60.0) -> None:
+    def start(self, *, seconds: float = patience.SECONDS) -> None:
         """Starts the tree and waits until it serves pages."""
         doors = {"bind": self.web_port, "lmtp": self.lmtp_port, "smtp": self.smtp_port}
         addresses = [part for name, port in doors.items() for part in (f"--{name}", f"127.0.0.1:{port}")]
@@ -102,7 +104,7 @@ class Desk:
         """Asks the tree to end; its exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(20)
+        return self.process.wait(patience.SECONDS)
 
     def kill(self) -> None:
         """Ends every process of the tree at once, without asking (-9)."""
@@ -110,7 +112,7 @@ class Desk:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         if self.process is not None:
-            self.process.wait(20)
+            self.process.wait(patience.SECONDS)
 
     def pids(self, named: str = "") -> list[int]:
         """The processes of the tree, parents first; `named`: only those with this word in their command line."""
@@ -212,7 +214,7 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def wait_until(condition: Callable[[], object], *, seconds: float = 30.0) -> bool:
+def wait_until(condition: Callable[[], object], *, seconds: float = patience.SECONDS) -> bool:
     """Looks again and again until the condition holds or the time is over."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:

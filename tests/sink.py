@@ -13,6 +13,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from tests import patience
+
 
 @dataclass
 class Sink:
@@ -54,7 +56,7 @@ class Sink:
             if not to or to in recipients
         )
 
-    def wait_for(self, count: int, *, to: str = "", seconds: float = 30.0) -> bool:
+    def wait_for(self, count: int, *, to: str = "", seconds: float = patience.SECONDS) -> bool:
         """Whether so many different mails have come in time."""
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import uvicorn
 
+from tests import patience
 from tuki.cli.bridge import WHOLE_BYTES, Bridge, environ_of
 from tuki.cli.http import MOST_HEAD_BYTES, Protocol
 
@@ -130,7 +131,7 @@ def address() -> Iterator[tuple[str, int]]:
 
 
 def _said(address: tuple[str, int], *pieces: bytes) -> bytes:
-    with socket.create_connection(address, timeout=20) as client:
+    with socket.create_connection(address, timeout=patience.SECONDS) as client:
         answer = b""
         try:
             for piece in pieces:

@@ -17,6 +17,7 @@ import pytest
 import uvicorn
 from django.urls import Resolver404, resolve
 
+from tests import patience
 from tests.serving import TOKENS, serving
 from tuki.cli.bridge import Bridge
 from tuki.cli.bulkheads import HEAVY_PATHS, SEARCHED_PATHS, Bulkheads, Limits, is_heavy
@@ -156,7 +157,7 @@ def _served(application: Held, limits: Limits) -> Iterator[int]:
     finally:
         application.go.set()
         server.should_exit = True
-        thread.join(10)
+        thread.join(patience.SECONDS)
 
 
 def _get(port: int, path: str) -> tuple[int, str | None]:
@@ -175,14 +176,14 @@ def test_heavy_requests_never_have_all_threads_and_are_shed_first():
     with _served(held, LIMITS) as port, ThreadPoolExecutor(20) as clients:
         heavy = [clients.submit(_get, port, "/desk/search?q=vpn") for _ in range(10)]
         held.wait_for(2)
-        shed = [each.result(20) for each in _first_done(heavy, 6)]
+        shed = [each.result(patience.SECONDS) for each in _first_done(heavy, 6)]
         assert [status for status, _ in shed] == [503] * 6 and {after for _, after in shed} == {"5"}
         light = clients.submit(_get, port, "/desk/tickets/ACME-1")
         held.wait_for(3)
         assert Counter(held.inside) == {"/desk/search": 2, "/desk/tickets/ACME-1": 1}
         held.go.set()
         assert light.result(20)[0] == 200
-        assert Counter(each.result(20)[0] for each in heavy) == {200: 4, 503: 6}
+        assert Counter(each.result(patience.SECONDS)[0] for each in heavy) == {200: 4, 503: 6}
 
 
 @pytest.mark.django_db
@@ -191,16 +192,16 @@ def test_when_even_the_line_is_full_everybody_is_answered():
     with _served(held, LIMITS) as port, ThreadPoolExecutor(20) as clients:
         light = [clients.submit(_get, port, "/login") for _ in range(12)]
         held.wait_for(4)
-        shed = [each.result(20) for each in _first_done(light, 4)]
+        shed = [each.result(patience.SECONDS) for each in _first_done(light, 4)]
         assert {(status, after) for status, after in shed} == {(503, "10")}
         assert _get(port, "/desk/search?q=vpn")[0] == 503, "heavy ones do not even wait while others do"
         held.go.set()
-        assert Counter(each.result(20)[0] for each in light) == {200: 8, 503: 4}
+        assert Counter(each.result(patience.SECONDS)[0] for each in light) == {200: 8, 503: 4}
 
 
 def _first_done(futures: list[Any], count: int) -> list[Any]:
     found = []
-    for each in as_completed(futures, timeout=20):
+    for each in as_completed(futures, timeout=patience.SECONDS):
         found.append(each)
         if len(found) == count:
             break

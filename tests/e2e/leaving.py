@@ -17,5 +17,5 @@ def leaving(page: Page) -> Iterator[None]:
     """
     page.evaluate("document.documentElement.dataset.old = ''")
     yield
-    expect(page.locator("html[data-old]")).to_have_count(0, timeout=30_000)
+    expect(page.locator("html[data-old]")).to_have_count(0)
     page.wait_for_load_state()

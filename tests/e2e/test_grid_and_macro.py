@@ -18,7 +18,7 @@ def arrived(desk, page: Page, subject: str, text: str = "Please help.") -> None:
     desk.deliver("clara@customer-a.test", letter(subject, text))
     page.goto("/desk/lists/open")
     row = page.locator("tr.row", has_text=subject)
-    expect(row).to_be_visible(timeout=15_000)
+    expect(row).to_be_visible()
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(subject)
 
@@ -40,7 +40,7 @@ def test_the_grid_is_coloured_counted_and_applied(desk, opened):
     page.get_by_role("button", name="How many tickets change?").click()
     expect(page.locator("#would-change")).to_contain_text("1 open ticket")
     page.get_by_role("button", name="Save and apply").click()
-    expect(page.locator("#reprioritising")).to_contain_text("1 changed", timeout=20_000)
+    expect(page.locator("#reprioritising")).to_contain_text("1 changed")
     page.goto(ticket)
     expect(page.locator("#facts .priority")).to_have_attribute("aria-label", re.compile("Priority 1"))
 

@@ -54,7 +54,7 @@ def first_ticket(page: Page, subject: str) -> None:
         page.goto("/desk/lists/open")
         return row.count() > 0
 
-    assert wait_until(is_listed, seconds=20)
+    assert wait_until(is_listed)
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(subject)
 
@@ -64,7 +64,7 @@ def test_up_with_a_handover_and_back_with_a_reason(lines_desk, opened):
     expect(anna.locator(".rail .self").first).to_contain_text("Online")
     lines_desk.deliver("clara@customer-a.test", letter("Skriveren står", "Hei, skriveren står."))
     first_ticket(anna, "Skriveren står")
-    expect(anna.get_by_text("assigned it to Anna: the only one who is free")).to_be_attached(timeout=15_000)
+    expect(anna.get_by_text("assigned it to Anna: the only one who is free")).to_be_attached()
 
     anna.get_by_role("link", name="Escalate").click()
     dialog = anna.locator("dialog#escalate")
@@ -80,7 +80,7 @@ def test_up_with_a_handover_and_back_with_a_reason(lines_desk, opened):
     dialog.get_by_label("Reason").fill("Работает: бумага кончилась.")
     dialog.get_by_role("button", name="Return to Første linje").click()
     expect(olga.locator("article.note").last).to_contain_text("бумага")
-    expect(anna.get_by_text("returned it to Første linje").first).to_be_attached(timeout=15_000)
+    expect(anna.get_by_text("returned it to Første linje").first).to_be_attached()
     expect(anna.locator("select[name=assignee]").first).to_have_value(str(assignee(anna, "Anna")))
 
 
@@ -112,13 +112,13 @@ def test_who_goes_off_leaves_nothing_lying(lines_desk, opened):
     anna, vera = opened("anna", base=lines_desk), opened("vera", base=lines_desk)
     lines_desk.deliver("clara@customer-a.test", letter("Näyttö pimeä", "Hei, näyttö on pimeä."))
     first_ticket(anna, "Näyttö pimeä")
-    expect(anna.get_by_text("assigned it to Anna").first).to_be_attached(timeout=15_000)
+    expect(anna.get_by_text("assigned it to Anna").first).to_be_attached()
     ticket = anna.url
     anna.locator(".rail .self summary").first.click()
     anna.locator(".rail .self").first.get_by_role("button", name="Offline").click()
     expect(anna.locator(".rail .self").first).to_contain_text("Offline")
     vera.goto(ticket)
-    expect(vera.get_by_text("took it off Anna: the agent is not at work").first).to_be_attached(timeout=90_000)
+    expect(vera.get_by_text("took it off Anna: the agent is not at work").first).to_be_attached()
     expect(vera.locator("select[name=assignee]").first).to_have_value("")
 
 

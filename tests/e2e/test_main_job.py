@@ -38,7 +38,7 @@ def test_a_letter_comes_in_is_answered_and_the_reply_joins(desk, sink, opened):
     desk.deliver("clara@customer-a.test", letter("Принтер не печатает", "Здравствуйте! Принтер не печатает."))
 
     row = page.locator("tr.row", has_text="Принтер не печатает")
-    expect(row).to_be_visible(timeout=15_000)
+    expect(row).to_be_visible()
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Принтер не печатает")
 
@@ -56,7 +56,7 @@ def test_a_letter_comes_in_is_answered_and_the_reply_joins(desk, sink, opened):
     expect(page.locator("article.reply")).to_contain_text("Включите")
     expect(page.locator("tuki-toast")).to_be_visible()
 
-    assert wait_until(lambda: any("Включите" in _text(m) for m in answers_about(sink, "Принтер")), seconds=40)
+    assert wait_until(lambda: any("Включите" in _text(m) for m in answers_about(sink, "Принтер")))
     answer = next(mail for mail in answers_about(sink, "Принтер") if "Включите" in _text(mail))
     assert answer["To"].addresses[0].addr_spec == "clara@customer-a.test"
     assert "canary" not in str(answer)
@@ -69,7 +69,7 @@ def test_a_letter_comes_in_is_answered_and_the_reply_joins(desk, sink, opened):
         References=answer["Message-ID"],
     )
     desk.deliver("clara@customer-a.test", reply, to=answer["Reply-To"].addresses[0].addr_spec)
-    expect(page.locator("article.theirs", has_text="Спасибо, помогло!")).to_be_visible(timeout=15_000)
+    expect(page.locator("article.theirs", has_text="Спасибо, помогло!")).to_be_visible()
 
 
 def test_a_reply_is_taken_back_within_ten_seconds(desk, sink, opened):
@@ -89,7 +89,7 @@ def test_everything_by_keyboard(desk, opened):
     desk.deliver("clara@customer-a.test", letter("Näppäimistö", "Hei, hiiri on rikki."))
     page = opened("anna")
     page.goto("/desk/lists/open")
-    expect(page.locator("tr.row", has_text="Näppäimistö")).to_be_visible(timeout=15_000)
+    expect(page.locator("tr.row", has_text="Näppäimistö")).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/tickets/**")
@@ -114,7 +114,7 @@ def test_everything_by_keyboard(desk, opened):
 def test_without_script(desk, opened):
     desk.deliver("clara@customer-a.test", letter("Ohne Skript", "Guten Tag."))
     page = opened("anna", java_script_enabled=False)
-    assert wait_until(lambda: _listed(page, "Ohne Skript"), seconds=20)
+    assert wait_until(lambda: _listed(page, "Ohne Skript"))
     page.locator("tr.row", has_text="Ohne Skript").get_by_role("link").click()
     page.locator("label.mode-note").click()
     page.fill("textarea[name=text]", "Nur für uns")
@@ -138,7 +138,7 @@ def test_what_is_open_stays_open_when_news_come(desk, opened):
     before = happened.locator("li").count()
     with leaving(vera):
         vera.select_option("select[name=urgency]", "1")
-    expect(happened.locator("li").nth(before)).to_be_visible(timeout=15_000)
+    expect(happened.locator("li").nth(before)).to_be_visible()
 
 
 def test_two_agents_see_each_other(desk, opened):

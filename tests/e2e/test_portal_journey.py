@@ -19,7 +19,7 @@ def test_from_the_mail_to_the_closed_request(desk, sink, opened, tmp_path):
     agent = opened("vera")
     agent.goto("/desk/lists/open")
     row = agent.locator("tr.row", has_text="Skriveren brenner")
-    expect(row).to_be_visible(timeout=15_000)
+    expect(row).to_be_visible()
     row.get_by_role("link").click()
     reference = agent.url.rpartition("/")[2]
     agent.locator("summary", has_text="Status").click()
@@ -46,7 +46,7 @@ def _asked_link(page, sink) -> str:
     page.goto("/login/link")
     page.fill("input[name=email]", "clara@customer-a.test")
     page.locator("form:has(input[name=email]) button[type=submit]").first.click()
-    assert wait_until(lambda: any(_links(content) for _, content in sink.mails[before:]), seconds=30)
+    assert wait_until(lambda: any(_links(content) for _, content in sink.mails[before:]))
     return next(link for _, content in sink.mails[before:] for link in _links(content))
 
 

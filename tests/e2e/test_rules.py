@@ -25,7 +25,7 @@ def kept(page: Page, name: str) -> None:
 def arrived(desk, page: Page, subject: str) -> None:
     desk.deliver("clara@customer-a.test", letter(subject, "Пожалуйста, помогите."))
     page.goto("/desk/lists/open")
-    expect(page.locator("tr.row", has_text=subject)).to_be_visible(timeout=15_000)
+    expect(page.locator("tr.row", has_text=subject)).to_be_visible()
 
 
 def written(page: Page) -> None:
@@ -62,7 +62,7 @@ def test_from_a_draft_to_taking_back(desk, opened):
 
     vera.locator("summary", has_text="Rehearse").click()
     vera.get_by_role("button", name="Rehearse", exact=True).click()
-    expect(vera.locator("#rehearsal-found progress")).to_have_count(0, timeout=30_000)
+    expect(vera.locator("#rehearsal-found progress")).to_have_count(0)
     vera.reload()
     expect(vera.locator(".figure", has_text="tickets touched")).to_contain_text("1")
     expect(vera.locator("table")).to_contain_text("Кончились скрепки")
@@ -74,7 +74,7 @@ def test_from_a_draft_to_taking_back(desk, opened):
 
     arrived(desk, vera, "Скрепки для второго этажа")
     vera.locator("tr.row", has_text="второго этажа").get_by_role("link").click()
-    expect(vera.locator(".ticket-head, #facts").get_by_text("supplies").first).to_be_visible(timeout=15_000)
+    expect(vera.locator(".ticket-head, #facts").get_by_text("supplies").first).to_be_visible()
     kept(vera, "ticket-with-rule")
     why = vera.get_by_role("link", name="Why?", exact=True)
     if not why.is_visible():

@@ -25,7 +25,7 @@ def test_a_status_goes_and_comes_back(desk, opened):
     desk.deliver("clara@customer-a.test", letter("Waiting for the vendor", "The vendor must look at it."))
     anna, vera = opened("anna"), opened("vera")
     anna.goto("/desk/lists/open")
-    anna.locator("tr.row", has_text="Waiting for the vendor").get_by_role("link").click(timeout=15_000)
+    anna.locator("tr.row", has_text="Waiting for the vendor").get_by_role("link").click()
     address = anna.url
     anna.locator("summary", has_text="Status").click()
     anna.get_by_role("button", name="External processing", exact=True).click()
@@ -52,7 +52,7 @@ def test_a_status_goes_and_comes_back(desk, opened):
     expect(vera.get_by_text("Saved.")).to_be_visible()
 
     anna.goto(address)
-    expect(anna.locator(".ticket-head .stage")).to_have_text("Information needed", timeout=15_000)
+    expect(anna.locator(".ticket-head .stage")).to_have_text("Information needed")
     anna.locator(".timeline summary").last.click()
     expect(anna.get_by_text("as the workflow says now").last).to_be_visible()
 

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from tests import patience
+
 
 class Canary:
     """Listens on 127.0.0.1; every connection gets `answer` (bytes, or pieces that are sent one by one)."""
@@ -51,7 +53,7 @@ class Canary:
             with suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
-            self._thread.join(timeout=5)
+            self._thread.join(timeout=patience.SECONDS)
 
 
 def _request(connection: socket.socket) -> bytes:

@@ -7,6 +7,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
+from tests import patience
 from tests.cast import SYSTEM
 from tuki.kernel import log, requests
 from tuki.kernel.chain import anchor_events, breaks_everywhere, breaks_in_stream
@@ -178,7 +179,7 @@ def test_the_horizon_waits_for_a_transaction_that_is_still_running():
         with transaction.atomic():
             probe(SYSTEM, 1, "late")
             started.set()
-            go_on.wait(10)
+            go_on.wait(patience.SECONDS)
         connection.close()
 
     if connection.vendor == "sqlite":
@@ -187,7 +188,7 @@ def test_the_horizon_waits_for_a_transaction_that_is_still_running():
         return
     thread = threading.Thread(target=slow)
     thread.start()
-    started.wait(10)
+    started.wait(patience.SECONDS)
     probe(SYSTEM, 2, "early")
     early = EventRow.objects.latest("id").id
     assert settled_event_id() < early

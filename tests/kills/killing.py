@@ -50,7 +50,7 @@ class Killer:
             while not self._stop.wait(self.pause_seconds * self._chance.uniform(0.5, 1.5)):
                 self._kill(self._chance.choice(self.victims))
                 if self._chance.random() > 0.25:
-                    wait_until(lambda: self._stop.is_set() or self.desk.works(), seconds=60)
+                    wait_until(lambda: self._stop.is_set() or self.desk.works())
         except BaseException as error:
             self.troubles.append(error)
 

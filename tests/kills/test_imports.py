@@ -59,7 +59,7 @@ def _killed(desk: Desk, arguments: list[str], *, more: int) -> None:
         command, env=desk.environment, cwd=ROOT, stdout=quiet, stderr=quiet, start_new_session=True
     )
     try:
-        assert wait_until(lambda: _ask(desk, "SELECT count(*) FROM tickets_ticket")[0][0] >= before + more, seconds=60)
+        assert wait_until(lambda: _ask(desk, "SELECT count(*) FROM tickets_ticket")[0][0] >= before + more)
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -163,7 +163,7 @@ def test_a_toast_counts_down_and_offers_the_way_back(visit: Open) -> None:
     page = visit("/ticket")
     toast = page.locator("tuki-toast")
     expect(toast).to_contain_text("Sending in")
-    expect(toast).to_contain_text("Sending in 8 s", timeout=6000)
+    expect(toast).to_contain_text("Sending in 8 s")
     expect(toast.get_by_role("button", name="Undo")).to_be_visible()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 from aiosmtpd.lmtp import LMTP
 
+from tests import patience
 from tests.cast import make_cast
 from tests.channels.email.mails import mail, read_all
 from tuki.channels.email.commands.journal import Delivery
@@ -226,7 +227,7 @@ def test_f042_idle_and_slow_clients_are_sent_away(db):
         idle = [
             stack.enter_context(socket.create_connection(running.addresses["smtp"], timeout=10)) for _ in range(100)
         ]
-        with smtplib.SMTP(*running.addresses["smtp"], timeout=5) as client:
+        with smtplib.SMTP(*running.addresses["smtp"], timeout=patience.SECONDS) as client:
             assert client.sendmail(CLARA, [OURS], mail()) == {}
         answers = [b"".join(iter(lambda client=client: client.recv(1000), b"")) for client in idle]
     assert sum(b"421 4.3.2" in each for each in answers) >= 80

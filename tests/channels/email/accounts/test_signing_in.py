@@ -92,7 +92,7 @@ def test_f017_a_lost_consent_is_shown_and_nothing_is_touched(desk, provider, fak
     provider.refuses = ""
     tokens = ask_for_tokens(account, grant_type="refresh_token", refresh_token=provider.refresh)
     keep_consent(desk.actor(desk.vera), account.id, tokens=tokens)
-    until(lambda: Journal.objects.count() == 1 and state(mailbox).failing_since is None, seconds=8)
+    until(lambda: Journal.objects.count() == 1 and state(mailbox).failing_since is None)
 
 
 def test_a_token_that_the_server_never_accepts(desk, provider, fake, watch):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests import patience
 from tests.cast import SYSTEM, Cast, make_cast
 from tests.dovecot import PASSWORD, Dovecot, dovecot
 from tuki.channels.email import fetching
@@ -59,7 +60,7 @@ def watch(limits) -> Iterator[Callable[[], threading.Event]]:
     for stop, _ in running:
         stop.set()
     for _, thread in running:
-        thread.join(10)
+        thread.join(patience.SECONDS)
         assert not thread.is_alive()
 
 
@@ -72,7 +73,7 @@ def connect(desk: Cast, port: int, login: str, *, after: str = "keep", scheme: s
     return mailbox
 
 
-def until(condition: Callable[[], object], *, seconds: float = 15) -> None:
+def until(condition: Callable[[], object], *, seconds: float = patience.SECONDS) -> None:
     """Waits for what another thread does; fails when it does not happen in time."""
     ends = time.monotonic() + seconds
     while not condition():

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
@@ -48,13 +49,14 @@ def test_a_mail_that_waits_becomes_a_ticket_and_stays_on_the_server(desk, server
     assert server.count("waits") == 1
 
 
-def test_a_mail_that_comes_while_we_idle_is_fetched_at_once(desk, server, watch):
+def test_a_mail_that_comes_while_we_idle_is_fetched_at_once(desk, server, watch, limits):
+    limits(idle_seconds=3600, poll_seconds=3600)
     mailbox = connect(desk, server.port, "idles")
     watch()
     until(lambda: works(mailbox))
     for number in range(3):
         server.put("idles", [mail(f"Mail {number}.\n")])
-        until(lambda number=number: Journal.objects.count() == number + 1, seconds=5)
+        until(lambda number=number: Journal.objects.count() == number + 1)
 
 
 @pytest.mark.parametrize("capability", ["", "IMAP4rev1 IDLE", "IMAP4rev1 UIDPLUS"])
@@ -146,7 +148,8 @@ def test_a_certificate_for_another_name_is_refused(desk, server, watch, monkeypa
     ("values", "code"), [({"folder": "Nowhere"}, "folder_missing"), ({"port": 1}, "unreachable"),
                          ({"host": "169.254.169.254"}, "host_refused"), ({"sealed_password": "x"}, "password_lost")],
 )  # fmt: skip
-def test_what_is_wrong_is_said_and_mended_settings_count_at_once(desk, server, watch, values, code):
+def test_what_is_wrong_is_said_and_mended_settings_count_at_once(desk, server, watch, limits, values, code):
+    limits(first_pause_seconds=3600, longest_pause_seconds=3600, refused_pause_seconds=3600)
     mailbox = connect(desk, server.port, f"mended-{code}")
     right = Mailbox.objects.values(*values).get()
     Mailbox.objects.update(**values)
@@ -154,13 +157,13 @@ def test_what_is_wrong_is_said_and_mended_settings_count_at_once(desk, server, w
     watch()
     until(lambda: Mailbox.objects.get().failure.partition(": ")[0] == code)
     Mailbox.objects.update(**right)
-    until(lambda: works(mailbox) and Journal.objects.count() == 1, seconds=5)
+    until(lambda: works(mailbox) and Journal.objects.count() == 1)
 
 
 def test_a_wrong_password_is_told(desk, server, watch):
     mailbox = connect(desk, server.port, "wrong", sealed_password=_sealed(f"not {PASSWORD}"))
     watch()
-    until(lambda: Mailbox.objects.get(pk=mailbox.pk).failure.startswith("login_refused: "), seconds=20)
+    until(lambda: Mailbox.objects.get(pk=mailbox.pk).failure.startswith("login_refused: "))
 
 
 def test_a_paused_or_removed_mailbox_is_left_alone(desk, server, watch):
@@ -196,8 +199,9 @@ def test_the_daily_comparison_finds_what_is_missing(desk, server, watch, limits)
     assert list(outcomes) == ["ticket"] * 4 + ["duplicate"] + ["ticket"] * 5
 
 
-def test_a_worker_that_is_killed_is_replaced_at_once(desk, server, watch):
+def test_a_worker_that_is_killed_is_replaced_at_once(desk, server, watch, monkeypatch):
     """The lease of a dead process of this machine is taken over without waiting for its end."""
+    monkeypatch.setattr(leases, "LENGTH", timedelta(hours=1))
     mailbox = connect(desk, server.port, "killed")
     dead = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     ours = leases.new_holder()
@@ -210,7 +214,7 @@ def test_a_worker_that_is_killed_is_replaced_at_once(desk, server, watch):
     dead.communicate()
     server.put("killed", some(1))
     watch()
-    until(lambda: Journal.objects.count() == 1, seconds=5)
+    until(lambda: Journal.objects.count() == 1)
 
 
 def _sealed(password: str) -> str:

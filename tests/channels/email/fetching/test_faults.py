@@ -49,7 +49,7 @@ def test_f002_the_connection_drops_right_after_fetch(desk, fake, watch):
     mailbox = connect(desk, fake.port, "box", after="delete")
     watch()
     # The mail that was alone when it dropped is asked for again after a minute; here it is told to hurry.
-    until(lambda: SeenUid.objects.filter(journal=None).update(tries=0) or Journal.objects.count() == 12, seconds=20)
+    until(lambda: SeenUid.objects.filter(journal=None).update(tries=0) or Journal.objects.count() == 12)
     until(lambda: fake.mails == {} and works(mailbox))
     assert raws() == Counter(mails)
 
@@ -93,7 +93,7 @@ def test_f005_many_workers_one_connection(desk, fake, watch):
     mailbox = connect(desk, fake.port, "box", after="delete")
     for _ in range(3):
         watch()
-    until(lambda: fake.mails == {} and works(mailbox), seconds=30)
+    until(lambda: fake.mails == {} and works(mailbox))
     assert raws() == Counter(mails)
     assert fake.most_open == 1
 
@@ -160,7 +160,7 @@ def test_f013_a_backlog_of_days_comes_whole(desk, fake, watch):
     long_ago = clock.now().replace(year=clock.now().year - 1)
     mailbox = connect(desk, fake.port, "box", begins_at=long_ago)
     watch()
-    until(lambda: works(mailbox), seconds=60)
+    until(lambda: works(mailbox))
     assert raws() == Counter(mails)
     assert not Journal.objects.filter(is_archive=True).exists()
     row = state(mailbox)
@@ -226,7 +226,7 @@ def test_f016_a_malformed_answer_costs_one_mail_only(desk, fake, watch, position
     fake.faults = [Fault("UID FETCH", "corrupt", uid=position)]
     mailbox = connect(desk, fake.port, "box", after="delete")
     watch()
-    until(lambda: works(mailbox), seconds=30)
+    until(lambda: works(mailbox))
     bad = mails.pop(position - 1)
     assert raws() == Counter(mails)
     row = SeenUid.objects.get(journal=None)
