@@ -138,7 +138,7 @@ def _said(address: tuple[str, int], *pieces: bytes) -> bytes:
                 client.sendall(piece)
             while piece := client.recv(65_536):
                 answer += piece
-        except ConnectionResetError:
+        except ConnectionError:
             pass  # it hung up while more was on its way
         return answer
 
