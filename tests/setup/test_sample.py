@@ -11,7 +11,6 @@ from tuki.kernel import clock
 from tuki.kernel.actors import system
 from tuki.kernel.chain import breaks_everywhere
 from tuki.kernel.models import EventRow
-from tuki.kernel.refusals import Refused
 from tuki.people.models import AgentState, CustomerValue, Department, Organisation, Person
 from tuki.setup.commands.sample import fill_with_sample
 from tuki.setup.sample.script import stories
@@ -22,8 +21,8 @@ SYSTEM = system("test")
 
 
 @pytest.fixture
-def filled(empty_desk) -> None:
-    assert fill_with_sample(SYSTEM) == 60
+def filled(example_stands, db, settings) -> None:
+    settings.FILES_DIR = example_stands.files
 
 
 def test_it_is_a_desk_at_work(filled):
@@ -81,26 +80,6 @@ def test_a_second_run_does_nothing(filled):
     events = EventRow.objects.count()
     assert fill_with_sample(SYSTEM) == 0
     assert EventRow.objects.count() == events
-
-
-def test_a_desk_in_use_is_left_alone(cast):
-    cast.ticket()
-    with pytest.raises(Refused, match="desk_in_use"):
-        fill_with_sample(SYSTEM)
-    assert Ticket.objects.count() == 1 and not Person.objects.filter(email__endswith=".example").exists()
-
-
-def test_it_joins_the_desk_that_is_there(cast):
-    assert fill_with_sample(cast.actor(cast.vera)) == 60
-    assert Department.objects.count() == 3  # Support and Billing were there
-    assert Ticket.objects.filter(assignee=cast.vera).exists()
-    assert set(Ticket.objects.values_list("brand__code", flat=True)) == {"main"}
-
-
-def test_an_agent_may_not(cast):
-    with pytest.raises(Refused, match="not_allowed"):
-        fill_with_sample(cast.actor(cast.anna))
-    assert not Ticket.objects.exists()
 
 
 def test_no_step_of_a_story_lies_in_the_future():
