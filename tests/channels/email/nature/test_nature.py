@@ -189,6 +189,11 @@ def test_foreign_list_is_a_list_though_the_desk_has_one() -> None:
     assert nature(("List-Id", "<users.lists.example>"), own_addresses=["support@desk.example"]).kind is Kind.LIST
 
 
+@pytest.mark.parametrize("author", ["(", ":", "<", '"', "a@b,"])
+def test_an_author_made_to_break_parsers_breaks_nothing(author: str) -> None:
+    assert nature(("From", author * 2_000)).kind is Kind.PERSON
+
+
 @pytest.mark.parametrize("envelope_from", ["", "<>", " ", "MAILER-DAEMON@mx.example"])
 def test_null_return_path_is_never_answered(envelope_from: str) -> None:
     assert nature(envelope_from=envelope_from).reasons == ("null_return_path",)

@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from email.utils import parseaddr
 
 from .bounce_signs import is_bounce_like, is_delay
 from .bounce_text import failed_addresses
-from .evidence import sender_address
+from .evidence import first_address, sender_address
 from .parts import ReportParts, read_parts
 
 _NOT_FAILED = frozenset({"delivered", "relayed", "expanded"})
@@ -128,4 +127,4 @@ def _original_recipient(parts: ReportParts) -> str | None:
     for group in parts.status_groups:
         if address := _typed_address(group.get("original-recipient", "")):
             return address
-    return parseaddr(parts.returned.get("to", ""))[1] or None
+    return first_address(parts.returned.get("to", "")) or None

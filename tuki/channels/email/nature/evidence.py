@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from email.utils import getaddresses, parseaddr
 from functools import lru_cache
+
+from tuki.channels.email.reading.addresses import parse_addresses
 
 from ..phrases import folded
 
@@ -49,22 +50,24 @@ def local_part(address: str) -> str:
 
 def sender_address(headers: MailHeaders) -> str:
     """The address in From, "" when there is none."""
-    return _address_in(headers.first("from"))
+    return first_address(headers.first("from"))
 
 
 @lru_cache(maxsize=16)
-def _address_in(value: str) -> str:
-    """Kept, as many questions about one mail ask for it."""
-    parsed = parseaddr(value)[1]
-    if parsed:
-        return parsed
-    return value.rpartition("<")[2].rstrip("> ") if "<" in value else ""
+def first_address(value: str) -> str:
+    """The first address of a header, what stands in its place when it is none (`MAILER-DAEMON`), or "".
+
+    Kept, as many questions about one mail ask for it.
+    """
+    for found in parse_addresses(value.encode(errors="surrogateescape")):
+        return found.address or found.original or found.name
+    return ""
 
 
 def addresses_in(headers: MailHeaders, *names: str) -> set[str]:
     """All addresses in these fields, case folded."""
-    values = [value for name in names for value in headers.all(name)]
-    return {address.casefold() for _, address in getaddresses(values) if "@" in address}
+    values = [value.encode(errors="surrogateescape") for name in names for value in headers.all(name)]
+    return {found.address.casefold() for value in values for found in parse_addresses(value) if found.address}
 
 
 def has_null_sender(headers: MailHeaders, envelope_from: str | None) -> bool:
