@@ -61,6 +61,20 @@ def test_quotation_below_an_attribution_is_cut(attribution: str) -> None:
         assert reply.quoted == f"{attribution}\n\n{quotation}"
 
 
+ABOVE_MARKED_ONLY = {
+    "mutt with $attribution": "* Clara Berg <clara@example.org> [2024-06-03 10:15]:",
+    "ru The Bat!": "Вы писали 3 июня 2024 г., 10:15:36:",
+    "uk The Bat!": "Ви писали 3 червня 2024 р., 10:15:36:",
+}
+
+
+@pytest.mark.parametrize("attribution", ABOVE_MARKED_ONLY.values(), ids=ABOVE_MARKED_ONLY.keys())
+def test_some_attributions_need_marks_below(attribution: str) -> None:
+    assert split_reply(f"{OWN}\n\n{attribution}\n> Did you restart it?").text == OWN
+    unmarked = f"{OWN}\n\n{attribution}\nDid you restart it?"
+    assert split_reply(unmarked).text == unmarked
+
+
 HEADER_BLOCKS = {
     "en": ("From", "Sent", "To", "Subject"),
     "ru": ("От", "Отправлено", "Кому", "Тема"),

@@ -102,6 +102,8 @@ def is_attribution(text: str, *, before_quote: bool) -> bool:
             return True
         short_and_exact = has_date and has_time and len(text.split()) <= _MOST_SHORT_WORDS
         return (has_address and any(map(str.isdigit, text))) or short_and_exact
+    if before_quote and text.endswith(":") and has_address and has_date and len(text.split()) <= _MOST_SHORT_WORDS:
+        return True
     if not _opens_like_date(text) or not dated:
         return False
     if _CLOSING_ADDRESS.search(text):
