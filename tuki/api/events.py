@@ -11,11 +11,12 @@ from msgspec import Meta
 
 from tuki.api.refusals import Misnamed
 from tuki.api.routes import Routes
-from tuki.api.shapes import LARGEST_ID, Code, Items, Page, after_id, cut
+from tuki.api.shapes import Code, Items, Page, after_id, cut
 from tuki.kernel.actors import Actor
 from tuki.kernel.database.horizon import settled_event_id
 from tuki.kernel.events import event_types
 from tuki.kernel.models import EventRow
+from tuki.kernel.numerals import LARGEST
 from tuki.kernel.refusals import Refused
 from tuki.people.permissions import AUDIT
 from tuki.search.query.nearest import nearest
@@ -55,7 +56,7 @@ class EventShape(msgspec.Struct):
 class EventQuery(Page):
     """`after`: the id of the last event that was read; the same as `cursor`."""
 
-    after: Annotated[int, Meta(ge=0, le=LARGEST_ID)] = 0
+    after: Annotated[int, Meta(ge=0, le=LARGEST)] = 0
     kind: Annotated[list[Code], Meta(max_length=50)] = []
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tuki.api.shapes import LARGEST_ID
 from tuki.kernel.actors import Actor
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Invalid
 from tuki.people.addresses import is_address, normal_address
 from tuki.people.agents.teams import teams
@@ -64,7 +64,7 @@ def requester_id(actor: Actor, named: int | str) -> int:
 
 def person_ids(named: Iterable[str]) -> list[int]:
     """The ids and the persons of the addresses; those that there are not are left out. For filters."""
-    ids = [int(each) for each in named if each.isdecimal() and int(each) <= LARGEST_ID]
+    ids = [id_ for each in named if (id_ := whole_number(each)) is not None]
     normals = [normal_address(each) for each in named if is_address(each)]
     if normals:
         by_address = PersonAddress.objects.filter(kind="email", normal__in=normals)

@@ -8,13 +8,13 @@ import msgspec
 from msgspec import Meta
 
 from tuki.api.refusals import Malformed
+from tuki.kernel.numerals import LARGEST, whole_number
 
 T = TypeVar("T")
 
-LARGEST_ID = 2**63 - 1
 MOST_ITEMS = 200
 
-Id = Annotated[int, Meta(ge=1, le=LARGEST_ID)]
+Id = Annotated[int, Meta(ge=1, le=LARGEST)]
 Line = Annotated[str, Meta(max_length=300)]
 LongText = Annotated[str, Meta(max_length=1_000_000)]
 Name = Annotated[str, Meta(max_length=160)]
@@ -101,9 +101,10 @@ def after_id(page: Page) -> int:
     """The id behind which a part begins, of lists that are ordered by id. Refuses `malformed` cursors."""
     if not page.cursor:
         return 0
-    if not (page.cursor.isascii() and page.cursor.isdigit() and len(page.cursor) < 19):
+    found = whole_number(page.cursor)
+    if found is None:
         raise Malformed("invalid", field="cursor")
-    return int(page.cursor)
+    return found
 
 
 def cut(rows: list[T], size: int) -> tuple[list[T], bool]:

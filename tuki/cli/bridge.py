@@ -19,6 +19,7 @@ from typing import Any
 from django.db import connection
 
 from tuki.cli.bulkheads import USUAL, Bulkheads, Limits, Shed, is_heavy
+from tuki.kernel.numerals import whole_number
 from tuki.ui.busy import Sent, busy
 
 Scope = MutableMapping[str, Any]
@@ -189,7 +190,7 @@ async def _small_content(environ: dict[str, Any], receive: Receive) -> bytes | N
     Raises `ConnectionResetError` when the client went before its end.
     """
     length = environ.get("CONTENT_LENGTH", "")
-    if "HTTP_TRANSFER_ENCODING" in environ or (length and (not length.isdigit() or int(length) > WHOLE_BYTES)):
+    if "HTTP_TRANSFER_ENCODING" in environ or (length and whole_number(length, most=WHOLE_BYTES) is None):
         return None
     pieces: list[bytes] = []
     while length:

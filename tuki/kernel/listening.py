@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import socket
 
+from tuki.kernel.numerals import whole_number
+
 BACKLOG = 512
 _INHERITED = "fd:"
 
@@ -52,6 +54,7 @@ def shown(listening: socket.socket) -> str:
 
 def _taken_apart(address: str) -> tuple[str, int]:
     host, _, port = address.rpartition(":")
-    if not port.isdigit() or int(port) > 65_535:
+    number = whole_number(port, most=65_535)
+    if number is None:
         raise CannotListen("this is no host:port")
-    return host.strip("[]") or "127.0.0.1", int(port)
+    return host.strip("[]") or "127.0.0.1", number

@@ -15,6 +15,7 @@ from tuki.catalogue.queries import usual_kind
 from tuki.catalogue.wording import URGENCY_NAMES
 from tuki.kernel.actors import Actor
 from tuki.kernel.html import text_to_html
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Invalid, Refusal
 from tuki.people.queries import departments_visible_to, main_brand
 from tuki.portal.standing import in_words, promises_of, way
@@ -128,7 +129,7 @@ def _rejected(request: SignedInRequest, reference: str) -> str:
 def _opened(request: SignedInRequest, given: dict[str, str]) -> str:
     if not given["subject"].strip():
         raise Invalid("required", field="subject")
-    category = int(given["category"]) if given["category"].isdecimal() else None
+    category = whole_number(given["category"])
     ticket = open_ticket(
         request.actor,
         department_id=_department(request.actor, given["department"], category),
@@ -145,7 +146,9 @@ def _opened(request: SignedInRequest, given: dict[str, str]) -> str:
 def _department(actor: Actor, chosen: str, category: int | None) -> int:
     """Where the request goes: as chosen, else where its category goes."""
     row = category_tree().get(category or 0)
-    wanted = int(chosen) if chosen.isdecimal() else row.definition.department_id if row else None
+    wanted = whole_number(chosen)
+    if wanted is None and row:
+        wanted = row.definition.department_id
     if wanted not in [id_ for id_, _name in _departments(actor)]:
         raise Invalid("required", field="department")
     return wanted or 0

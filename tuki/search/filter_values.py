@@ -10,6 +10,7 @@ from tuki.catalogue.categories import category_tree
 from tuki.catalogue.priorities import LEVELS
 from tuki.catalogue.queries import all_kind_names
 from tuki.kernel.actors import Actor
+from tuki.kernel.numerals import whole_number
 from tuki.people.queries import (
     active_agents,
     departments,
@@ -23,7 +24,6 @@ from tuki.search.query.nearest import nearest
 from tuki.tickets.queries.workflow import status_names
 from tuki.tickets.wording import PRIORITY_NAMES
 
-_LARGEST_ID = 2**63 - 1
 _MOST_NAMES = 500  # compared by likeness, of those that begin with the same letter
 
 
@@ -68,9 +68,7 @@ def _numbered(known: Iterable[tuple[int | str, str]], value: str, *, is_there: b
 
 def _id(value: str) -> int:
     """The id that is meant, 0 where it is none."""
-    is_id = value.isascii() and value.isdigit() and len(value) < 20
-    number = int(value) if is_id else 0
-    return number if number <= _LARGEST_ID else 0
+    return whole_number(value) or 0
 
 
 def _status(_actor: Actor, value: str) -> str | None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from tuki.catalogue.categories import categories_below, category_tree
 from tuki.kernel.actors import Actor
+from tuki.kernel.numerals import whole_number
 from tuki.people.access import departments_below
 from tuki.people.models import Department, Organisation
 from tuki.people.queries import persons_visible_to
@@ -105,8 +106,8 @@ def _category(reader: Reader, condition: Filter) -> Q:
 def _priority(reader: Reader, condition: Filter) -> Q:
     if condition.value in PRIORITIES:
         return Q(priority=PRIORITIES[condition.value])
-    is_number = condition.value.isascii() and condition.value.isdigit() and len(condition.value) == 1
-    return Q(priority=int(condition.value)) if is_number else NOTHING
+    level = whole_number(condition.value)
+    return NOTHING if level is None else Q(priority=level)
 
 
 def _date(field: str) -> Callable[[Reader, Filter], Q]:
@@ -135,9 +136,8 @@ def _is(reader: Reader, condition: Filter) -> Q:
 
 def _number(reader: Reader, condition: Filter) -> Q:
     value = condition.value.lstrip("#").upper()
-    if value.isascii() and value.isdigit() and len(value) < 19:
-        return Q(number=int(value))
-    return Q(reference=value)
+    number = whole_number(value)
+    return Q(reference=value) if number is None else Q(number=number)
 
 
 def _language(reader: Reader, condition: Filter) -> Q:

@@ -9,6 +9,7 @@ import msgspec
 
 from tuki.kernel import clock
 from tuki.kernel.actors import Actor
+from tuki.kernel.numerals import whole_number
 from tuki.people.queries import persons_visible_to
 from tuki.search import store
 from tuki.search.filters import Reader
@@ -108,10 +109,9 @@ def search_people(actor: Actor, query: Query, *, limit: int = 20) -> list[Hit]:
 
 def _read_cursor(cursor: str | None) -> tuple[Place, int]:
     """Where the window begins, and how many of its hits were shown."""
-    parts = (cursor or "").split(".")
-    if len(parts) == 3 and all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
-        before, offset, compounds = map(int, parts)
-        return Place(before, bool(compounds)), offset
+    match [whole_number(part) for part in (cursor or "").split(".")]:
+        case [int(before), int(offset), int(compounds)]:
+            return Place(before, bool(compounds)), offset
     return Place(), 0
 
 

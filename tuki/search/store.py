@@ -13,12 +13,11 @@ from django.db.models.expressions import RawSQL
 
 from tuki.kernel.database import is_postgres
 from tuki.kernel.database.driver import Statement
+from tuki.kernel.numerals import LARGEST
 from tuki.search.language import ENABLED_LANGUAGES
 from tuki.search.lexemes import PERSON_SCOPE, IndexedText
 from tuki.search.matching import Asking, compile_fts5, compile_tsquery
 from tuki.search.query import Node
-
-LARGEST_ID = 2**63 - 1
 
 _CONFLICTS = {"ticket": "(ticket_id) WHERE message_id IS NULL", "message": "(message_id)", "person": "(person_id)"}
 _PUT_SQLITE = {
@@ -91,7 +90,7 @@ class Found(NamedTuple):
 _found = partial(tuple.__new__, Found)  # what `_make` does, without looking at lengths: a quarter of its cost
 
 
-def newest(node: Node, *, limit: int, before: int = LARGEST_ID, compounds: bool = True) -> list[Found]:
+def newest(node: Node, *, limit: int, before: int = LARGEST, compounds: bool = True) -> list[Found]:
     """The newest entries of tickets below ``before`` that match a tree of words, the newest first.
 
     It hides nothing: the caller shows only what ``visible_to`` lets through.

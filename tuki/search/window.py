@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from tuki.kernel.database.prepared import Prepared, Slots
+from tuki.kernel.numerals import LARGEST
 from tuki.search import store
 from tuki.search.filters import Reader, ticket_condition
 from tuki.search.models import Entry
@@ -57,7 +58,7 @@ class Seen(NamedTuple):
 class Place(NamedTuple):
     """Where a window begins: below which entry, and whether compounds are looked for (None: not yet decided)."""
 
-    before: int = store.LARGEST_ID
+    before: int = LARGEST
     compounds: bool | None = None
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from tuki.kernel.numerals import whole_number
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 WITHOUT_JIT = "-c jit=off"  # compiling plans costs more than it saves on questions as short as the desk's
 PREPARED_AFTER = 5  # a statement asked so often is planned once for each connection to PostgreSQL
@@ -116,9 +118,10 @@ def mail_certificate() -> tuple[str, str] | None:
 def requests_per_minute() -> int:
     """`TUKI_API_REQUESTS_PER_MINUTE`: what one token may ask of one web process; 0 for no limit."""
     given = os.environ.get("TUKI_API_REQUESTS_PER_MINUTE", "6000")
-    if not given.isascii() or not given.isdigit() or len(given) > 9:
+    found = whole_number(given, most=999_999_999)
+    if found is None:
         raise WrongSetting("TUKI_API_REQUESTS_PER_MINUTE", "must be a whole number, 0 for no limit")
-    return int(given)
+    return found
 
 
 def log_form() -> str:

@@ -11,6 +11,7 @@ from tuki.kernel.chain import breaks_everywhere, breaks_in_stream
 from tuki.kernel.events import event_types
 from tuki.kernel.log import from_row
 from tuki.kernel.models import Anchor, EventRow
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Refused
 from tuki.kernel.spreadsheets import write_csv
 from tuki.kernel.telling import Line, names_of_kind, tell
@@ -26,9 +27,8 @@ MOST_EXPORTED = 50_000
 def log(request: SignedInRequest) -> HttpResponse:
     """`?ticket=` for whoever sees it, everything for auditors; `?kind=`, `?actor=`, `?before=`."""
     rows, ticket = _chosen(request)
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(id__lt=int(before))
+    if (before := whole_number(request.GET.get("before", ""))) is not None:
+        rows = rows.filter(id__lt=before)
     found = list(rows.order_by("-id")[: PAGE + 1])
     context = {
         "lines": with_subjects(_told(found[:PAGE])),
@@ -86,8 +86,7 @@ def _drawn(request: SignedInRequest, ticket: str, context: dict[str, object]) ->
 
 def _actor(request: SignedInRequest) -> int | None:
     """The person whose events are asked for."""
-    given = request.GET.get("actor", "")
-    return int(given) if given.isdecimal() and len(given) < 19 else None
+    return whole_number(request.GET.get("actor", ""))
 
 
 def _chosen(request: SignedInRequest) -> tuple:

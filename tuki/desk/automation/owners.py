@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from tuki.automation.owning import teams_of
 from tuki.automation.permissions import SHARE
 from tuki.kernel.actors import Actor
+from tuki.kernel.numerals import whole_number
 from tuki.people.models import Team
 
 
@@ -23,9 +24,8 @@ def owner_of(actor: Actor, chosen: str) -> tuple[int | None, int | None]:
     """Person's id and team's id of what was chosen."""
     if chosen == "all":
         return None, None
-    if chosen.isdecimal() and len(chosen) < 18:
-        return None, int(chosen)
-    return actor.id, None
+    team_id = whole_number(chosen)
+    return (actor.id, None) if team_id is None else (None, team_id)
 
 
 def owner_code(person_id: int | None, team_id: int | None) -> str:

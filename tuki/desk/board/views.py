@@ -20,6 +20,7 @@ from tuki.desk.back import back
 from tuki.desk.frame import page
 from tuki.desk.states.choices import named_with_state, state_choices
 from tuki.kernel import clock
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Invalid, NotFound
 from tuki.people.agents.teams import teams, teams_of
 from tuki.people.permissions import CHANGE_STATES
@@ -51,8 +52,8 @@ def assignment(request: SignedInRequest) -> HttpResponse:
     reference, wanted = request.POST.get("ticket", ""), request.POST.get("assignee", "")
     if not wanted:
         unassign_ticket(request.actor, reference)
-    elif wanted.isdecimal() and len(wanted) < 19:
-        assign_ticket(request.actor, reference, assignee_id=int(wanted))
+    elif (assignee_id := whole_number(wanted)) is not None:
+        assign_ticket(request.actor, reference, assignee_id=assignee_id)
     else:
         raise Invalid("invalid", field="assignee")
     return back(request, reverse("desk:board"))
@@ -101,9 +102,10 @@ def _team(request: SignedInRequest) -> int | None:
     if wanted == NO_TEAM:
         return None
     if wanted:
-        if not wanted.isdecimal() or int(wanted) not in teams():
+        team_id = whole_number(wanted)
+        if team_id not in teams():
             raise NotFound()
-        return int(wanted)
+        return team_id
     own = teams_of(request.actor.id) or list(teams().values())
     return own[0].id if own else None
 

@@ -14,6 +14,7 @@ from tuki.channels.email.permissions import LEDGER
 from tuki.channels.email.queries import ledger, ledger_entry, outcome_name, raw_mail, reason_sentence
 from tuki.desk.frame import page
 from tuki.kernel.filenames import content_disposition
+from tuki.kernel.numerals import whole_number
 from tuki.ui.access import SignedInRequest, open_to
 
 PAGE = 50
@@ -28,7 +29,7 @@ def entries(request: SignedInRequest) -> HttpResponse:
         request.actor,
         outcome=outcome if outcome in OUTCOME_NAMES else "",
         text=words,
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        before=whole_number(before),
         limit=PAGE + 1,
     )
     context = {

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from tuki.kernel.actors import Actor
+from tuki.kernel.numerals import whole_number
 from tuki.people.queries import organisations_visible_to, persons_visible_to
 
 Choices = Iterable[tuple[int | str, str]]
@@ -50,7 +51,7 @@ def chips(
 
 def _names(actor: Actor, name: str, values: Sequence[str], options: Mapping[str, Choices]) -> dict[str, str]:
     if name in _VISIBLE:
-        ids = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
+        ids = [id_ for value in values if (id_ := whole_number(value)) is not None]
         return {str(id_): called for id_, called in _VISIBLE[name](actor).filter(id__in=ids).values_list("id", "name")}
     return {str(value): words for value, words in options.get(name, ())}
 

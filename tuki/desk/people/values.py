@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuki.kernel.actors import Actor
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Invalid
 from tuki.people.commands.customers import ValueDefinition, set_organisation_value, set_person_value
 from tuki.people.customers.queries import tiers, value_of
@@ -73,11 +74,12 @@ def standing_words() -> dict[str, str]:
 
 def _typed(request: SignedInRequest) -> ValueDefinition:
     revenue = request.POST.get("revenue_per_month", "").replace(" ", "").replace("\xa0", "")
-    if revenue and not (revenue.isascii() and revenue.isdigit() and len(revenue) < 18):
+    per_month = whole_number(revenue)
+    if revenue and per_month is None:
         raise Invalid("invalid", field="revenue_per_month")
     return ValueDefinition(
         tier=request.POST.get("tier", ""),
         plan=request.POST.get("plan", ""),
-        revenue_per_month=int(revenue) if revenue else None,
+        revenue_per_month=per_month,
         standing=request.POST.get("standing", ""),
     )

@@ -12,6 +12,7 @@ from tuki.desk.lists.rows import drawn_together
 from tuki.desk.people.values import organisation_panel, person_panel
 from tuki.desk.signin.proving import proven
 from tuki.kernel import log
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Invalid, NotFound, Refusal
 from tuki.kernel.telling import tell
 from tuki.people.commands.organisations import add_organisation, change_organisation
@@ -82,8 +83,8 @@ def _change_addresses(request: SignedInRequest, person_id: int) -> HttpResponse:
     try:
         if address := request.POST.get("add", "").strip():
             add_address(request.actor, person_id, address=address)
-        if (removed := request.POST.get("remove", "")).isdecimal():
-            remove_address(request.actor, person_id, address_id=int(removed))
+        if (removed := whole_number(request.POST.get("remove", ""))) is not None:
+            remove_address(request.actor, person_id, address_id=removed)
     except Invalid as wrong:
         return _person(request, found, errors={"add": wrong.sentence}, status=wrong.status)
     return HttpResponseRedirect(reverse("desk:person", args=[person_id]))

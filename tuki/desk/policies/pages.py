@@ -17,6 +17,7 @@ from tuki.desk.policies.words import policy_words
 from tuki.desk.rehearsals.starting import drafted_before, rehearse, rehearse_context
 from tuki.desk.settings.forms import Errors, errors_of
 from tuki.desk.settings.pages import DONE, go
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Conflict, NotFound, Refusal
 from tuki.sla.clocks.recounting import latest_run
 from tuki.sla.clocks.wording import TARGET_NAMES
@@ -94,11 +95,11 @@ def place(request: SignedInRequest, policy_id: int) -> HttpResponse:
     ids = [row.id for row in policies_visible_to(request.actor)]
     if policy_id not in ids:
         raise NotFound()
-    text = request.POST.get("to", "")
-    if not text.isdigit() or int(text) >= len(ids):
+    to = whole_number(request.POST.get("to", ""), most=len(ids) - 1)
+    if to is None:
         raise Conflict("changed_meanwhile")
     ids.remove(policy_id)
-    ids.insert(int(text), policy_id)
+    ids.insert(to, policy_id)
     order_policies(request.actor, ids)
     return go("policies")
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from tuki.desk.frame import page
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.permissions import permissions
 from tuki.people.permissions import MANAGE_AGENTS
 from tuki.people.queries import departments_visible_to, person_for, persons_visible_to
@@ -34,11 +35,10 @@ def access(request: SignedInRequest) -> HttpResponse:
 
 
 def _answer(request: SignedInRequest, asked: dict[str, str]) -> Reason | None:
-    if not asked["person"].isdecimal() or asked["permission"] not in permissions():
+    person_id = whole_number(asked["person"])
+    if person_id is None or asked["permission"] not in permissions():
         return None
-    person = person_for(request.actor, int(asked["person"][:18]))
-    area = int(asked["department"][:18]) if asked["department"].isdecimal() else None
-    return why(person, asked["permission"], area)
+    return why(person_for(request.actor, person_id), asked["permission"], whole_number(asked["department"]))
 
 
 def _by_room() -> list[tuple[str, list[tuple[str, Any]]]]:

@@ -30,7 +30,7 @@ def posted_definition(post: QueryDict) -> RuleDefinition:
         most_tickets=number(post.get("most_tickets", ""), 0) or 0,
         most_mails=number(post.get("most_mails", ""), 0) or 0,
         is_last="is_last" in post,
-        departments=sorted({int(each) for each in post.getlist("departments") if each.isdecimal() and len(each) < 18}),
+        departments=sorted({id_ for each in post.getlist("departments") if (id_ := number(each)) is not None}),
     )
 
 

@@ -49,7 +49,9 @@ def policy(request: SignedInRequest, team_id: int) -> HttpResponse:
 def _given(request: SignedInRequest, now: AssignmentDefinition) -> AssignmentDefinition:
     post = request.POST
     by_channel = {
-        name: {each: int(text) for each in CHANNELS if (text := post.get(f"{name}_{each}", "").strip()).isdecimal()}
+        name: {
+            each: given for each in CHANNELS if (given := number(post.get(f"{name}_{each}", "").strip())) is not None
+        }
         for name in ("weight", "limit")
     }
     values: dict[str, Any] = {

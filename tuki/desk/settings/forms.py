@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import NotFound, Refusal, Refused
 
 Errors = dict[str, str]
@@ -47,7 +48,8 @@ def handled(
 
 def number(text: str, default: int | None = None) -> int | None:
     """A whole number that was typed or chosen; `default` for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else default
+    found = whole_number(text)
+    return default if found is None else found
 
 
 def _of(row: Any, name: str) -> Any:

@@ -16,6 +16,7 @@ from tuki.desk.settings.pages import LANGUAGES, go, settings_page
 from tuki.desk.settings.workflow_form import acted, read_definition
 from tuki.desk.workflows.layout import drawn
 from tuki.desk.workflows.words import rows
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Invalid, NotFound, Refusal
 from tuki.tickets.commands.workflow import (
     SETTING,
@@ -129,8 +130,7 @@ def _save(request: SignedInRequest, row: KeptWorkflow | None, definition: Workfl
             code, moves = _code(definition), given_moves(request)
             added = add_workflow(request.actor, code=code, definition=definition, moves=moves)
             return go("workflow", added.id, done="added")
-        seen = request.POST.get("version", "")
-        version = int(seen) if seen.isdecimal() and len(seen) < 10 else None
+        version = whole_number(request.POST.get("version", ""))
         change_workflow(request.actor, row.id, definition=definition, moves=given_moves(request), seen_version=version)
     except Refusal as refusal:
         if refusal.code == "tickets_in_removed_status":

@@ -19,6 +19,7 @@ from tuki.desk.signin.entering import signed_in
 from tuki.desk.signin.occasions import shown_notifications
 from tuki.desk.signin.proving import proven
 from tuki.kernel import clock
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Refusal
 from tuki.people.commands.persons import change_person, set_password
 from tuki.people.models import Person, Session
@@ -120,8 +121,8 @@ def other_sessions_end(request: SignedInRequest) -> HttpResponse:
 @proven
 def tokens(request: SignedInRequest) -> HttpResponse:
     """Makes a token for a program and shows its value, this once."""
-    days = request.POST.get("days", "")
-    expires_at = clock.now() + timedelta(days=int(days)) if days.isdecimal() and int(days) in EXPIRIES else None
+    days = whole_number(request.POST.get("days", ""))
+    expires_at = clock.now() + timedelta(days=days) if days in EXPIRIES else None
     try:
         value = make_token(
             request.actor,

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Invalid, Refusal
 from tuki.live.commands.presence import mark_unread
 from tuki.people.addresses import checked_address
@@ -196,6 +197,7 @@ def _wanted(request: SignedInRequest) -> int:
 
 
 def _number(text: str, field: str) -> int:
-    if not text.isdecimal() or len(text) > 18:
+    found = whole_number(text)
+    if found is None:
         raise Invalid("invalid", field=field)
-    return int(text)
+    return found

@@ -13,6 +13,7 @@ from tuki.assignment.policies import policy_of
 from tuki.desk.frame import page
 from tuki.kernel import clock, log
 from tuki.kernel.actors import Actor
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Invalid, NotFound, Refusal, Refused
 from tuki.kernel.telling import tell
 from tuki.people.agents.queries import state_of
@@ -134,6 +135,7 @@ def _done(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 def _team(text: str) -> int:
-    if not text.isdecimal() or int(text) not in teams():
+    team_id = whole_number(text)
+    if team_id is None or team_id not in teams():
         raise Invalid("invalid", field="team")
-    return int(text)
+    return team_id

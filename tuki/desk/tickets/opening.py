@@ -10,6 +10,7 @@ from tuki.catalogue.priorities import MEDIUM
 from tuki.catalogue.queries import kind_names
 from tuki.catalogue.wording import IMPACT_NAMES, URGENCY_NAMES
 from tuki.desk.frame import page
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Invalid, Refusal
 from tuki.people.addresses import checked_address
 from tuki.people.agents.teams import teams_of
@@ -53,14 +54,15 @@ def _usual_department(request: SignedInRequest) -> str:
     offered = dict(departments_to_choose(request.actor))
     own = [team.department_id for team in teams_of(request.actor.id) if team.department_id in offered]
     last = request.COOKIES.get(LAST_DEPARTMENT, "")
-    return str(own[0]) if own else last if last.isdecimal() and int(last) in offered else ""
+    return str(own[0]) if own else last if whole_number(last) in offered else ""
 
 
 def _open(request: SignedInRequest, given: dict[str, str]) -> str:
     actor = request.actor
     if not given["subject"].strip():
         raise Invalid("required", field="subject")
-    if not given["department"].isdecimal():
+    department_id = whole_number(given["department"])
+    if department_id is None:
         raise Invalid("required", field="department")
     address = checked_address(given["requester"], field="requester")
     requester = find_or_add_contact(actor, address=address)
@@ -70,12 +72,12 @@ def _open(request: SignedInRequest, given: dict[str, str]) -> str:
     ]
     ticket = open_ticket(
         actor,
-        department_id=int(given["department"]),
+        department_id=department_id,
         requester_id=requester.id,
         subject=given["subject"],
         writing=Writing(text=given["text"].strip(), attachment_ids=files, channel="web"),
         kind=given["kind"] or "incident",
-        category_id=int(given["category"]) if given["category"].isdecimal() else None,
+        category_id=whole_number(given["category"]),
         urgency=_level(given["urgency"]),
         impact=_level(given["impact"]),
         tags=[each for each in given["tags"].split(",") if each.strip()],
@@ -85,7 +87,8 @@ def _open(request: SignedInRequest, given: dict[str, str]) -> str:
 
 def _level(text: str) -> int:
     """An urgency or impact as it was chosen; medium where nothing was."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else MEDIUM
+    level = whole_number(text)
+    return MEDIUM if level is None else level
 
 
 def _form(

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from tuki.desk.tickets.page import show
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Conflict, Invalid, Refusal
 from tuki.live.commands.presence import be_present, leave
 from tuki.people.addresses import is_address
@@ -91,8 +92,7 @@ def _written(request: SignedInRequest, reference: str, mode: str, text: str) -> 
 
 
 def _seen(request: SignedInRequest) -> int | None:
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() else None
+    return whole_number(request.POST.get("seen", ""))
 
 
 def _reply(request: SignedInRequest, reference: str, text: str, files: list[int]) -> Message:

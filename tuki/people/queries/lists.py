@@ -9,6 +9,7 @@ import msgspec
 from django.db.models import Count, Q, QuerySet
 
 from tuki.kernel.actors import Actor
+from tuki.kernel.numerals import whole_number
 from tuki.people.addresses import normal_address
 from tuki.people.models import Organisation, PersonAddress
 from tuki.people.queries import organisations_visible_to, persons_visible_to
@@ -40,9 +41,9 @@ def persons_page(
         persons = persons.filter(is_staff=is_staff)
     if words:
         persons = persons.filter(_matching(words))
-    name, _, id_ = after.rpartition("|")
-    if after and id_.isdecimal():
-        persons = persons.filter(Q(name__gt=name) | Q(id__gt=int(id_)), name__gte=name)
+    name, _, last = after.rpartition("|")
+    if (id_ := whole_number(last)) is not None:
+        persons = persons.filter(Q(name__gt=name) | Q(id__gt=id_), name__gte=name)
     fields = ("id", "name", "email", "organisation_id", "organisation__name", "is_staff", "is_active")
     rows = [PersonRow(*row) for row in persons.order_by("name", "id").values_list(*fields)[: PAGE + 1]]
     is_more = len(rows) > PAGE

@@ -13,6 +13,7 @@ from tuki.channels.email.commands.account_tokens import CONTEXT
 from tuki.channels.email.fetching.trouble import Trouble
 from tuki.channels.email.models import MailAccount
 from tuki.kernel import clock
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.outgoing import AllowList, OutgoingFailed, OutgoingRefused, Reach, Response, fetch
 from tuki.kernel.secrets import keyring
 
@@ -54,8 +55,8 @@ def ask_for_tokens(account: MailAccount, **grant: str) -> Tokens:
     if answer.status != 200 or not isinstance(access, str) or not access.isascii() or not access.isprintable():
         raise _trouble(answer, given)
     seconds, refresh = given.get("expires_in"), given.get("refresh_token")
-    life = int(seconds) if isinstance(seconds, int | float | str) and str(seconds).isdigit() else USUAL_LIFE
-    until = clock.now() + timedelta(seconds=min(life, 30 * 86_400))
+    life = whole_number(str(seconds))
+    until = clock.now() + timedelta(seconds=min(USUAL_LIFE if life is None else life, 30 * 86_400))
     return Tokens(access, until, refresh if isinstance(refresh, str) else "")
 
 

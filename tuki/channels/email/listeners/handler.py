@@ -17,6 +17,7 @@ from tuki.channels.email.listeners.grouping import DeliveryGroups
 from tuki.channels.email.listeners.hops import loops_for
 from tuki.channels.email.listeners.limits import Limits
 from tuki.channels.email.listeners.protocol import TOO_LARGE
+from tuki.kernel.numerals import whole_number
 from tuki.kernel.refusals import Refusal
 from tuki.people.addresses import domain_of
 
@@ -53,7 +54,7 @@ class Handler:
     async def handle_MAIL(self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]) -> str:
         """Begins a mail unless it is announced too large (RFC 1870) or its sender has sent too many."""
         sizes = [option[5:] for option in options if option.startswith("SIZE=")]
-        if any(size.isdigit() and int(size) > self._limits.size for size in sizes):
+        if any((whole_number(size) or 0) > self._limits.size for size in sizes):
             return TOO_LARGE
         pace = self._gauge.pace_of(address)
         if pace in _PUT_OFF:
