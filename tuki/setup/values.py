@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -18,6 +17,7 @@ from tuki.kernel.permissions import permissions
 from tuki.kernel.refusals import Refusal
 from tuki.people.access import EVERYTHING
 from tuki.people.addresses import FREE_MAIL, ascii_domain, is_address
+from tuki.people.commands.insisting import is_zone
 from tuki.people.models import Standing
 from tuki.sla.definition import as_refusals
 from tuki.sla.policies.definition import TARGETS
@@ -63,11 +63,7 @@ def language(value: str) -> str | None:
 
 def time_zone(value: str) -> str | None:
     """A name of the time zone database."""
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        return f"{value!r} is no time zone; write it like Europe/Helsinki"
-    return None
+    return None if is_zone(value) else f"{value!r} is no time zone; write it like Europe/Helsinki"
 
 
 def password(value: str) -> str | None:

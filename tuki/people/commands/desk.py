@@ -12,7 +12,7 @@ from tuki.kernel.versions import keep_version
 from tuki.people import events
 from tuki.people.access import departments_below
 from tuki.people.addresses import checked_address, normal_address
-from tuki.people.commands.insisting import change_fields, insist_holds, needed
+from tuki.people.commands.insisting import change_fields, checked_language, checked_zone, insist_holds, needed
 from tuki.people.definitions import (
     BRAND,
     DEPARTMENT,
@@ -38,7 +38,11 @@ def add_brand(
     if Brand.objects.filter(code=code).exists() or Brand.objects.filter(prefix=prefix).exists():
         raise Invalid("name_taken", field="prefix")
     brand = Brand.objects.create(
-        code=code, name=needed(name, field="name"), prefix=prefix, language=language, time_zone=time_zone
+        code=code,
+        name=needed(name, field="name"),
+        prefix=prefix,
+        language=checked_language(language),
+        time_zone=checked_zone(time_zone),
     )
     announce(actor, events.BrandAdded(subject=brand.id, code=code, prefix=prefix))
     _keep_brand(actor, brand)
@@ -57,6 +61,10 @@ def change_brand(actor: Actor, brand_id: int, **values: Any) -> Brand:
         raise Invalid("invalid", field=unknown.pop())
     if "name" in values:
         values["name"] = needed(values["name"], field="name", most=120)
+    if "language" in values:
+        checked_language(values["language"])
+    if "time_zone" in values:
+        checked_zone(values["time_zone"])
     if changes := change_fields(brand, values):
         announce(actor, events.BrandChanged(subject=brand.id, changes=changes))
         _keep_brand(actor, brand)

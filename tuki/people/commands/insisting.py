@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Model
@@ -13,6 +15,8 @@ from tuki.kernel.html import plain_line
 from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.people.access import actor_of
 from tuki.people.models import Person
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,4})?")
 
 
 def insist_holds(actor: Actor, permission: str, area: int | None = None) -> None:
@@ -52,6 +56,28 @@ def needed(text: str, *, field: str, most: int = 160) -> str:
     if not cleaned:
         raise Invalid("required", field=field)
     return cleaned
+
+
+def checked_language(code: str) -> str:
+    """A language's code such as `nb` or `pt-BR` (RFC 5646); refuses `invalid` for anything else."""
+    if not _LANGUAGE.fullmatch(code):
+        raise Invalid("invalid", field="language")
+    return code
+
+
+def checked_zone(name: str) -> str:
+    """A name of the time zone database (RFC 6557); refuses `invalid` for anything else."""
+    if not is_zone(name):
+        raise Invalid("invalid", field="time_zone")
+    return name
+
+
+def is_zone(name: str) -> bool:
+    """Whether the time zone database of this machine has the name."""
+    try:
+        return bool(ZoneInfo(name))
+    except (KeyError, ValueError, OSError):
+        return False
 
 
 def change_fields(row: Model, values: dict[str, object]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from tuki.kernel.actors import Actor
 from tuki.kernel.command import announce, command
 from tuki.kernel.refusals import Invalid, NotFound
 from tuki.people import events
-from tuki.people.addresses import FREE_MAIL, ascii_domain
+from tuki.people.addresses import FREE_MAIL, ascii_domain, is_address
 from tuki.people.commands.insisting import change_fields, insist_holds, needed
 from tuki.people.models import Organisation, OrganisationDomain
 from tuki.people.permissions import EDIT
@@ -47,6 +47,8 @@ def change_organisation(
 
 def _set_domains(organisation: Organisation, domains: list[str]) -> bool:
     wanted = {ascii_domain(each.lstrip("@ ")) for each in domains if each.strip()}
+    if not all(is_address(f"postmaster@{each}") for each in wanted):
+        raise Invalid("invalid", field="domains")
     before = set(organisation.domains.values_list("domain", flat=True))
     if wanted & FREE_MAIL:
         raise Invalid("free_mail_domain", field="domains")

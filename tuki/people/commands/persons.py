@@ -18,7 +18,15 @@ from tuki.kernel.refusals import Invalid, NotFound, Refused
 from tuki.kernel.uses import insist_unused
 from tuki.people import events
 from tuki.people.addresses import checked_address, domain_of, normal_address
-from tuki.people.commands.insisting import change_fields, insist_holds, insist_not_above, locked_person, needed
+from tuki.people.commands.insisting import (
+    change_fields,
+    checked_language,
+    checked_zone,
+    insist_holds,
+    insist_not_above,
+    locked_person,
+    needed,
+)
 from tuki.people.models import (
     ApiToken,
     OneTimeLink,
@@ -62,8 +70,8 @@ def add_person(
         email=email,
         organisation_id=organisation_id,
         sees_organisation=sees_organisation,
-        language=language,
-        time_zone=time_zone,
+        language=language and checked_language(language),
+        time_zone=time_zone and checked_zone(time_zone),
         is_staff=is_staff,
         created_at=clock.now(),
     )
@@ -96,6 +104,10 @@ def change_person(actor: Actor, person_id: int, **values: Any) -> Person:
         insist_holds(actor, MANAGE_AGENTS if person.is_staff else EDIT)
     if "name" in values:
         values["name"] = needed(values["name"], field="name")
+    if values.get("language"):
+        checked_language(values["language"])
+    if values.get("time_zone"):
+        checked_zone(values["time_zone"])
     if changes := change_fields(person, values):
         announce(actor, events.PersonChanged(subject=person.id, fields=sorted(changes)))
         if person.is_staff:
