@@ -61,6 +61,18 @@ class RefusalPages:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Refuses a NUL in an address or a form: nobody types one, and no text of PostgreSQL holds one.
+
+        Programs' bodies are none of its business: they check themselves while they read.
+        """
+        in_address = "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")
+        if in_address or (not getattr(view, "csrf_exempt", False) and _has_nul(request)):
+            return bad_request(request)
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Other exceptions than refusals go on to Django's handlers, and those to the functions below."""
         if not isinstance(exception, Refusal):
@@ -70,6 +82,10 @@ class RefusalPages:
         if isinstance(exception, TooMany):
             response.headers["Retry-After"] = str(exception.retry_after_seconds)
         return response
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    return any("\0" in value for _name, values in request.POST.lists() for value in values)
 
 
 def answer(request: HttpRequest, what: Answer) -> HttpResponse:

@@ -1,0 +1,22 @@
+"""What makes no sense is refused before anything reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browsing import browser
+
+
+@pytest.mark.parametrize(
+    "address", ["/desk/people?q=a%00b", "/desk/log?actor=%00", "/desk/lists/open?status=%00", "/desk/tickets/A%00B"]
+)
+def test_a_nul_in_an_address_is_refused(cast, address: str) -> None:
+    assert browser(cast.vera).get(address).status_code == 400
+
+
+def test_a_nul_in_a_form_is_refused_and_nothing_changed(cast) -> None:
+    vera = browser(cast.vera)
+    answer = vera.post(f"/desk/people/{cast.clara.id}/profile", {"name": "Cla\0ra"})
+    assert answer.status_code == 400 and "Nothing was changed" in answer.text
+    cast.clara.refresh_from_db()
+    assert cast.clara.name == "Clara"
