@@ -64,12 +64,15 @@ class RefusalPages:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Refuses a NUL in an address or a form: nobody types one, and no text of PostgreSQL holds one.
+        """Refuses a NUL in what was asked or typed: nobody types one, and no text of PostgreSQL holds one. An address
+        with one names nothing.
 
         Programs' bodies are none of its business: they check themselves while they read.
         """
-        in_address = "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")
-        if in_address or (not getattr(view, "csrf_exempt", False) and _has_nul(request)):
+        if "\0" in request.path:
+            return not_found(request)
+        in_query = "%00" in request.META.get("QUERY_STRING", "")
+        if in_query or (not getattr(view, "csrf_exempt", False) and _has_nul(request)):
             return bad_request(request)
         return None
 
